@@ -1,0 +1,53 @@
+import type { OsTriple } from "./lock.ts";
+
+/** What one host said about itself in one round trip. `undefined` means: asked, and no answer that could be read. */
+export interface HostFacts {
+  readonly os?: OsTriple;
+  /** `kern.bootsessionuuid`. */
+  readonly bootId?: string;
+  /** `hw.memsize`, bytes. */
+  readonly memory?: number;
+  /** `machdep.cpu.brand_string`. */
+  readonly chip?: string;
+  /** Free bytes on the volume that holds the root. */
+  readonly diskFree?: number;
+  readonly serviceUser: boolean;
+  /** Directories of the layout that exist. */
+  readonly directories: readonly string[];
+  /** `<noun>/<short digest>` of every unpacked artifact. */
+  readonly artifacts: readonly string[];
+  /** Short digests of the pool releases on disk. */
+  readonly releases: readonly string[];
+  /** sha256 (hex) of each file of the wanted release, by path relative to the release; only those that exist. */
+  readonly releaseFiles: Readonly<Record<string, string>>;
+  /** Short digest the `current` symlink names. */
+  readonly current?: string;
+  /** Short digest of the last release that passed its gate here. */
+  readonly good?: string;
+  /** `release.json` of the current release, verbatim. */
+  readonly currentManifest?: string;
+  readonly services: readonly ServiceFact[];
+  /** sha256 (hex) of manifest files under the model store by `repository:tag`. */
+  readonly manifests: Readonly<Record<string, string>>;
+  /** Size in bytes by blob hex digest. */
+  readonly blobs: Readonly<Record<string, number>>;
+  /** `/api/version` of the engine by its name; absent when it does not answer. */
+  readonly engineVersions: Readonly<Record<string, string>>;
+  /** Models resident by `/api/ps`: `repository:tag` as Ollama prints names -> digest hex. */
+  readonly resident: Readonly<Record<string, string>>;
+  /** HTTP status of the proxy's health page; 0 when nothing answers. */
+  readonly proxyStatus: number;
+  readonly drained: boolean;
+}
+
+/** One launchd job as `launchctl print system/LABEL` shows it; `loaded` false for exit 113. */
+export interface ServiceFact {
+  readonly label: string;
+  readonly loaded: boolean;
+  readonly state?: string;
+  readonly pid?: number;
+  readonly runs?: number;
+  readonly lastExit?: string;
+  /** sha256 (hex) of the installed plist; absent when there is none. */
+  readonly plist?: string;
+}

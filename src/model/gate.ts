@@ -1,0 +1,138 @@
+import type { Digest } from "./digest.ts";
+
+/** What a rule may ask about. Latencies in ms, sizes in bytes, `throughput` in tokens per second. */
+export const METRICS = [
+  "ttft.p50",
+  "ttft.p95",
+  "ttft.p99",
+  "completion.p50",
+  "completion.p95",
+  "completion.p99",
+  "gap.p50",
+  "gap.p95",
+  "gap.p99",
+  "throughput",
+  "errors",
+  "rss.peak",
+  "footprint.peak",
+  "swap.growth",
+  "pressure",
+  "thermal",
+] as const;
+export type Metric = (typeof METRICS)[number];
+
+export const COMPARISONS = ["<=", "<", "==", ">=", ">"] as const;
+export type Comparison = (typeof COMPARISONS)[number];
+
+/** The right-hand side of a rule. `baseline` is rung 1 of the same climb until a baseline is enrolled. */
+export type Limit =
+  | { readonly kind: "absolute"; readonly value: number }
+  | { readonly kind: "baseline"; readonly factor: number };
+
+/** `ttft.p95 <= 3 x baseline at 4`, parsed. */
+export interface Rule {
+  /** As written in the inventory. */
+  readonly text: string;
+  readonly metric: Metric;
+  readonly comparison: Comparison;
+  readonly limit: Limit;
+  /** The rung it speaks of; absent: every rung, or the whole climb for signals and errors. */
+  readonly rung?: number;
+}
+
+/** One rule held against the measurement. */
+export interface Finding {
+  readonly rule: string;
+  readonly verdict: Verdict;
+  /** For people, with units: `<= 450 ms (3 x 150 ms)`. */
+  readonly wanted: string;
+  readonly saw: string;
+  /** How many samples stand behind it and where they are: `80 requests at rung 4`. */
+  readonly evidence: string;
+  /** Why it failed or could not be proven; empty on pass. */
+  readonly reason: string;
+}
+
+export const VERDICTS = ["pass", "fail", "unproven"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** Exact nearest-rank percentiles in ms; `undefined` where no successful sample exists. Failures count as +infinity. */
+export interface Quantiles {
+  readonly p50?: number;
+  readonly p95?: number;
+  readonly p99?: number;
+}
+
+/** The summary of one rung. */
+export interface RungMeasurement {
+  readonly rung: number;
+  readonly requests: number;
+  readonly errors: number;
+  readonly ttft: Quantiles;
+  readonly completion: Quantiles;
+  /** Largest gap between two chunks of a request. */
+  readonly gap: Quantiles;
+  /** Output tokens per second over the rung. */
+  readonly throughput: number;
+  /** Wall time of the rung, ms. */
+  readonly elapsed: number;
+}
+
+/** The summary of a climb. Signals that were not read are absent, never zero. */
+export interface Measurement {
+  readonly rungs: readonly RungMeasurement[];
+  /** Last rung before queueing shows: p95 TTFT above 3 x rung 1 at the next one. Absent when never reached. */
+  readonly knee?: number;
+  readonly rssPeak?: number;
+  readonly footprintPeak?: number;
+  readonly swapGrowth?: number;
+  readonly pressureWorst?: number;
+  readonly thermalWorst?: number;
+}
+
+/** The judgement over one host. */
+export interface GateResult {
+  readonly verdict: Verdict;
+  /** Why the verdict is what it is, one sentence each; empty on pass. */
+  readonly reasons: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly measurement: Measurement;
+}
+
+/** What happened to one host in a run; `hosts/<host>/result.json`. */
+export interface HostResult {
+  readonly pool: string;
+  readonly run: string;
+  readonly host: string;
+  readonly wave: string;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  /** `converged`: new release serves. `rolled-back`: the old one does. `stopped`: nothing serves. `untouched`. */
+  readonly outcome: "converged" | "rolled-back" | "stopped" | "untouched";
+  readonly release: { readonly wanted: Digest; readonly serving?: Digest; readonly previous?: Digest };
+  /** Human-readable pins of the wanted release. */
+  readonly pins: Readonly<Record<string, string>>;
+  /** The pins that differ from the release served before. */
+  readonly changed: readonly { readonly pin: string; readonly was?: string; readonly now?: string }[];
+  readonly ladderRevision: string;
+  readonly gate: GateResult;
+  /** sha256 of samples.csv and signals.csv. */
+  readonly evidence: Readonly<Record<string, Digest>>;
+  /** One clear error when the run stopped before or outside the gate. */
+  readonly failure?: string;
+}
+
+/** `result.json` of a run: the document that is signed. */
+export interface RunResult {
+  readonly format: "espalier-gate-report/1";
+  readonly pool: string;
+  readonly run: string;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly verdict: Verdict;
+  readonly rules: readonly string[];
+  readonly waves: readonly { readonly name: string; readonly hosts: readonly string[] }[];
+  readonly hosts: readonly HostResult[];
+  /** What happens next, one sentence. */
+  readonly next: string;
+}

@@ -1,0 +1,57 @@
+/** Where Espalier keeps things on a host. Every path is absolute and starts with the host's root. */
+export interface Layout {
+  readonly root: string;
+  /** Directories searched for programs, in macOS order, then the machine's own. */
+  readonly searchPath: string;
+  readonly home: string;
+  /** `<releases>/<noun>/<short digest>` for artifacts, `<releases>/pool/<short digest>` for host releases. */
+  readonly releases: string;
+  readonly poolReleases: string;
+  /** Symlink to the host release that serves. */
+  readonly current: string;
+  /** Symlink to the last host release that passed its gate. */
+  readonly good: string;
+  readonly state: string;
+  /** One line per lane-wide switch; `all yes` while drained. */
+  readonly drainMap: string;
+  readonly run: string;
+  readonly proxySocket: string;
+  readonly models: string;
+  readonly evidence: string;
+  readonly logs: string;
+  readonly launchDaemons: string;
+  readonly tls: string;
+}
+
+const PROGRAM_DIRECTORIES = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
+
+/** The layout below `root` (`/` on a Mac). */
+export function layout(root: string): Layout {
+  const base = root === "/" ? "" : root;
+  const home = `${base}/opt/espalier`;
+  const own = PROGRAM_DIRECTORIES.map((directory) => `${base}${directory}`);
+  return {
+    root,
+    searchPath: [...new Set([...own, ...PROGRAM_DIRECTORIES])].join(":"),
+    home,
+    releases: `${home}/releases`,
+    poolReleases: `${home}/releases/pool`,
+    current: `${home}/current`,
+    good: `${home}/good`,
+    state: `${home}/state`,
+    drainMap: `${home}/state/drain.map`,
+    run: `${home}/run`,
+    proxySocket: `${home}/run/haproxy.sock`,
+    models: `${home}/models`,
+    evidence: `${home}/evidence`,
+    logs: `${base}/var/log/espalier`,
+    launchDaemons: `${base}/Library/LaunchDaemons`,
+    tls: `${home}/tls`,
+  };
+}
+
+/** launchd labels of the jobs Espalier keeps. */
+export const engineLabel = (engine: string): string => `com.espalier.${engine}`;
+export const PROXY_LABEL = "com.espalier.haproxy";
+/** The hidden account the services run as. */
+export const SERVICE_USER = "_espalier";

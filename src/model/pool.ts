@@ -1,0 +1,189 @@
+import type { Brand } from "./brand.ts";
+import type { Digest } from "./digest.ts";
+import type { Rule } from "./gate.ts";
+import type { Bytes, Milliseconds } from "./units.ts";
+
+export type PoolId = Brand<string, "PoolId">;
+export type HostId = Brand<string, "HostId">;
+
+/** A secret by reference: `env:NAME`, `file:PATH` or `cmd:COMMAND LINE`. Resolved in memory, never stored. */
+export type SecretRef = Brand<string, "SecretRef">;
+
+/** A pool as the inventory describes it: validated, linked, frozen. Optional YAML keys have their defaults here. */
+export interface Pool {
+  readonly id: PoolId;
+  /** The file it was read from, for messages. */
+  readonly source: string;
+  readonly ssh: Ssh;
+  readonly engines: Readonly<Record<string, Engine>>;
+  readonly models: Readonly<Record<string, Model>>;
+  readonly lanes: Readonly<Record<string, Lane>>;
+  /** In the order of the file. */
+  readonly hosts: readonly Host[];
+  readonly retired: readonly RetiredHost[];
+  readonly waves: readonly Wave[];
+  readonly ladder: LadderWish;
+  readonly gates: Gates;
+  readonly gateway: Gateway;
+}
+
+export interface Ssh {
+  readonly user: string;
+  /** Private key file. */
+  readonly key: SecretRef;
+  readonly become: "sudo" | "none";
+  readonly connectTimeout: Milliseconds;
+}
+
+/** An inference server that launchd keeps running. This issue knows one kind; others join the union. */
+export interface OllamaEngine {
+  readonly kind: "ollama";
+  readonly name: string;
+  /** A name in `inventory/artifacts.yaml`, for example `ollama@0.35.1`. */
+  readonly artifact: ArtifactName;
+  readonly port: number;
+  /** Slots per loaded model (`OLLAMA_NUM_PARALLEL`). */
+  readonly parallel: number;
+  /** Tokens per slot (`OLLAMA_CONTEXT_LENGTH`). */
+  readonly contextLength: number;
+  /** `-1` keeps models for ever. */
+  readonly keepAlive: string;
+  readonly maxLoadedModels: number;
+  /** Further variables, for example `GGML_METAL_TENSOR_DISABLE`. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** How long the first generated token may take after a start. */
+  readonly healthDeadline: Milliseconds;
+}
+export type Engine = OllamaEngine;
+
+export interface Model {
+  readonly name: string;
+  readonly engine: string;
+  /** Base URL of the registry, for example `https://registry.ollama.ai`. */
+  readonly registry: string;
+  /** `library/qwen3`. */
+  readonly repository: string;
+  readonly tag: string;
+  /** When the inventory insists on a manifest digest, `pin` refuses any other. */
+  readonly digest?: Digest;
+  /** Memory plan: weights once, KV per token and slot. */
+  readonly weights: Bytes;
+  readonly kvPerToken: Bytes;
+}
+
+export interface Lane {
+  readonly name: string;
+  readonly owner: string;
+  /** Streams that may run at once on one host. */
+  readonly streams: number;
+  /** Requests that may wait behind them, and for how long. */
+  readonly queue: number;
+  readonly queueTimeout: Milliseconds;
+  readonly models: readonly string[];
+  readonly keys: readonly LaneKey[];
+}
+
+/** An API key as hosts know it: the hash only. */
+export interface LaneKey {
+  readonly id: string;
+  readonly owner: string;
+  readonly sha256: Digest;
+}
+
+export interface Host {
+  readonly id: HostId;
+  readonly address: string;
+  /** SSH port. */
+  readonly port: number;
+  /** Every remote path starts here; `/` on a Mac. No trailing slash except for `/` itself. */
+  readonly root: string;
+  readonly chip: string;
+  readonly memory: Bytes;
+  readonly engines: readonly string[];
+  readonly models: readonly string[];
+  readonly lanes: readonly string[];
+  readonly labels: readonly string[];
+  readonly state: "serving" | "drained";
+  /** Why a drained host is drained. */
+  readonly because?: string;
+  /** Port overrides where several hosts share an address: by engine name, plus `gateway` and `metrics`. */
+  readonly ports: Readonly<Record<string, number>>;
+}
+
+export interface RetiredHost {
+  readonly id: HostId;
+  readonly address: string;
+  readonly port: number;
+  readonly root: string;
+  /** ISO date. */
+  readonly on: string;
+  readonly because: string;
+}
+
+/** A slice of hosts taken together. Each host belongs to the first wave whose selector names it. */
+export interface Wave {
+  readonly name: string;
+  /** Selector: `mac-01,mac-1*,@label`, `*` for all that are left. */
+  readonly hosts: string;
+}
+
+/** What the ladder climbs, with which client contract. */
+export interface LadderWish {
+  /** Concurrent streams per rung, ascending, first is 1. */
+  readonly rungs: readonly number[];
+  /** Requests per rung, at least. */
+  readonly requests: number;
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+  readonly model: string;
+  readonly lane: string;
+  /** The API key the ladder uses; its sha256 must be one of the lane's keys. */
+  readonly key: SecretRef;
+  /** JavaScript runtime on the host, a name in `inventory/artifacts.yaml`. */
+  readonly runtime: ArtifactName;
+  /** The whole climb must be over by then. */
+  readonly deadline: Milliseconds;
+}
+
+export interface Gates {
+  readonly rules: readonly Rule[];
+  /** Absent: the gate report is left unsigned. */
+  readonly signing?: { readonly key: SecretRef; readonly identity: string };
+}
+
+export interface Gateway {
+  readonly artifact: ArtifactName;
+  /** TLS port of the proxy on each host. */
+  readonly port: number;
+  /** Plain HTTP on loopback: Prometheus metrics and health. */
+  readonly metricsPort: number;
+  /** Address the TLS port binds. */
+  readonly bind: string;
+  /** How long running streams may take to end when a host drains. */
+  readonly drain: Milliseconds;
+  /** Largest request body. */
+  readonly bodyLimit: Bytes;
+}
+
+/** `name@version`, the key of an entry in `inventory/artifacts.yaml`. */
+export type ArtifactName = Brand<string, "ArtifactName">;
+
+/** Where an artifact comes from and how it is laid out; data in `inventory/artifacts.yaml`. */
+export interface Artifact {
+  readonly name: ArtifactName;
+  /** Directory name under `releases/`, the part before `@`. */
+  readonly noun: string;
+  readonly version: string;
+  readonly url: string;
+  readonly format: "tgz" | "tar.xz" | "zip" | "binary";
+  /** Leading path components to drop when unpacking. */
+  readonly strip: number;
+  /** Program inside the unpacked directory, for example `ollama` or `bin/node`. */
+  readonly program: string;
+  /** Who moves the bytes: the host itself or the controller's cache. */
+  readonly delivery: "fetch" | "push";
+  /** When the catalogue insists on a digest, `pin` refuses any other. */
+  readonly sha256?: Digest;
+}
+
+export type Catalogue = Readonly<Record<string, Artifact>>;

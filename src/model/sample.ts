@@ -1,0 +1,81 @@
+/** One request as the probe saw it. All times are milliseconds since the climb began (monotonic). */
+export interface Sample {
+  readonly host: string;
+  /** Concurrent streams of the rung. */
+  readonly rung: number;
+  /** 0, 1, 2 ... within the rung. */
+  readonly index: number;
+  readonly sent: number;
+  /** First non-empty content, reasoning or tool call; absent when none came. */
+  readonly firstToken?: number;
+  readonly end: number;
+  /** Content chunks received. */
+  readonly chunks: number;
+  /** Largest and mean gap between two content chunks, ms; absent below two chunks. */
+  readonly gapMax?: number;
+  readonly gapMean?: number;
+  /** `usage` of the final chunk; absent when the server sent none. */
+  readonly promptTokens?: number;
+  readonly outputTokens?: number;
+  readonly outcome: Outcome;
+  /** HTTP status, 0 when there was none. */
+  readonly status: number;
+  /** Short reason when the outcome is not `ok`. */
+  readonly error: string;
+}
+
+export const OUTCOMES = ["ok", "http-error", "cut-short", "timeout", "refused"] as const;
+/** `cut-short`: the stream ended without `[DONE]`. Only `ok` counts as a success. */
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Operating system and engine as seen beside the requests. A signal that could not be read is absent. */
+export interface Signal {
+  readonly host: string;
+  /** Milliseconds since the climb began. */
+  readonly at: number;
+  readonly rung: number;
+  /** Bytes: resident memory of the engine with its children. */
+  readonly rss?: number;
+  /** Bytes: phys_footprint of the engine with its children. */
+  readonly footprint?: number;
+  readonly swapUsed?: number;
+  /** 1 normal, 2 warning, 4 critical (`kern.memorystatus_vm_pressure_level`). */
+  readonly pressure?: number;
+  /** 0 nominal ... 4 sleeping. */
+  readonly thermal?: number;
+}
+
+/** Everything one climb on one host brought home; the only input of a verdict. */
+export interface Climb {
+  readonly host: string;
+  /** sha256 of the ladder script that ran. */
+  readonly revision: string;
+  readonly contract: ClientContract;
+  readonly startedAt: string;
+  readonly samples: readonly Sample[];
+  readonly signals: readonly Signal[];
+  /** Per rung: what the probe says about itself. */
+  readonly doubts: readonly RungDoubt[];
+}
+
+/** The client's side of the bargain, frozen; equal contracts are comparable. */
+export interface ClientContract {
+  readonly api: "openai-chat";
+  readonly streaming: true;
+  readonly keepAlive: true;
+  readonly model: string;
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+  readonly rungs: readonly number[];
+  readonly requests: number;
+  readonly runtime: string;
+}
+
+/** The instrument's own condition during a rung. */
+export interface RungDoubt {
+  readonly rung: number;
+  /** Event-loop delay p99 in ms, timer resolution taken off. */
+  readonly loopDelayP99: number;
+  /** Mean streams in flight by Little's law (throughput x mean latency); should be near the rung. */
+  readonly inFlight: number;
+}

@@ -1,0 +1,50 @@
+/** One deed on one host, or the reason why there is none. Made by operations, done by `src/run`. */
+export type Step = RunStep | PutStep | PushStep | NoopStep;
+
+interface StepBase {
+  /** The noun it is about, equal to the operation's file name: `artifact`, `launchd`, `model`. */
+  readonly operation: string;
+  /** What the step is about, for people: `ollama@0.35.1`, `com.espalier.ollama`. */
+  readonly subject: string;
+  /** Why it is done, or why there is nothing to do. */
+  readonly why: string;
+}
+
+/** Run one command: argv[0] is a program or a function of `templates/host/act.sh`. */
+export interface RunStep extends StepBase {
+  readonly kind: "run";
+  readonly argv: readonly string[];
+}
+
+/** Write a text file atomically (temporary file, then rename). */
+export interface PutStep extends StepBase {
+  readonly kind: "put";
+  /** Absolute path on the host, root included. */
+  readonly path: string;
+  readonly text: string;
+  /** Octal, for example `0644`. */
+  readonly mode: string;
+}
+
+/** Send an artifact from the controller's cache before the act script runs. */
+export interface PushStep extends StepBase {
+  readonly kind: "push";
+  /** Artifact name; the cache is keyed by its sha256. */
+  readonly artifact: string;
+  readonly sha256: string;
+  /** Absolute path on the host where the bytes arrive; not trusted until verified. */
+  readonly to: string;
+}
+
+export interface NoopStep extends StepBase {
+  readonly kind: "noop";
+}
+
+/** The steps of one host, in the order in which they are done. */
+export interface Plan {
+  readonly host: string;
+  readonly steps: readonly Step[];
+}
+
+/** A plan is empty when every step is a noop. */
+export const hasDeeds = (plan: Plan): boolean => plan.steps.some((step) => step.kind !== "noop");
