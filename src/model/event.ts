@@ -14,9 +14,20 @@ export type EventBody =
   | { readonly kind: "run-started"; readonly verb: string; readonly waves: readonly WaveLine[] }
   | { readonly kind: "host-started"; readonly host: string }
   | { readonly kind: "step-started"; readonly host: string; readonly step: string; readonly why: string }
-  | { readonly kind: "step-ended"; readonly host: string; readonly step: string; readonly state: StepState; readonly note: string }
+  | {
+      readonly kind: "step-ended";
+      readonly host: string;
+      readonly step: string;
+      readonly state: StepState;
+      readonly note: string;
+    }
   | { readonly kind: "rung-ended"; readonly host: string; readonly rung: RungMeasurement }
-  | { readonly kind: "host-judged"; readonly host: string; readonly verdict: Verdict; readonly findings: readonly Finding[] }
+  | {
+      readonly kind: "host-judged";
+      readonly host: string;
+      readonly verdict: Verdict;
+      readonly findings: readonly Finding[];
+    }
   | { readonly kind: "host-ended"; readonly host: string; readonly outcome: string; readonly note: string }
   | { readonly kind: "line"; readonly host?: string; readonly text: string }
   | { readonly kind: "run-ended"; readonly verdict?: Verdict; readonly exit: number; readonly note: string };

@@ -12,7 +12,7 @@ export interface HostFacts {
   /** Free bytes on the volume that holds the root. */
   readonly diskFree?: number;
   readonly serviceUser: boolean;
-  /** Directories of the layout that exist. */
+  /** Directories of the layout that exist, and the host certificate when there is one. */
   readonly directories: readonly string[];
   /** `<noun>/<short digest>` of every unpacked artifact. */
   readonly artifacts: readonly string[];
@@ -27,8 +27,10 @@ export interface HostFacts {
   /** `release.json` of the current release, verbatim. */
   readonly currentManifest?: string;
   readonly services: readonly ServiceFact[];
-  /** sha256 (hex) of manifest files under the model store by `repository:tag`. */
+  /** sha256 (hex) of manifest files by their path below `manifests/` of the model store. */
   readonly manifests: Readonly<Record<string, string>>;
+  /** Hex digests of the manifests kept beside the releases, for a way back. */
+  readonly keptManifests: readonly string[];
   /** Size in bytes by blob hex digest. */
   readonly blobs: Readonly<Record<string, number>>;
   /** `/api/version` of the engine by its name; absent when it does not answer. */

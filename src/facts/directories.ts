@@ -1,0 +1,34 @@
+import type { Layout } from "../model/layout.ts";
+import type { Answer } from "./fact.ts";
+
+/** The directories of the layout in the order in which they are made, with owner and mode. */
+export const layoutDirectories = (paths: Layout, account: string) =>
+  [
+    { path: paths.home, owner: "root:wheel", mode: "0755" },
+    { path: `${paths.home}/incoming`, owner: "root:wheel", mode: "0755" },
+    { path: `${paths.home}/manifests`, owner: "root:wheel", mode: "0755" },
+    { path: paths.releases, owner: "root:wheel", mode: "0755" },
+    { path: paths.poolReleases, owner: "root:wheel", mode: "0755" },
+    { path: paths.evidence, owner: "root:wheel", mode: "0755" },
+    { path: paths.launchDaemons, owner: "root:wheel", mode: "0755" },
+    { path: paths.state, owner: `${account}:${account}`, mode: "0755" },
+    { path: paths.run, owner: `${account}:${account}`, mode: "0755" },
+    { path: paths.models, owner: `${account}:${account}`, mode: "0755" },
+    { path: `${paths.models}/blobs`, owner: `${account}:${account}`, mode: "0755" },
+    { path: paths.tls, owner: `${account}:${account}`, mode: "0755" },
+    { path: paths.logs, owner: `${account}:${account}`, mode: "0755" },
+  ] as const;
+
+export const directoriesQuestion = (paths: Layout, account: string) => ({
+  name: "directories",
+  script: `for d in ${layoutDirectories(paths, account)
+    .map(({ path }) => `'${path}'`)
+    .join(" ")} '${paths.tls}/host.pem'; do [ -e "$d" ] && printf '%s\\n' "$d"; done; true`,
+});
+
+/** The paths that exist, one per line. */
+export const parseLines = ({ stdout }: Answer): readonly string[] =>
+  stdout
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");

@@ -1,0 +1,85 @@
+import type { Question } from "../../templates/host/facts-script.ts";
+import type { HostFacts } from "../model/facts.ts";
+import { type Layout, SERVICE_USER } from "../model/layout.ts";
+import { accountQuestion, parseAccount } from "./account.ts";
+import { directoriesQuestion, parseLines } from "./directories.ts";
+import { diskQuestion, parseDisk } from "./disk.ts";
+import { engineQuestions, parseProxy, parseResident, parseVersion, proxyQuestion } from "./engine.ts";
+import { type Answer, answers } from "./fact.ts";
+import { hardwareQuestion, parseHardware } from "./hardware.ts";
+import { parseService, serviceQuestions } from "./launchd.ts";
+import { modelQuestions, parseBlobs } from "./models.ts";
+import { osQuestion, parseOs } from "./os.ts";
+import { parseDrained, parseLinks, parseSums, parseUnpacked, releaseQuestions } from "./releases.ts";
+
+/** What must be known of a host before its plan can be made. */
+export interface Interest {
+  readonly layout: Layout;
+  /** Short digest of the wanted host release. */
+  readonly release: string;
+  /** launchd labels. */
+  readonly labels: readonly string[];
+  /** Engine name -> loopback port. */
+  readonly engines: Readonly<Record<string, number>>;
+  readonly metricsPort: number;
+}
+
+const SILENT: Answer = { stdout: "", exit: -1 };
+
+/** Every question of `interest`, for one script. */
+export const hostQuestions = (interest: Interest): readonly Question[] => [
+  osQuestion,
+  hardwareQuestion,
+  diskQuestion(interest.layout),
+  accountQuestion,
+  directoriesQuestion(interest.layout, SERVICE_USER),
+  ...releaseQuestions(interest.layout, interest.release),
+  ...interest.labels.flatMap((label) => serviceQuestions(interest.layout, label)),
+  ...modelQuestions(interest.layout),
+  ...Object.entries(interest.engines).flatMap(([name, port]) => engineQuestions(name, port)),
+  proxyQuestion(interest.metricsPort),
+];
+
+/** Typed facts from the output of the facts script; what was not answered is absent. */
+export function parseHost(interest: Interest, output: string): HostFacts {
+  const said = answers(output);
+  const answer = (name: string): Answer => said.get(name) ?? SILENT;
+  const os = parseOs(answer("os"));
+  const diskFree = parseDisk(answer("disk"));
+  const manifest = answer("current-manifest");
+  return {
+    ...(os && { os }),
+    ...(diskFree !== undefined && { diskFree }),
+    ...(manifest.exit === 0 && { currentManifest: manifest.stdout }),
+    ...parseHardware(answer("hardware")),
+    ...parseUnpacked(answer("unpacked")),
+    ...parseLinks(answer("links")),
+    ...perEngine(interest, answer),
+    serviceUser: parseAccount(answer("account")),
+    directories: parseLines(answer("directories")),
+    releaseFiles: parseSums(answer("release-files")),
+    services: interest.labels.map((label) => service(label, answer)),
+    manifests: parseSums(answer("manifests")),
+    keptManifests: parseLines(answer("kept-manifests")),
+    blobs: parseBlobs(answer("blobs")),
+    proxyStatus: parseProxy(answer("proxy")),
+    drained: parseDrained(answer("drained")),
+  };
+}
+
+function service(label: string, answer: (name: string) => Answer) {
+  const [plist] = Object.values(parseSums(answer(`plist:${label}`)));
+  return parseService(label, answer(`service:${label}`), plist);
+}
+
+function perEngine(interest: Interest, answer: (name: string) => Answer) {
+  const names = Object.keys(interest.engines);
+  const versions = names.map((name) => [name, parseVersion(answer(`version:${name}`))] as const);
+  const resident = names.map((name) => parseResident(answer(`resident:${name}`)));
+  return {
+    engineVersions: Object.fromEntries(
+      versions.filter((pair): pair is [string, string] => pair[1] !== undefined),
+    ),
+    resident: Object.assign({}, ...resident) as Readonly<Record<string, string>>,
+  };
+}

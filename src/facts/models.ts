@@ -1,0 +1,29 @@
+import type { Layout } from "../model/layout.ts";
+import type { ModelPin } from "../model/lock.ts";
+import type { Answer } from "./fact.ts";
+
+/** Where Ollama keeps the manifest of a model, below `manifests/` of its store. */
+export const manifestPath = (pin: ModelPin): string =>
+  `${new URL(pin.registry).host}/${pin.repository}/${pin.tag}`;
+
+/** The name the engine prints: short for Ollama's own registry, in full for any other. */
+export function engineModelName(pin: ModelPin): string {
+  const registry = new URL(pin.registry).host;
+  if (registry !== "registry.ollama.ai") return `${registry}/${pin.repository}:${pin.tag}`;
+  return `${pin.repository.replace(/^library\//, "")}:${pin.tag}`;
+}
+
+export const modelQuestions = (paths: Layout) => [
+  {
+    name: "manifests",
+    script: `cd '${paths.models}/manifests' && find . -type f -exec shasum -a 256 {} +`,
+  },
+  { name: "kept-manifests", script: `ls '${paths.home}/manifests'` },
+  { name: "blobs", script: `ls -ln '${paths.models}/blobs'` },
+];
+
+/** Size in bytes by hex digest from `ls -ln`; partial downloads do not count. */
+export function parseBlobs({ stdout }: Answer): Readonly<Record<string, number>> {
+  const lines = stdout.matchAll(/^-\S+\s+\d+\s+\d+\s+\d+\s+(\d+)\s.*\ssha256-([0-9a-f]{64})$/gm);
+  return Object.fromEntries([...lines].map(([, size, hex]) => [hex ?? "", Number(size)]));
+}

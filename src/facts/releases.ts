@@ -1,0 +1,46 @@
+import type { HostFacts } from "../model/facts.ts";
+import type { Layout } from "../model/layout.ts";
+import type { Answer } from "./fact.ts";
+
+/** What is unpacked, which releases there are, what the links name and what the wanted release holds. */
+export const releaseQuestions = (paths: Layout, wanted: string) => [
+  {
+    name: "unpacked",
+    script: `cd '${paths.releases}' && for d in */*; do [ -d "$d" ] && printf '%s\\n' "$d"; done; true`,
+  },
+  {
+    name: "links",
+    script: `for l in '${paths.current}' '${paths.good}'; do printf '%s\\n' "$(basename "$(readlink "$l")")"; done`,
+  },
+  {
+    name: "release-files",
+    script: `cd '${paths.poolReleases}/${wanted}' && find . -type f -exec shasum -a 256 {} +`,
+  },
+  { name: "current-manifest", script: `cat '${paths.current}/release.json'` },
+  { name: "drained", script: `cat '${paths.drainMap}'` },
+];
+
+/** `<noun>/<short digest>` per line; unfinished work ends in `.next` and does not count. */
+export function parseUnpacked({ stdout }: Answer): Pick<HostFacts, "artifacts" | "releases"> {
+  const all = stdout.split("\n").filter((line) => /^[^/]+\/[0-9a-f]{12}$/.test(line));
+  const isPool = (line: string): boolean => line.startsWith("pool/");
+  return {
+    artifacts: all.filter((line) => !isPool(line)),
+    releases: all.filter(isPool).map((line) => line.slice("pool/".length)),
+  };
+}
+
+/** The short digests that `current` and `good` name. */
+export function parseLinks({ stdout }: Answer): Pick<HostFacts, "current" | "good"> {
+  const [current, good] = stdout.split("\n").map((line) => line.trim());
+  return { ...(current && { current }), ...(good && { good }) };
+}
+
+/** `shasum` lines (`HEX  ./path`) as path -> hex. */
+export function parseSums({ stdout }: Answer): Readonly<Record<string, string>> {
+  const lines = stdout.matchAll(/^([0-9a-f]{64}) [ *](?:\.\/)?(.+)$/gm);
+  return Object.fromEntries([...lines].map(([, hex, path]) => [path ?? "", hex ?? ""]));
+}
+
+/** The drain map says `all yes` while new requests are refused. */
+export const parseDrained = ({ stdout }: Answer): boolean => /^all yes$/m.test(stdout);

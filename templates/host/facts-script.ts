@@ -1,0 +1,20 @@
+import type { Layout } from "../../src/model/layout.ts";
+import { scriptHead } from "./environment.ts";
+
+/** A question to the host: a name and the lines of sh that answer it on stdout. */
+export interface Question {
+  readonly name: string;
+  readonly script: string;
+}
+
+/**
+ * One script that asks every question. Each answer is framed by `@@ NAME` and `@@ = EXIT`, so that one
+ * round trip brings all of them home and a question that fails does not hide the next.
+ */
+export function renderFactsScript(paths: Layout, questions: readonly Question[]): string {
+  const asked = questions.map(
+    ({ name, script }) =>
+      `printf '@@ ${name}\\n'\n(\n${script}\n) </dev/null 2>/dev/null\nprintf '\\n@@ = %s\\n' "$?"`,
+  );
+  return `${scriptHead(paths)}\n${asked.join("\n")}\n`;
+}
