@@ -1,0 +1,53 @@
+import {
+  badGateway,
+  badRequest,
+  engineTimedOut,
+  engineUnavailable,
+  onFailure,
+  requestTimeout,
+} from "./replies.ts";
+import { seconds, word } from "./text.ts";
+import type { ProxyWish } from "./wish.ts";
+
+/**
+ * Process-wide settings. One thread: a Mac's cores belong to the engine. Relative file names are looked up beside
+ * the configuration, so that a release can be checked before it becomes `current`.
+ */
+export const globalSection = ({ layout, gateway }: ProxyWish): string => `global
+    default-path config
+    log stdout len 4096 format raw local0 info
+    maxconn 1024
+    nbthread 1
+    stats socket unix@${word(layout.proxySocket)} mode 600 level admin expose-fd listeners
+    stats timeout 60s
+    hard-stop-after ${seconds(gateway.drain)}s
+    # the name of the model is looked up in the first buffer of a body
+    tune.bufsize 262144
+.if version_atleast(3.4)
+    tune.bufsize.large 2m
+.endif
+    tune.http.maxhdr 64
+    ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets
+`;
+
+/** What all sections share. No compression anywhere: it would hold back chunks of a stream. */
+export const defaultsSection = (): string => `defaults base
+    mode http
+    log global
+    option http-keep-alive
+    # chunks of a stream leave at once
+    option http-no-delay
+    # a client that is gone leaves the queue, and its request leaves the engine
+    option abortonclose
+    option dontlognull
+    option http-restrict-req-hdr-names delete
+    timeout http-request 10s
+    timeout http-keep-alive 65s
+    timeout connect 2s
+    timeout client 60s
+    # until the first byte: the engine may load a model and read a long prompt
+    timeout server 600s
+    timeout queue 5s
+    retries 0
+${[badRequest, requestTimeout, badGateway, engineUnavailable, engineTimedOut].map(onFailure).join("\n")}
+`;

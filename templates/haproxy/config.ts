@@ -1,0 +1,33 @@
+import type { ReleaseFile } from "../../src/model/spec.ts";
+import { renderKeysMap } from "../keys-map.ts";
+import { defaultsSection, globalSection } from "./base.ts";
+import { edgeSection } from "./edge.ts";
+import { engineSections } from "./engine.ts";
+import { gateSections } from "./gates.ts";
+import { renderModelsMap } from "./maps.ts";
+import { operationsSection } from "./operations.ts";
+import type { ProxyWish } from "./wish.ts";
+
+const TITLE = `# The proxy of one host, in front of one engine. HAProxy 2.6 or newer, 3.4 preferred; no Lua, no daemon keyword.
+#   edge (TLS, path, key, model) -> lane-<name> (streams and queue of a lane) -> unix socket -> engine-<name> (slots)
+# Drain: "set map <state>/drain.map all yes" on the stats socket. Rendered; changes by hand are lost.
+`;
+
+/** `haproxy.cfg` of a host. */
+export const renderHaproxy = (wish: ProxyWish): string =>
+  [
+    TITLE,
+    globalSection(wish),
+    defaultsSection(),
+    edgeSection(wish),
+    gateSections(wish),
+    engineSections(wish),
+    operationsSection(wish),
+  ].join("\n");
+
+/** Every file of a host release that the proxy reads. `haproxy -c -f <release>/haproxy.cfg` can check them in place. */
+export const proxyFiles = (wish: ProxyWish): readonly ReleaseFile[] => [
+  { path: "haproxy.cfg", text: renderHaproxy(wish), mode: "0644" },
+  { path: "keys.map", text: renderKeysMap(wish.lanes), mode: "0644" },
+  { path: "models.map", text: renderModelsMap(wish), mode: "0644" },
+];

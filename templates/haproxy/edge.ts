@@ -1,0 +1,92 @@
+import { DESCRIBE_PATHS, INFERENCE_PATHS, READ_PATHS } from "./paths.ts";
+import {
+  draining,
+  engineUnavailable,
+  fieldNotAllowed,
+  invalidKey,
+  lengthRequired,
+  methodNotAllowed,
+  modelNotAllowed,
+  refuse,
+  tooLarge,
+  unknownUrl,
+} from "./replies.ts";
+import { endpoint, seconds, word } from "./text.ts";
+import type { ProxyWish } from "./wish.ts";
+
+/** Who, which lane, which model, how long, how it ended. Text that a client chose is escaped; no body, no header. */
+const LOG_FORMAT = `{"t":"%tr","id":"%ID","ip":"%ci","lane":"%[var(txn.lane)]","key":"%[var(txn.key),json(utf8s)]","owner":"%[var(txn.owner),json(utf8s)]","model":"%[var(txn.model),json(utf8s)]","m":"%HM","p":"%[var(txn.path),json(utf8s)]","st":%ST,"Tq":%TR,"Tw":%Tw,"Tr":%Tr,"Ta":%Ta,"bi":%U,"bo":%B,"ts":"%tsc","bq":%bq}`;
+
+const OPERATOR_FIELDS = ["$.keep_alive", "$.options.num_ctx", "$.options.num_gpu"];
+
+const binds = ({ gateway, layout }: ProxyWish): string => {
+  const bind = `    bind ${endpoint(gateway.bind, gateway.port)} ssl crt ${word(layout.tls)}/host.pem`;
+  return `    # HTTP/2 from 3.0 on: 2.6 may reset a stream instead of delivering a refusal made before the body was read
+.if version_atleast(3.0)
+${bind} alpn h2,http/1.1
+.else
+${bind} alpn http/1.1
+.endif`;
+};
+
+const paths = (): string => `    acl inference path -m str ${INFERENCE_PATHS.join(" ")}
+    acl describing path -m str ${DESCRIBE_PATHS.join(" ")}
+    acl reading path -m str ${READ_PATHS.join(" ")}
+${refuse(unknownUrl, "if !inference !describing !reading")}`;
+
+/** The key is hashed before anything is looked up, and removed before anything is passed on. */
+const keys = (): string => `    http-request set-var(txn.hash) http_auth_bearer,sha2(256),hex,lower
+    http-request set-var(txn.hash) req.hdr(x-api-key),sha2(256),hex,lower if !{ var(txn.hash) -m found } { req.hdr(x-api-key) -m found }
+    http-request set-var(txn.entry) var(txn.hash),map_str(keys.map)
+${refuse(invalidKey, "if !{ var(txn.entry) -m found }")}
+    http-request set-var(txn.lane) var(txn.entry),field(1,:)
+    http-request set-var(txn.key) var(txn.entry),field(2,:)
+    http-request set-var(txn.owner) var(txn.entry),field(3,:)
+${["authorization", "x-api-key", "cookie", "origin"].map((name) => `    http-request del-header ${name}`).join("\n")}`;
+
+/** Content-Length is demanded because HAProxy does not count chunked bodies. */
+const shape = ({ gateway }: ProxyWish): string =>
+  [
+    refuse(methodNotAllowed("POST"), "if inference !METH_POST || describing !METH_POST"),
+    refuse(methodNotAllowed("GET, HEAD"), "if reading !METH_GET"),
+    refuse(lengthRequired, "if { req.hdr(transfer-encoding) -m found }"),
+    refuse(lengthRequired, "if METH_POST !{ req.hdr(content-length) -m found }"),
+    refuse(tooLarge(gateway.bodyLimit), `if { req.hdr_val(content-length) gt ${gateway.bodyLimit} }`),
+  ].join("\n");
+
+const open = ({ gateway, layout, engine }: ProxyWish): string =>
+  [
+    refuse(
+      draining(seconds(gateway.drain)),
+      `if inference { str(all),map_str(${word(layout.drainMap)},no) -m str yes }`,
+    ),
+    refuse(engineUnavailable, `if { nbsrv(engine-${engine.name}) eq 0 }`),
+  ].join("\n");
+
+const model = (): string => `.if version_atleast(3.4)
+    http-request wait-for-body time 30s use-large-buffer if inference
+.else
+    http-request wait-for-body time 30s if inference
+.endif
+    http-request set-var(txn.model) req.body,json_query('$.model') if inference
+    http-request set-var(txn.pair) var(txn.lane),concat('|',txn.model) if inference
+${refuse(modelNotAllowed, "if inference !{ var(txn.pair),map_str(models.map) -m found }")}
+${OPERATOR_FIELDS.map((field) => refuse(fieldNotAllowed, `if inference { req.body,json_query('${field}') -m found }`)).join("\n")}`;
+
+/** The TLS door: path, key, shape of the request, drain, model; then the gate of the lane. */
+export const edgeSection = (wish: ProxyWish): string => `frontend edge from base
+${binds(wish)}
+    maxconn 1000
+    unique-id-format %[uuid()]
+    unique-id-header x-request-id
+    log-format '${LOG_FORMAT}'
+    http-request set-var(txn.path) path
+    http-after-response set-header x-request-id %[unique-id]
+${paths()}
+${keys()}
+${shape(wish)}
+${open(wish)}
+${model()}
+    use_backend lane-%[var(txn.lane)] if inference
+    default_backend reading
+`;

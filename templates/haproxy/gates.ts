@@ -1,0 +1,30 @@
+import type { Lane } from "../../src/model/pool.ts";
+import { onFailure, queueFull, queueTimedOut, refuse } from "./replies.ts";
+import { word } from "./text.ts";
+import type { ProxyWish } from "./wish.ts";
+
+/** Beside the stats socket, and shorter: unix socket paths may have 104 characters on macOS. */
+const socket = ({ layout }: ProxyWish): string => `unix@${word(layout.run)}/gates.sock`;
+
+const gate = (lane: Lane, wish: ProxyWish): string => `backend lane-${lane.name} from base
+    timeout queue ${lane.queueTimeout}ms
+    timeout server 900s
+${onFailure(queueTimedOut)}
+${refuse(queueFull, `if { srv_conn(lane-${lane.name}/gate) ge ${lane.streams} } { queue(lane-${lane.name}) ge ${lane.queue} }`)}
+    server gate ${socket(wish)} maxconn ${lane.streams} pool-max-conn 0
+`;
+
+/**
+ * Stage 1: one gate per lane. Its `maxconn` is how many streams of the lane run, its queue is how many wait.
+ * The gates meet again at a unix socket, because two backends cannot share the slots of one engine.
+ */
+export const gateSections = (wish: ProxyWish): string =>
+  [...wish.lanes]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((lane) => gate(lane, wish))
+    .concat(`frontend gates from base
+    bind ${socket(wish)} mode 600
+    no log
+    default_backend engine-${wish.engine.name}
+`)
+    .join("\n");

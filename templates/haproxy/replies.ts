@@ -1,0 +1,119 @@
+/** An answer the proxy gives by itself, in the shape OpenAI clients read. */
+interface Reply {
+  readonly status: number;
+  readonly type: string;
+  readonly code: string;
+  readonly message: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const REQUEST = "invalid_request_error";
+const OVERLOAD = "overloaded_error";
+/** Seconds after which a refused client may try again. */
+const RETRY = { "Retry-After": "5" } as const;
+
+export const badRequest: Reply = { status: 400, type: REQUEST, code: "bad_request", message: "bad request" };
+export const invalidKey: Reply = {
+  status: 401,
+  type: "authentication_error",
+  code: "invalid_api_key",
+  message: "missing or unknown API key",
+  headers: { "WWW-Authenticate": 'Bearer realm="espalier"' },
+};
+export const modelNotAllowed: Reply = {
+  status: 403,
+  type: "permission_error",
+  code: "model_not_allowed",
+  message: "this lane may not use this model, or the body names none; put model first in the JSON",
+};
+export const fieldNotAllowed: Reply = {
+  status: 403,
+  type: "permission_error",
+  code: "field_not_allowed",
+  message: "keep_alive, options.num_ctx and options.num_gpu are set by the operator",
+};
+export const unknownUrl: Reply = {
+  status: 404,
+  type: REQUEST,
+  code: "unknown_url",
+  message: "not available through this proxy",
+};
+export const methodNotAllowed = (allow: string): Reply => ({
+  status: 405,
+  type: REQUEST,
+  code: "method_not_allowed",
+  message: `use ${allow}`,
+  headers: { Allow: allow },
+});
+export const requestTimeout: Reply = {
+  status: 408,
+  type: REQUEST,
+  code: "request_timeout",
+  message: "the request did not arrive in time",
+};
+export const lengthRequired: Reply = {
+  status: 411,
+  type: REQUEST,
+  code: "length_required",
+  message: "send Content-Length; chunked bodies are not accepted",
+};
+export const tooLarge = (limit: number): Reply => ({
+  status: 413,
+  type: REQUEST,
+  code: "request_too_large",
+  message: `the body is larger than ${limit} bytes`,
+});
+export const queueFull: Reply = {
+  status: 429,
+  type: OVERLOAD,
+  code: "lane_queue_full",
+  message: "all streams of this lane run and its queue is full",
+  headers: RETRY,
+};
+export const badGateway: Reply = {
+  status: 502,
+  type: "upstream_error",
+  code: "engine_failed",
+  message: "the engine broke off before it answered",
+};
+export const queueTimedOut: Reply = {
+  status: 503,
+  type: OVERLOAD,
+  code: "queue_timed_out",
+  message: "no stream of this lane became free in time",
+  headers: RETRY,
+};
+export const engineUnavailable: Reply = {
+  status: 503,
+  type: OVERLOAD,
+  code: "engine_unavailable",
+  message: "the engine is down, or its slots stayed taken",
+  headers: RETRY,
+};
+export const draining = (seconds: number): Reply => ({
+  status: 503,
+  type: OVERLOAD,
+  code: "host_draining",
+  message: "this host takes no new work; ask another one",
+  headers: { "Retry-After": String(seconds) },
+});
+export const engineTimedOut: Reply = {
+  status: 504,
+  type: "upstream_error",
+  code: "engine_timed_out",
+  message: "the engine did not answer in time",
+};
+
+function answer(reply: Reply): string {
+  const headers = Object.entries(reply.headers ?? {}).map(([name, value]) => ` hdr ${name} '${value}'`);
+  const { message, type, code } = reply;
+  const body = JSON.stringify({ error: { message, type, param: null, code } });
+  return `status ${reply.status} content-type application/json${headers.join("")} string '${body}'`;
+}
+
+/** A rule that answers at once when `condition` holds, for example `if !known`. */
+export const refuse = (reply: Reply, condition: string): string =>
+  `    http-request return ${answer(reply)} ${condition}`;
+
+/** What HAProxy says when it gives up by itself with that status. */
+export const onFailure = (reply: Reply): string => `    http-error ${answer(reply)}`;

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { layout } from "../../src/model/layout.ts";
+import type { ArtifactName, OllamaEngine } from "../../src/model/pool.ts";
+import { milliseconds } from "../../src/model/units.ts";
+import { haproxyJob } from "../../templates/haproxy-job.ts";
+import { renderPlist } from "../../templates/launchd-plist.ts";
+import { ollamaJob } from "../../templates/ollama-job.ts";
+
+const GOLDEN = "../golden/templates";
+
+const ENGINE: OllamaEngine = {
+  kind: "ollama",
+  name: "ollama",
+  artifact: "ollama@0.35.1" as ArtifactName,
+  port: 11434,
+  parallel: 4,
+  contextLength: 16_384,
+  keepAlive: "-1",
+  maxLoadedModels: 1,
+  environment: { GGML_METAL_TENSOR_DISABLE: "1" },
+  healthDeadline: milliseconds(60_000),
+};
+
+test.each([
+  ["com.espalier.ollama.plist", ollamaJob(ENGINE, 11434, layout("/"))],
+  ["com.espalier.haproxy.plist", haproxyJob(layout("/"))],
+])("%s is as reviewed", async (name, job) => {
+  expect(`${job.label}.plist`).toBe(name);
+  await expect(renderPlist(job)).toMatchFileSnapshot(`${GOLDEN}/${name}`);
+});
+
+test("a host with its own root keeps every path of a job below it", () => {
+  const jobs = [ollamaJob(ENGINE, 40_001, layout("/sim/mac-01")), haproxyJob(layout("/sim/mac-01"))];
+  for (const job of jobs) {
+    const paths = [
+      job.programArguments[0],
+      job.workingDirectory,
+      job.standardOutPath,
+      job.environment["HOME"],
+    ];
+    expect(paths.filter((path) => !path?.startsWith("/sim/mac-01/"))).toEqual([]);
+  }
+});
+
+test("the engine's own environment wins over ours", () => {
+  const job = ollamaJob({ ...ENGINE, environment: { OLLAMA_KEEP_ALIVE: "5m" } }, 11434, layout("/"));
+  expect(job.environment["OLLAMA_KEEP_ALIVE"]).toBe("5m");
+});
+
+test("the port of the host, not of the pool, is what the engine binds", () => {
+  expect(ollamaJob(ENGINE, 40_001, layout("/")).environment["OLLAMA_HOST"]).toBe("127.0.0.1:40001");
+});
