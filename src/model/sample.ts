@@ -79,3 +79,7 @@ export interface RungDoubt {
   /** Mean streams in flight by Little's law (throughput x mean latency); should be near the rung. */
   readonly inFlight: number;
 }
+
+/** Requests a complete rung holds: what the contract asks, and at least two for every stream. */
+export const requestsAt = (contract: Pick<ClientContract, "requests">, rung: number): number =>
+  Math.max(contract.requests, 2 * rung);

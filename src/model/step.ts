@@ -1,5 +1,5 @@
 /** One deed on one host, or the reason why there is none. Made by operations, done by `src/run`. */
-export type Step = RunStep | PutStep | PushStep | NoopStep;
+export type Step = RunStep | PutStep | PushStep | ClimbStep | NoopStep;
 
 interface StepBase {
   /** The noun it is about, equal to the operation's file name: `artifact`, `launchd`, `model`. */
@@ -34,6 +34,11 @@ export interface PushStep extends StepBase {
   readonly sha256: string;
   /** Absolute path on the host where the bytes arrive; not trusted until verified. */
   readonly to: string;
+}
+
+/** Climb the ladder and hold the gate; the steps after it are done only on `pass`. */
+export interface ClimbStep extends StepBase {
+  readonly kind: "climb";
 }
 
 export interface NoopStep extends StepBase {

@@ -267,6 +267,28 @@ activate() {
   link_to "$1" "$CURRENT"
 }
 
+# start_release RELEASE: run exactly the jobs of this release.
+start_release() {
+  for plist in "$LAUNCH_DAEMONS"/com.espalier.*.plist; do
+    [ -f "$plist" ] && [ ! -f "$1/launchd/$(basename "$plist")" ] || continue
+    stop_service "$(basename "$plist" .plist)"
+    rm -f "$plist"
+  done
+  for plist in "$1"/launchd/*.plist; do
+    start_service "$(basename "$plist" .plist)" "$plist" "$LAUNCH_DAEMONS/$(basename "$plist")"
+  done
+}
+
+# await_release RELEASE: every model has generated a token and the proxy answers.
+await_release() {
+  while read -r kind where what seconds label; do
+    case $kind in
+      token) await_first_token "$where" "$what" "$seconds" "$label" ;;
+      page) await_page "$where" "$seconds" "$label" ;;
+    esac
+  done <"$1/health.list"
+}
+
 # retire_services: stop and remove every job of ours.
 retire_services() {
   for plist in "$LAUNCH_DAEMONS"/com.espalier.*.plist; do

@@ -1,11 +1,6 @@
 import type { Layout } from "../../src/model/layout.ts";
+import type { Question } from "../../src/model/question.ts";
 import { scriptHead } from "./environment.ts";
-
-/** A question to the host: a name and the lines of sh that answer it on stdout. */
-export interface Question {
-  readonly name: string;
-  readonly script: string;
-}
 
 /**
  * One script that asks every question. Each answer is framed by `@@ NAME` and `@@ = EXIT`, so that one

@@ -1,0 +1,71 @@
+import { shortOf } from "../model/digest.ts";
+import type { HostFacts } from "../model/facts.ts";
+import type { Step } from "../model/step.ts";
+import { isCurrent, isGood, type Restart, restarts } from "./launchd.ts";
+import { absentModels, movedModels } from "./model.ts";
+import { releaseDirectory } from "./release.ts";
+import { climb, type HostWish, noop, type Operation, run } from "./wish.ts";
+
+/**
+ * From the release on disk to the release that serves: drain, flip, restart what changed, wait for a
+ * generated token. The host stays closed to everyone but the ladder until its gate has passed.
+ */
+export const activation: Operation = (wish, facts) => {
+  const subject = `release ${shortOf(wish.spec.digest)}`;
+  const again = restarts(wish, facts);
+  const why = reason(wish, facts, again);
+  if (why === undefined)
+    return [noop("activation", subject, "the release serves and its models are resident")];
+  const words = { operation: "activation", subject, why };
+  const seconds = String(Math.ceil(wish.pool.gateway.drain / 1000));
+  return [
+    run({ ...words, operation: "drain" }, "drain", seconds, wish.ladderKey),
+    run(words, "activate", releaseDirectory(wish)),
+    ...again.map((restart) => startService(wish, restart)),
+    run({ ...words, operation: "health" }, "await_release", releaseDirectory(wish)),
+  ];
+};
+
+function reason(wish: HostWish, facts: HostFacts, again: readonly Restart[]): string | undefined {
+  if (!isCurrent(wish, facts))
+    return facts.current ? `release ${facts.current} serves` : "no release serves yet";
+  if (again[0]) return `${again[0].label}: ${again[0].why}`;
+  const moved = movedModels(wish, facts)[0];
+  if (moved) return `${moved.pin.repository}:${moved.pin.tag} is not the pinned manifest`;
+  const absent = absentModels(wish, facts)[0];
+  if (absent) return `${absent.pin.repository}:${absent.pin.tag} is not resident under its digest`;
+  return isGood(wish, facts) || facts.drained ? undefined : "an unproven release must not take requests";
+}
+
+function startService({ layout, ...wish }: HostWish, { label, why }: Restart): Step {
+  const wanted = `${releaseDirectory({ layout, ...wish })}/launchd/${label}.plist`;
+  const installed = `${layout.launchDaemons}/${label}.plist`;
+  return run({ operation: "launchd", subject: label, why }, "start_service", label, wanted, installed);
+}
+
+/** The gate: a release that has not passed it on this host climbs the ladder. */
+export const qualification: Operation = (wish, facts) => {
+  const subject = `rungs ${wish.pool.ladder.rungs.join(", ")}`;
+  if (isGood(wish, facts)) return [noop("ladder", subject, "this release has passed its gate on this host")];
+  const link = { operation: "release", subject: "good", why: "the gate has passed" };
+  return [
+    climb({ operation: "ladder", subject, why: "this release has not passed its gate on this host" }),
+    run(link, "link_to", releaseDirectory(wish), wish.layout.good),
+  ];
+};
+
+/** Open or closed to requests, as the inventory says. */
+export const doors: Operation = (wish, facts) => {
+  const { host } = wish;
+  const closes = host.state === "drained";
+  const wasClosed =
+    facts.drained || !isGood(wish, facts) || reason(wish, facts, restarts(wish, facts)) !== undefined;
+  const words = { operation: "drain", subject: host.id };
+  if (closes && facts.drained) return [noop("drain", host.id, `drained: ${host.because}`)];
+  if (closes)
+    return [
+      run({ ...words, why: `the inventory drains it: ${host.because}` }, "drain", "60", wish.ladderKey),
+    ];
+  if (!wasClosed) return [noop("drain", host.id, "the host takes requests")];
+  return [run({ ...words, why: "the inventory lets it serve" }, "undrain")];
+};

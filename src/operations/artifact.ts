@@ -1,0 +1,83 @@
+import { hexOf, shortOf } from "../model/digest.ts";
+import { Failure } from "../model/failure.ts";
+import type { ArtifactPin } from "../model/lock.ts";
+import type { Artifact } from "../model/pool.ts";
+import type { Step } from "../model/step.ts";
+import { type HostWish, noop, type Operation, run } from "./wish.ts";
+
+/** An artifact with its pin. */
+export interface PinnedArtifact {
+  readonly artifact: Artifact;
+  readonly pin: ArtifactPin;
+}
+
+/** `<noun>/<short digest>`: the directory of an unpacked artifact below `releases/`. */
+export const artifactDirectory = ({ artifact, pin }: PinnedArtifact): string =>
+  `${artifact.noun}/${shortOf(pin.sha256)}`;
+
+/** The named artifact as catalogue and lock know it. Throws when one of them does not. */
+export function pinned(
+  { catalogue, lock }: Pick<HostWish, "catalogue" | "lock">,
+  name: string,
+): PinnedArtifact {
+  const artifact = catalogue[name];
+  const pin = (lock.artifacts as Readonly<Record<string, ArtifactPin>>)[name];
+  if (artifact && pin) return { artifact, pin };
+  throw new Failure({
+    code: "artifact-unpinned",
+    subject: name,
+    saw: "the lock has no pin for it",
+    hint: "run `espalier pin`",
+  });
+}
+
+/** The artifacts one host needs: its engines, the proxy and the runtime of the ladder. */
+export function hostArtifacts(
+  wish: Pick<HostWish, "catalogue" | "lock" | "pool" | "host">,
+): readonly PinnedArtifact[] {
+  const engines = wish.host.engines.map((name) => wish.pool.engines[name]?.artifact ?? name);
+  const names = [...engines, wish.pool.gateway.artifact, wish.pool.ladder.runtime];
+  return [...new Set(names)].map((name) => pinned(wish, name));
+}
+
+/** Unpacked releases of engine, proxy and runtime; verified before use, never changed afterwards. */
+export const artifacts: Operation = (wish, facts) =>
+  hostArtifacts(wish).flatMap((item): readonly Step[] => {
+    const directory = artifactDirectory(item);
+    const subject = item.artifact.name;
+    if (facts.artifacts.includes(directory)) return [noop("artifact", subject, `${directory} is unpacked`)];
+    return install(wish, item, { operation: "artifact", subject, why: `${directory} is not on the host` });
+  });
+
+function install(
+  wish: HostWish,
+  item: PinnedArtifact,
+  words: Pick<Step, "operation" | "subject" | "why">,
+): Step[] {
+  const { artifact, pin } = item;
+  const hex = hexOf(pin.sha256);
+  const sent = `/tmp/espalier-${hex}`;
+  const source = artifact.delivery === "push" ? sent : pin.url;
+  const directory = `${wish.layout.releases}/${artifactDirectory(item)}`;
+  return [
+    ...(artifact.delivery === "push"
+      ? [{ kind: "push", ...words, artifact: artifact.name, sha256: hex, to: sent } as const]
+      : []),
+    run(
+      { ...words, subject: `${artifact.noun} directory` },
+      "mkdir",
+      "-p",
+      `${wish.layout.releases}/${artifact.noun}`,
+    ),
+    run(
+      words,
+      "install_artifact",
+      directory,
+      hex,
+      artifact.format,
+      String(artifact.strip),
+      artifact.program,
+      source,
+    ),
+  ];
+}

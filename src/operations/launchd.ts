@@ -1,0 +1,53 @@
+import { digestOf, hexOf, shortOf } from "../model/digest.ts";
+import type { HostFacts } from "../model/facts.ts";
+import { engineLabel, PROXY_LABEL } from "../model/layout.ts";
+import { currentPins } from "./current.ts";
+import type { HostWish } from "./wish.ts";
+
+/** A job that has to be started anew, and why. */
+export interface Restart {
+  readonly label: string;
+  readonly why: string;
+}
+
+/** The launchd jobs of a host. */
+export const hostLabels = (engines: readonly string[]): readonly string[] => [
+  ...engines.map(engineLabel),
+  PROXY_LABEL,
+];
+
+/** The jobs whose plist, program or settings change, or that do not do their work. */
+export const restarts = (wish: HostWish, facts: HostFacts): readonly Restart[] => {
+  const engines = wish.host.engines.map((name) => {
+    const dead = facts.engineVersions[name] === undefined ? "the engine does not answer" : undefined;
+    return {
+      label: engineLabel(name),
+      why: reason(wish, facts, engineLabel(name), `engine.${name}`) ?? dead,
+    };
+  });
+  const silent = facts.proxyStatus === 0 ? "the proxy does not answer" : undefined;
+  const proxy = { label: PROXY_LABEL, why: reason(wish, facts, PROXY_LABEL, "proxy") ?? silent };
+  return [...engines, proxy].flatMap(({ label, why }) => (why === undefined ? [] : [{ label, why }]));
+};
+
+function reason(wish: HostWish, facts: HostFacts, label: string, noun: string): string | undefined {
+  const service = facts.services.find((item) => item.label === label);
+  if (service?.loaded !== true) return "the job is not loaded";
+  if (service.state !== "running") return `the job is ${service.state ?? "in an unknown state"}`;
+  if (service.plist !== wantedPlist(wish, label)) return "its property list differs";
+  const before = currentPins(facts);
+  const moved = [noun, `${noun}.settings`].find((pin) => before[pin] !== wish.spec.pins[pin]);
+  return moved === undefined ? undefined : `${moved} changes from ${before[moved] ?? "nothing"}`;
+}
+
+function wantedPlist(wish: HostWish, label: string): string | undefined {
+  const file = wish.spec.files.find(({ path }) => path === `launchd/${label}.plist`);
+  return file && hexOf(digestOf(file.text));
+}
+
+/** True when the host serves the wanted release already. */
+export const isCurrent = (wish: HostWish, facts: HostFacts): boolean =>
+  facts.current === shortOf(wish.spec.digest);
+
+/** True when the wanted release has passed its gate on this host. */
+export const isGood = (wish: HostWish, facts: HostFacts): boolean => facts.good === shortOf(wish.spec.digest);

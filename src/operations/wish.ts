@@ -1,0 +1,32 @@
+import type { HostFacts } from "../model/facts.ts";
+import type { Layout } from "../model/layout.ts";
+import type { Lock } from "../model/lock.ts";
+import type { Catalogue, Host, Pool } from "../model/pool.ts";
+import type { HostSpec } from "../model/spec.ts";
+import type { ClimbStep, NoopStep, RunStep, Step } from "../model/step.ts";
+
+/** All that one host shall be, handed to every operation. */
+export interface HostWish {
+  readonly pool: Pool;
+  readonly host: Host;
+  readonly lock: Lock;
+  readonly catalogue: Catalogue;
+  readonly spec: HostSpec;
+  readonly layout: Layout;
+  /** Id of the lane key the ladder uses: the only one that is let in while the host drains. */
+  readonly ladderKey: string;
+}
+
+/** Decides what has to be done about one noun on one host; does nothing itself. */
+export type Operation = (wish: HostWish, facts: HostFacts) => readonly Step[];
+
+type Words = Pick<Step, "operation" | "subject" | "why">;
+
+export const run = (words: Words, ...argv: readonly string[]): RunStep => ({ kind: "run", ...words, argv });
+export const noop = (operation: string, subject: string, why: string): NoopStep => ({
+  kind: "noop",
+  operation,
+  subject,
+  why,
+});
+export const climb = (words: Words): ClimbStep => ({ kind: "climb", ...words });
