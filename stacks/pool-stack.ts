@@ -1,0 +1,38 @@
+// The rollout of one pool: one resource for each host, wave after wave. Nothing more is decided here.
+import { provider as nullProvider } from "@cdktf/provider-null";
+import { type TerraformResource, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { Pool } from "../src/model/pool.ts";
+import type { HostSpec } from "../src/model/spec.ts";
+import { backendSettings } from "./backend-settings.ts";
+import { HostRollout } from "./constructs/host-rollout.ts";
+import { retiredHosts } from "./constructs/retired-hosts.ts";
+import { StateBackend } from "./constructs/state-backend.ts";
+import type { StackOptions } from "./stack-options.ts";
+import { specsByWave, type WaveOfHosts } from "./waves.ts";
+
+/** `removed` blocks with provisioners need 1.9, S3 lock files 1.10. */
+const TERRAFORM = ">= 1.10";
+
+export interface PoolStackConfig {
+  readonly pool: Pool;
+  readonly specs: readonly HostSpec[];
+  readonly waves: readonly WaveOfHosts[];
+  readonly options: StackOptions;
+}
+
+export class PoolStack extends TerraformStack {
+  constructor(scope: Construct, { pool, specs, waves, options }: PoolStackConfig) {
+    super(scope, pool.id);
+    new StateBackend(this, options.backend.kind, backendSettings(pool.id, options));
+    if (options.rolloutResource === "null_resource") new nullProvider.NullProvider(this, "null");
+
+    let after: readonly TerraformResource[] = [];
+    for (const wave of specsByWave(pool, specs, waves)) {
+      after = wave.map((spec) => new HostRollout(this, { pool: pool.id, spec, after, options }).resource);
+    }
+
+    this.addOverride("terraform.required_version", TERRAFORM);
+    if (pool.retired.length > 0) this.addOverride("removed", retiredHosts(pool.id, pool.retired, options));
+  }
+}
