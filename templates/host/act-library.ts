@@ -298,6 +298,9 @@ retire_services() {
   done
 }
 
-# forget PATH: remove a directory of ours.
+# forget PATH: remove a link or directory of ours.
 forget() { rm -rf "$1"; }
+
+# forget_home: remove everything but the lock that this script holds.
+forget_home() { find "$HOST_HOME" -mindepth 1 -maxdepth 1 ! -name act.lock -exec rm -rf {} +; }
 `;

@@ -1,0 +1,78 @@
+import { manifestPath } from "../facts/models.ts";
+import { formatOs } from "../facts/os.ts";
+import { digestOf, hexOf, shortOf } from "../model/digest.ts";
+import type { HostFacts } from "../model/facts.ts";
+import { artifactDirectory, hostArtifacts } from "./artifact.ts";
+import { hostModels } from "./model.ts";
+import { hostEngines } from "./ports.ts";
+import type { HostWish } from "./wish.ts";
+
+/** One field of the lock held against the host. */
+export interface AuditLine {
+  readonly field: string;
+  readonly wanted: string;
+  readonly saw: string;
+  readonly agrees: boolean;
+}
+
+const line = (field: string, wanted: string, saw: string): AuditLine => ({
+  field,
+  wanted,
+  saw,
+  agrees: wanted === saw,
+});
+
+/** Every pin of a host, field by field. What could not be read never agrees. */
+export function auditHost(wish: HostWish, facts: HostFacts): readonly AuditLine[] {
+  const os = wish.lock.hosts[wish.host.id]?.os;
+  const release = shortOf(wish.spec.digest);
+  return [
+    line("os", os ? formatOs(os) : "a pin", facts.os ? formatOs(facts.os) : "unknown"),
+    ...hostArtifacts(wish).map((item) => {
+      const directory = artifactDirectory(item);
+      return line(
+        `artifact ${item.artifact.name}`,
+        directory,
+        facts.artifacts.includes(directory) ? directory : "absent",
+      );
+    }),
+    ...versions(wish, facts),
+    ...models(wish, facts),
+    line("release", release, facts.current ?? "none"),
+    line("qualified release", release, facts.good ?? "none"),
+    ...wish.spec.files.map(({ path, text }) =>
+      line(
+        `file ${path}`,
+        hexOf(digestOf(text)).slice(0, 12),
+        facts.releaseFiles[path]?.slice(0, 12) ?? "absent",
+      ),
+    ),
+    ...facts.services.map((service) =>
+      line(`service ${service.label}`, "running", service.state ?? "not loaded"),
+    ),
+    line("doors", wish.host.state === "drained" ? "closed" : "open", facts.drained ? "closed" : "open"),
+  ];
+}
+
+const versions = (wish: HostWish, facts: HostFacts): readonly AuditLine[] =>
+  hostEngines(wish.pool, wish.host).map(({ engine }) =>
+    line(
+      `engine ${engine.name}`,
+      wish.catalogue[engine.artifact]?.version ?? "a pin",
+      facts.engineVersions[engine.name] ?? "no answer",
+    ),
+  );
+
+const models = (wish: HostWish, facts: HostFacts): readonly AuditLine[] =>
+  hostModels(wish).flatMap(({ pin }) => {
+    const name = `${pin.repository}:${pin.tag}`;
+    const blobs = pin.layers.filter(({ digest, bytes }) => facts.blobs[hexOf(digest)] === bytes).length;
+    return [
+      line(
+        `model ${name}`,
+        hexOf(pin.manifest).slice(0, 12),
+        facts.manifests[manifestPath(pin)]?.slice(0, 12) ?? "absent",
+      ),
+      line(`blobs of ${name}`, `${pin.layers.length} whole`, `${blobs} whole`),
+    ];
+  });

@@ -1,0 +1,14 @@
+import type { Interest } from "../facts/host.ts";
+import { shortOf } from "../model/digest.ts";
+import { hostLabels } from "./launchd.ts";
+import { hostEngines, hostGateway } from "./ports.ts";
+import type { HostWish } from "./wish.ts";
+
+/** What must be known of a host to plan for `wish`. */
+export const hostInterest = ({ pool, host, spec, layout }: Omit<HostWish, "ladderKey">): Interest => ({
+  layout,
+  release: shortOf(spec.digest),
+  labels: hostLabels(host.engines),
+  engines: Object.fromEntries(hostEngines(pool, host).map(({ engine, port }) => [engine.name, port])),
+  metricsPort: hostGateway(pool, host).metricsPort,
+});

@@ -1,0 +1,18 @@
+import type { Engine, Gateway, Host, Pool } from "../model/pool.ts";
+
+/** The engines of a host with the loopback ports they really use there. */
+export const hostEngines = (
+  pool: Pool,
+  host: Host,
+): readonly { readonly engine: Engine; readonly port: number }[] =>
+  host.engines.flatMap((name) => {
+    const engine = pool.engines[name];
+    return engine ? [{ engine, port: host.ports[name] ?? engine.port }] : [];
+  });
+
+/** The gateway settings with the ports of this host. */
+export const hostGateway = (pool: Pool, host: Host): Gateway => ({
+  ...pool.gateway,
+  port: host.ports["gateway"] ?? pool.gateway.port,
+  metricsPort: host.ports["metrics"] ?? pool.gateway.metricsPort,
+});

@@ -1,0 +1,121 @@
+import { proxyFiles } from "../../templates/haproxy/config.ts";
+import { haproxyJob } from "../../templates/haproxy-job.ts";
+import { renderPlist } from "../../templates/launchd-plist.ts";
+import { ollamaJob } from "../../templates/ollama-job.ts";
+import { engineModelName } from "../facts/models.ts";
+import { formatOs } from "../facts/os.ts";
+import { canonicalJson, type Digest, digestOf } from "../model/digest.ts";
+import { engineLabel, layout, PROXY_LABEL } from "../model/layout.ts";
+import type { Host, Pool } from "../model/pool.ts";
+import type { HostSpec, ReleaseFile } from "../model/spec.ts";
+import { pinned } from "./artifact.ts";
+import { healthList } from "./health.ts";
+import { hostModels, modelLine } from "./model.ts";
+import { hostEngines, hostGateway } from "./ports.ts";
+import { RELEASE_MANIFEST } from "./release.ts";
+import type { HostWish } from "./wish.ts";
+
+/** What a spec is resolved from. */
+export interface SpecSource extends Pick<HostWish, "pool" | "host" | "lock" | "catalogue"> {
+  readonly wave: string;
+  /** The bundled ladder; its sha256 is the ladder revision. */
+  readonly ladder: string;
+}
+
+/** Resolves what one host shall be: every file of its release, every pin, one digest over them. */
+export function hostSpec(source: SpecSource): HostSpec {
+  const files = [...engineFiles(source), ...proxyReleaseFiles(source), ...ladderFiles(source)];
+  const pins = hostPins(source, files);
+  const digest = digestOf(canonicalJson({ pins, files }));
+  const manifest = { digest, pool: source.pool.id, host: source.host.id, pins };
+  const text = `${JSON.stringify(manifest, null, 2)}\n`;
+  return {
+    host: source.host.id,
+    wave: source.wave,
+    digest,
+    pins,
+    files: [...files, { path: RELEASE_MANIFEST, text, mode: "0644" }],
+  };
+}
+
+const plist = (label: string): string => `launchd/${label}.plist`;
+
+function engineFiles({ pool, host }: SpecSource): readonly ReleaseFile[] {
+  const paths = layout(host.root);
+  return hostEngines(pool, host).map(({ engine, port }) => ({
+    path: plist(engineLabel(engine.name)),
+    text: renderPlist(ollamaJob(engine, port, paths)),
+    mode: "0644",
+  }));
+}
+
+function proxyReleaseFiles(source: SpecSource): readonly ReleaseFile[] {
+  const { pool, host } = source;
+  const paths = layout(host.root);
+  const [first] = hostEngines(pool, host);
+  if (first === undefined) return [];
+  const engine = { name: first.engine.name, port: first.port, slots: first.engine.parallel };
+  const models = Object.fromEntries(
+    hostModels(source).map(({ model, pin }) => [model.name, engineModelName(pin)]),
+  );
+  const lanes = host.lanes.flatMap((name) => pool.lanes[name] ?? []);
+  return [
+    ...proxyFiles({ layout: paths, gateway: hostGateway(pool, host), engine, lanes, models }),
+    { path: plist(PROXY_LABEL), text: renderPlist(haproxyJob(paths)), mode: "0644" },
+  ];
+}
+
+const ladderFiles = (source: SpecSource): readonly ReleaseFile[] => [
+  { path: "ladder.mjs", text: source.ladder, mode: "0644" },
+  {
+    path: "models.list",
+    text: hostModels(source)
+      .map((item) => `${modelLine(item)}\n`)
+      .join(""),
+    mode: "0644",
+  },
+  { path: "health.list", text: healthList(source), mode: "0644" },
+];
+
+const settings = (files: readonly ReleaseFile[], isMine: (path: string) => boolean): Digest =>
+  digestOf(canonicalJson(files.filter(({ path }) => isMine(path))));
+
+function hostPins(source: SpecSource, files: readonly ReleaseFile[]): Readonly<Record<string, string>> {
+  const { pool, host, lock } = source;
+  const named = (name: string): string => `${name} ${pinned(source, name).pin.sha256}`;
+  const os = lock.hosts[host.id]?.os;
+  const engines = hostEngines(pool, host).flatMap(({ engine }) => [
+    [`engine.${engine.name}`, named(engine.artifact)],
+    [`engine.${engine.name}.settings`, settings(files, (path) => path === plist(engineLabel(engine.name)))],
+  ]);
+  const models = hostModels(source).map(({ model, pin }) => [
+    `model.${model.name}`,
+    `${pin.repository}:${pin.tag} ${pin.manifest}`,
+  ]);
+  return Object.fromEntries([
+    ["os", os ? formatOs(os) : "unpinned"],
+    ...engines,
+    ...models,
+    ["proxy", named(pool.gateway.artifact)],
+    ["proxy.settings", settings(files, isProxyFile)],
+    ["ladder", lock.ladder],
+    ["ladder.climb", climbText(pool)],
+    ["ladder.runtime", named(pool.ladder.runtime)],
+    ["gates", pool.gates.rules.map(({ text }) => text).join("; ")],
+  ]);
+}
+
+const isProxyFile = (path: string): boolean =>
+  path === "haproxy.cfg" || path.endsWith(".map") || path === plist(PROXY_LABEL);
+
+function climbText({ ladder }: Pool): string {
+  const size = `${ladder.requests} requests of ${ladder.promptTokens} + ${ladder.outputTokens} tokens`;
+  return `rungs ${ladder.rungs.join(", ")} x ${size}, model ${ladder.model}, lane ${ladder.lane}`;
+}
+
+/** The specs of all hosts of a pool, wave by wave. */
+export const poolSpecs = (
+  source: Omit<SpecSource, "host" | "wave">,
+  waves: readonly { readonly name: string; readonly hosts: readonly Host[] }[],
+): readonly HostSpec[] =>
+  waves.flatMap(({ name, hosts }) => hosts.map((host) => hostSpec({ ...source, host, wave: name })));
