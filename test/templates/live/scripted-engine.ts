@@ -1,0 +1,68 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What the engine saw of one request. */
+export interface Seen {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: string;
+}
+
+type Script = (seen: Seen, response: ServerResponse) => void;
+
+const ANSWER: Script = (_, response) =>
+  response.setHeader("content-type", "application/json").end('{"ok":true}');
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const chunk of request) text += String(chunk);
+  return text;
+}
+
+/** A tiny engine: answers health checks, and does with every other request what the test says. */
+export class ScriptedEngine {
+  readonly seen: Seen[] = [];
+  /** Requests that are being answered now, and the most there ever were. */
+  active = 0;
+  peak = 0;
+  script: Script = ANSWER;
+  readonly #server = createServer((request, response) => void this.#answer(request, response));
+
+  async listen(port = 0): Promise<number> {
+    await new Promise<void>((resolve) => this.#server.listen(port, "127.0.0.1", resolve));
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  reset(): void {
+    this.seen.length = 0;
+    this.peak = this.active;
+    this.script = ANSWER;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (
+      request.method === "GET" &&
+      request.url === "/api/version" &&
+      request.headers["x-request-id"] === undefined
+    ) {
+      response.end('{"version":"0.35.1"}');
+      return;
+    }
+    this.active += 1;
+    this.peak = Math.max(this.peak, this.active);
+    response.once("close", () => {
+      this.active -= 1;
+    });
+    const { method = "", url = "", headers } = request;
+    const seen = { method, url, headers, body: await bodyOf(request) };
+    this.seen.push(seen);
+    this.script(seen, response);
+  }
+}
