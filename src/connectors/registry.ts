@@ -1,0 +1,59 @@
+import { type Digest, digestOf, isDigest } from "../model/digest.ts";
+import { Failure } from "../model/failure.ts";
+import type { ModelPin } from "../model/lock.ts";
+import type { Model } from "../model/pool.ts";
+
+const ACCEPT = "application/vnd.docker.distribution.manifest.v2+json";
+
+/** Milliseconds until a silent registry counts as unreachable. */
+const PATIENCE = 30_000;
+
+interface Descriptor {
+  readonly digest: string;
+  readonly size: number;
+}
+
+/** Reads what a tag means now, before any pull: the digest of the manifest's bytes and every blob it names. */
+export async function resolveModel(model: Model): Promise<ModelPin> {
+  const { registry, repository, tag } = model;
+  const url = `${registry}/v2/${repository}/manifests/${tag}`;
+  const body = await manifest(model.name, url);
+  const { config, layers } = JSON.parse(body.toString("utf8")) as {
+    config?: Descriptor;
+    layers?: Descriptor[];
+  };
+  const blobs = [...(config ? [config] : []), ...(layers ?? [])].map(({ digest, size }) => ({
+    digest: checked(digest, model.name, url),
+    bytes: size,
+  }));
+  return { registry, repository, tag, manifest: digestOf(body), layers: blobs };
+}
+
+async function manifest(name: string, url: string): Promise<Buffer> {
+  const reply = await fetch(url, {
+    headers: { accept: ACCEPT },
+    signal: AbortSignal.timeout(PATIENCE),
+  }).catch((cause: unknown) => {
+    throw failure(name, `${url} does not answer`, cause);
+  });
+  if (!reply.ok) throw failure(name, `${url} answered ${reply.status}`, undefined);
+  return Buffer.from(await reply.arrayBuffer());
+}
+
+function checked(digest: string, name: string, url: string): Digest {
+  if (isDigest(digest)) return digest;
+  throw failure(
+    name,
+    `the manifest at ${url} names a blob ${JSON.stringify(digest)} that is no sha256 digest`,
+    undefined,
+  );
+}
+
+const failure = (name: string, saw: string, cause: unknown): Failure =>
+  new Failure({
+    code: "model-unresolved",
+    subject: `models.${name}`,
+    saw,
+    hint: "check registry, repository and tag of the model in the pool",
+    cause,
+  });

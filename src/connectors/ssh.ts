@@ -1,0 +1,111 @@
+import { NodeSSH } from "node-ssh";
+import { Failure } from "../model/failure.ts";
+import type { Connection, ExecOptions, Ran } from "./connection.ts";
+import { type HostKeyDoor, hostKeyDoor } from "./host-key.ts";
+import { lineSplitter } from "./lines.ts";
+
+/** Where to connect and as whom. */
+export interface Destination {
+  readonly subject: string;
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  /** Private key, OpenSSH or PEM text. */
+  readonly privateKey: string;
+  /** `ssh-ed25519 AAAA...` from the lock; absent only while a host is being pinned. */
+  readonly hostKey?: string;
+  /** Milliseconds for TCP, key exchange and authentication together. */
+  readonly timeout: number;
+}
+
+/** Modern and cheap; the host key is always the ed25519 one, so that a pin names one key. */
+const ALGORITHMS = {
+  kex: ["curve25519-sha256", "curve25519-sha256@libssh.org"],
+  serverHostKey: ["ssh-ed25519"],
+  cipher: ["aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "aes128-ctr"],
+} as const;
+
+/** A dropped link is noticed after 45 s instead of hanging a command for ever. */
+const KEEPALIVE = { keepaliveInterval: 15_000, keepaliveCountMax: 3 };
+
+/** Connects; the host key is checked before anything is sent. Throws `host-unreachable`, `host-key-changed`, `ssh-refused`. */
+export async function connect(to: Destination): Promise<Connection & { readonly hostKey: string }> {
+  const ssh = new NodeSSH();
+  const door = hostKeyDoor(to.hostKey);
+  try {
+    await ssh.connect({
+      host: to.address,
+      port: to.port,
+      username: to.user,
+      privateKey: to.privateKey,
+      readyTimeout: to.timeout,
+      hostVerifier: door.verify,
+      algorithms: ALGORITHMS as never,
+      ...KEEPALIVE,
+    });
+  } catch (cause) {
+    ssh.dispose();
+    throw connectFailure(to, door, cause);
+  }
+  return connection(ssh, door);
+}
+
+function connection(ssh: NodeSSH, door: HostKeyDoor): Connection & { readonly hostKey: string } {
+  return {
+    hostKey: door.seen() ?? "",
+    exec: (command, options) => exec(ssh, command, options),
+    upload: (local, remote) => ssh.putFile(local, remote),
+    download: async (remote) => {
+      const sftp = await ssh.requestSFTP();
+      return new Promise((resolve, reject) => {
+        sftp.readFile(remote, (error, data) => {
+          sftp.end();
+          if (error) reject(error);
+          else resolve(data.toString("utf8"));
+        });
+      });
+    },
+    close: () => ssh.dispose(),
+  };
+}
+
+async function exec(ssh: NodeSSH, command: string, options: ExecOptions = {}): Promise<Ran> {
+  const lines = lineSplitter(options.onLine);
+  const ran = await ssh.execCommand(command, {
+    ...(options.input !== undefined && { stdin: options.input }),
+    ...(options.onLine && { onStdout: (chunk: Buffer) => lines.push(chunk.toString("utf8")) }),
+    noTrim: true,
+  });
+  lines.end();
+  return { stdout: ran.stdout, stderr: ran.stderr, ...(ran.code !== null && { exit: ran.code }) };
+}
+
+function connectFailure(to: Destination, door: HostKeyDoor, cause: unknown): Failure {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const where = `${to.address}:${to.port}`;
+  if (door.refused()) {
+    return new Failure({
+      code: "host-key-changed",
+      subject: to.subject,
+      saw: `${where} shows host key ${door.seen()}, the lock pins ${to.hostKey}`,
+      hint: "if the machine was set up anew, prove the key out of band and run `espalier pin --accept`; nothing was sent to it",
+      cause,
+    });
+  }
+  if (/authentication/i.test(reason)) {
+    return new Failure({
+      code: "ssh-refused",
+      subject: to.subject,
+      saw: `${where} refused user ${to.user} with the configured key`,
+      hint: "check ssh.user and ssh.key of the pool and authorized_keys on the host",
+      cause,
+    });
+  }
+  return new Failure({
+    code: "host-unreachable",
+    subject: to.subject,
+    saw: `no SSH connection to ${where} (${reason})`,
+    hint: "check that the machine is on and that Remote Login is enabled; nothing was changed there",
+    cause,
+  });
+}

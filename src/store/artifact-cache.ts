@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { type Digest, hexOf } from "../model/digest.ts";
+
+/** Where an artifact with this digest lies in the controller's cache. */
+export const cachedFile = (cache: string, digest: Digest): string => join(cache, "artifacts", hexOf(digest));
+
+/** True when the cache holds it. */
+export const isCached = (cache: string, digest: Digest): Promise<boolean> =>
+  stat(cachedFile(cache, digest)).then(
+    () => true,
+    () => false,
+  );
+
+/** Streams bytes into the cache and names them by their digest; unfinished bytes never get a name. */
+export async function keepArtifact(
+  cache: string,
+  source: AsyncIterable<Uint8Array>,
+): Promise<{ readonly sha256: Digest; readonly bytes: number }> {
+  const folder = join(cache, "artifacts");
+  await mkdir(folder, { recursive: true });
+  const part = join(folder, `part-${process.pid}-${process.hrtime.bigint()}`);
+  const hash = createHash("sha256");
+  let bytes = 0;
+  const counted = async function* (): AsyncIterable<Uint8Array> {
+    for await (const chunk of source) {
+      hash.update(chunk);
+      bytes += chunk.byteLength;
+      yield chunk;
+    }
+  };
+  try {
+    await pipeline(counted, createWriteStream(part));
+    const sha256 = `sha256:${hash.digest("hex")}` as Digest;
+    await rename(part, cachedFile(cache, sha256));
+    return { sha256, bytes };
+  } finally {
+    await rm(part, { force: true });
+  }
+}

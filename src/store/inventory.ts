@@ -1,0 +1,70 @@
+import { readdir } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { EXIT, Failure } from "../model/failure.ts";
+import { readText, writeWhole } from "./text-file.ts";
+
+/** A text with the name a reader would type to open it. */
+export interface NamedText {
+  readonly text: string;
+  readonly file: string;
+}
+
+const shown = (path: string): string => {
+  const near = relative(process.cwd(), path);
+  return near.startsWith("..") ? path : near;
+};
+
+const poolFile = (inventory: string, pool: string): string => join(inventory, "pools", `${pool}.yaml`);
+export const lockFile = (inventory: string, pool: string): string =>
+  join(inventory, "locks", `${pool}.lock.yaml`);
+
+/** Names of the pools of an inventory, sorted. */
+export async function poolNames(inventory: string): Promise<readonly string[]> {
+  const files = await readdir(join(inventory, "pools")).catch(() => []);
+  return files
+    .filter((file) => file.endsWith(".yaml"))
+    .map((file) => file.slice(0, -".yaml".length))
+    .sort();
+}
+
+/** The YAML of one pool. Throws `pool-missing` with the pools there are. */
+export async function poolText(inventory: string, pool: string): Promise<NamedText> {
+  const path = poolFile(inventory, pool);
+  const text = await readText(path);
+  if (text !== undefined) return { text, file: shown(path) };
+  const known = await poolNames(inventory);
+  throw new Failure({
+    code: "pool-missing",
+    subject: pool,
+    saw: `there is no ${shown(path)}`,
+    hint:
+      known.length > 0
+        ? `pools here: ${known.join(", ")}`
+        : "copy inventory/example.yaml there and describe your pool",
+    exit: EXIT.badInventory,
+  });
+}
+
+/** The catalogue of artifacts. Throws `catalogue-missing`. */
+export async function catalogueText(inventory: string): Promise<NamedText> {
+  const path = join(inventory, "artifacts.yaml");
+  const text = await readText(path);
+  if (text !== undefined) return { text, file: shown(path) };
+  throw new Failure({
+    code: "catalogue-missing",
+    subject: shown(path),
+    saw: "the catalogue of artifacts is missing",
+    hint: "put it beside pools/, or point --inventory at the folder that holds both",
+    exit: EXIT.badInventory,
+  });
+}
+
+/** The lock of a pool, or `undefined` before its first `espalier pin`. */
+export async function lockText(inventory: string, pool: string): Promise<NamedText | undefined> {
+  const path = lockFile(inventory, pool);
+  const text = await readText(path);
+  return text === undefined ? undefined : { text, file: shown(path) };
+}
+
+export const writeLockText = (inventory: string, pool: string, text: string): Promise<void> =>
+  writeWhole(lockFile(inventory, pool), text);
