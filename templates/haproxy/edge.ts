@@ -1,3 +1,4 @@
+import { drained, letIn } from "./drain.ts";
 import { DESCRIBE_PATHS, INFERENCE_PATHS, READ_PATHS } from "./paths.ts";
 import {
   draining,
@@ -54,13 +55,10 @@ const shape = ({ gateway }: ProxyWish): string =>
     refuse(tooLarge(gateway.bodyLimit), `if { req.hdr_val(content-length) gt ${gateway.bodyLimit} }`),
   ].join("\n");
 
-const open = ({ gateway, layout, engine }: ProxyWish): string =>
+const open = (wish: ProxyWish): string =>
   [
-    refuse(
-      draining(seconds(gateway.drain)),
-      `if inference { str(all),map_str(${word(layout.drainMap)},no) -m str yes }`,
-    ),
-    refuse(engineUnavailable, `if { nbsrv(engine-${engine.name}) eq 0 }`),
+    refuse(draining(seconds(wish.gateway.drain)), `if inference ${drained(wish)} !${letIn(wish)}`),
+    refuse(engineUnavailable, `if { nbsrv(engine-${wish.engine.name}) eq 0 }`),
   ].join("\n");
 
 const model = (): string => `.if version_atleast(3.4)

@@ -13,6 +13,3 @@ export function renderModelsMap({ lanes, models }: Pick<ProxyWish, "lanes" | "mo
   );
   return [...new Set(lines)].sort().join("");
 }
-
-/** The file at `layout.drainMap`. It must exist before the proxy starts; afterwards `set map` changes it in memory. */
-export const renderDrainMap = (drained: boolean): string => `all ${drained ? "yes" : "no"}\n`;

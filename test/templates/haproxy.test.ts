@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { proxyFiles, renderHaproxy } from "../../templates/haproxy/config.ts";
-import { renderDrainMap } from "../../templates/haproxy/maps.ts";
 import { KEYS, WISH } from "./wish.ts";
 
 const GOLDEN = "../golden/templates";
@@ -11,10 +10,6 @@ test.each(proxyFiles(WISH))("$path is as reviewed", async ({ path, text }) => {
 
 test("equal wishes in another order give equal files", () => {
   expect(proxyFiles({ ...WISH, lanes: WISH.lanes.toReversed() })).toEqual(proxyFiles(WISH));
-});
-
-test("the drain map says yes or no", () => {
-  expect([renderDrainMap(true), renderDrainMap(false)]).toEqual(["all yes\n", "all no\n"]);
 });
 
 test("no rendered file holds a key", () => {

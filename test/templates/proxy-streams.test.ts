@@ -133,6 +133,16 @@ test("draining refuses new work, keeps running streams and reading, and is undon
   expect(await ask(proxy)).toMatchObject({ status: 200 });
 });
 
+test("a drained host lets in the one key that the drain map names", async () => {
+  const map = proxy.wish.layout.drainMap.replace(" ", "\\ ");
+  engine.script = (_, answer) => answer.end("{}");
+  await proxy.command(`set map ${map} all yes; add map ${map} key:bat-1 open`);
+  expect(await ask(proxy, { key: KEYS.batch })).toMatchObject({ status: 200 });
+  expect(await ask(proxy)).toMatchObject({ status: 503, code: "host_draining" });
+  await proxy.command(`set map ${map} all no; del map ${map} key:bat-1`);
+  expect(await ask(proxy)).toMatchObject({ status: 200 });
+});
+
 test("an engine that breaks off before it answers gives 502", async () => {
   engine.script = (_, response) => response.destroy();
   expect(await ask(proxy)).toMatchObject({ status: 502, code: "engine_failed" });
