@@ -10,10 +10,10 @@ import { stackOptions } from "./stack-options.ts";
 async function synthesise(environment: NodeJS.ProcessEnv): Promise<void> {
   const app = new App({ context: configuration.context, stackTraces: false });
   const context: Record<string, unknown> = app.node.getAllContext();
-  const inventory = environment["ESPALIER_INVENTORY"] ?? String(context["inventory"] ?? "inventory");
   const pool = environment["ESPALIER_POOL"];
   const root = relative(join(app.outdir, "stacks", "pool"), ".");
-  const options = stackOptions(context, { inventory, root });
+  const options = stackOptions(context, { root, inventory: environment["ESPALIER_INVENTORY"] });
+  const { inventory } = options;
 
   const inputs = await loadStackInputs({ inventory, ...(pool === undefined ? {} : { pool }) });
   if (inputs.length === 0) throw poolless(inventory);

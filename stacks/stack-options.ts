@@ -12,26 +12,36 @@ export interface StackOptions {
   readonly root: string;
 }
 
+/** What the surroundings say: an inventory here goes before that of the context. */
+export interface StackPlace {
+  readonly root: string;
+  readonly inventory?: string | undefined;
+}
+
 /** Reads the context. Throws `Failure` when a value is none that a stack knows. */
 export function stackOptions(
   context: Readonly<Record<string, unknown>>,
-  place: Pick<StackOptions, "inventory" | "root">,
+  { root, inventory }: StackPlace,
 ): StackOptions {
   return {
-    ...place,
+    root,
+    inventory: inventory ?? inventoryOf(context["inventory"] ?? "inventory"),
     rolloutResource: rolloutResourceOf(context["rolloutResource"] ?? "terraform_data"),
     backend: backendWish(context["backend"] ?? { kind: "local" }),
   };
 }
 
+const refused = (key: string, saw: string, hint: string): Failure =>
+  new Failure({ code: "context-refused", subject: `cdktf.json context.${key}`, saw, hint, exit: EXIT.usage });
+
 function rolloutResourceOf(value: unknown): RolloutResource {
   const known = ROLLOUT_RESOURCES.find((kind) => kind === value);
   if (known !== undefined) return known;
-  throw new Failure({
-    code: "resource-unknown",
-    subject: "cdktf.json context.rolloutResource",
-    saw: `${JSON.stringify(value)} is no resource a rollout can be`,
-    hint: `write one of ${ROLLOUT_RESOURCES.join(", ")}`,
-    exit: EXIT.usage,
-  });
+  const saw = `${JSON.stringify(value)} is no resource a rollout can be`;
+  throw refused("rolloutResource", saw, `write one of ${ROLLOUT_RESOURCES.join(", ")}`);
+}
+
+function inventoryOf(value: unknown): string {
+  if (typeof value === "string" && value !== "") return value;
+  throw refused("inventory", `${JSON.stringify(value)} is no directory`, 'write "inventory"');
 }

@@ -1,0 +1,124 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { createWriteStream, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
+import { Failure } from "../model/failure.ts";
+
+export interface ProgramCall {
+  readonly directory: string;
+  /** File to which everything is appended that the program prints. */
+  readonly log: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly onLine?: (line: string, from: "stdout" | "stderr") => void;
+}
+
+/** How a program ended: `exit` when it ended by itself, `signal` when it was killed. */
+export interface ProgramRun {
+  readonly exit?: number;
+  readonly signal?: NodeJS.Signals;
+  /** What this process was told meanwhile, and handed on. */
+  readonly stopped?: NodeJS.Signals;
+  readonly log: string;
+  /** The last lines it printed, at most 60. */
+  readonly tail: readonly string[];
+}
+
+const TAIL = 60;
+const STOP: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM"];
+
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+/**
+ * Runs a long program in a process group of its own. When this process is told to stop, the whole group is
+ * told the same and this waits for its end. Throws `Failure` when the program cannot be started.
+ */
+export async function runProgram(argv: readonly string[], call: ProgramCall): Promise<ProgramRun> {
+  const [program = "", ...rest] = argv;
+  mkdirSync(dirname(call.log), { recursive: true });
+  const child = spawn(program, rest, {
+    cwd: call.directory,
+    env: call.environment,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const tail = listen(child, call);
+  const log = keep(child, call.log);
+  const stop = passSignals(child.pid);
+  try {
+    const end = await ended(child, program, call.directory);
+    return { ...end, ...stop.told(), log: call.log, tail };
+  } finally {
+    stop.release();
+    await log();
+  }
+}
+
+function ended(
+  child: Child,
+  program: string,
+  directory: string,
+): Promise<Pick<ProgramRun, "exit" | "signal">> {
+  return new Promise((resolve, reject) => {
+    child.once("close", (exit, signal) => resolve(signal === null ? { exit: exit ?? 1 } : { signal }));
+    child.once("error", (cause) => {
+      const saw = `cannot be started in ${directory}: ${cause.message}`;
+      const hint = "see whether the program and the directory exist";
+      reject(new Failure({ code: "program-unstartable", subject: program, saw, hint, cause }));
+    });
+  });
+}
+
+/** Appends both streams to the file; the returned function waits until all is written. */
+function keep(child: Child, path: string): () => Promise<void> {
+  const log = createWriteStream(path, { flags: "a" });
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  return async () => {
+    log.end();
+    await finished(log);
+  };
+}
+
+/** Tells each line to the caller; returns the last ones, which grow while the program runs. */
+function listen(child: Child, { onLine }: ProgramCall): readonly string[] {
+  const tail: string[] = [];
+  for (const from of ["stdout", "stderr"] as const) {
+    createInterface({ input: child[from] }).on("line", (line) => {
+      tail.push(line);
+      if (tail.length > TAIL) tail.shift();
+      onLine?.(line, from);
+    });
+  }
+  return tail;
+}
+
+/** Hands on to the group what tells this process to stop, until released. */
+function passSignals(pid: number | undefined) {
+  let stopped: NodeJS.Signals | undefined;
+  const pass = (signal: NodeJS.Signals) => {
+    stopped = signal;
+    tell(pid, signal);
+  };
+  const last = () => tell(pid, "SIGTERM");
+  for (const signal of STOP) process.on(signal, pass);
+  process.once("exit", last);
+  return {
+    told: (): Pick<ProgramRun, "stopped"> => (stopped === undefined ? {} : { stopped }),
+    release: (): void => {
+      for (const signal of STOP) process.off(signal, pass);
+      process.off("exit", last);
+    },
+  };
+}
+
+/** Tells a whole process group; one that is gone already needs no telling. */
+function tell(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}

@@ -1,0 +1,115 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { which } from "zx";
+import { Failure } from "../model/failure.ts";
+import { type ProgramCall, type ProgramRun, runProgram } from "./program.ts";
+
+/** Where and how Terraform is called; `directory` holds one synthesised stack, `cdktf.out/stacks/<pool>`. */
+export interface TerraformCall extends ProgramCall {
+  /** As `findTerraform` gave it. */
+  readonly program: string;
+}
+
+export interface CdktfCall extends TerraformCall {
+  /** The stack's name, which is the pool's. */
+  readonly stack: string;
+}
+
+const PLAIN = ["-input=false", "-no-color"];
+
+/** The program to call: `TERRAFORM_BINARY_NAME`, else `terraform`, else `tofu`. Throws `Failure` when there is none. */
+export async function findTerraform(environment: NodeJS.ProcessEnv): Promise<string> {
+  const named = environment["TERRAFORM_BINARY_NAME"];
+  const names = named === undefined || named === "" ? ["terraform", "tofu"] : [named];
+  for (const name of names) {
+    const found = await which(name, { nothrow: true, path: environment["PATH"] ?? "" });
+    if (found !== null) return found;
+  }
+  throw new Failure({
+    code: "terraform-missing",
+    subject: names.join(" or "),
+    saw: "not found on PATH",
+    hint: "install Terraform 1.10 or later (https://developer.hashicorp.com/terraform/install; brew install hashicorp/tap/terraform) or OpenTofu, or name the program in TERRAFORM_BINARY_NAME",
+  });
+}
+
+/** What Terraform is told: never phone home, never ask, and no configuration file that does not exist. */
+export function terraformEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { TF_CLI_CONFIG_FILE: file, ...rest } = environment;
+  const configuration = file !== undefined && existsSync(file) ? { TF_CLI_CONFIG_FILE: file } : {};
+  return {
+    ...rest,
+    ...configuration,
+    CHECKPOINT_DISABLE: "1",
+    DISABLE_VERSION_CHECK: "1",
+    TF_IN_AUTOMATION: "1",
+    TF_INPUT: "0",
+  };
+}
+
+const terraform = (call: TerraformCall, ...argv: readonly string[]): Promise<ProgramRun> =>
+  runProgram([call.program, ...argv], { ...call, environment: terraformEnvironment(call.environment) });
+
+export const terraformInit = (call: TerraformCall): Promise<ProgramRun> => terraform(call, "init", ...PLAIN);
+
+/** Exit 0: nothing to do; 2: something differs; 1: error. */
+export const terraformPlan = (call: TerraformCall): Promise<ProgramRun> =>
+  terraform(call, "plan", ...PLAIN, "-detailed-exitcode");
+
+/**
+ * Exit 0 says that every provisioner ended well, not that every host has its spec: callers compare the outputs.
+ */
+export const terraformApply = (call: TerraformCall): Promise<ProgramRun> =>
+  terraform(call, "apply", ...PLAIN, "-auto-approve");
+
+/** The outputs by name. Throws `Failure` when Terraform cannot read the state. */
+export async function terraformOutput(call: TerraformCall): Promise<Readonly<Record<string, unknown>>> {
+  const text = await answer(call, "output", "-json");
+  const outputs = JSON.parse(text) as Readonly<Record<string, { readonly value: unknown }>>;
+  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+}
+
+/** Addresses of all that state holds, `terraform_data.mac-01`. Throws `Failure` when it cannot be read. */
+export async function terraformState(call: TerraformCall): Promise<readonly string[]> {
+  return (await answer(call, "state", "list")).split("\n").filter((line) => line !== "");
+}
+
+async function answer(call: TerraformCall, ...argv: readonly string[]): Promise<string> {
+  const lines: string[] = [];
+  const run = await terraform(
+    { ...call, onLine: (line, from) => from === "stdout" && lines.push(line) },
+    ...argv,
+  );
+  if (run.exit === 0) return lines.join("\n");
+  throw new Failure({
+    code: "state-unreadable",
+    subject: `terraform ${argv.join(" ")}`,
+    saw: run.signal === undefined ? `ended with ${run.exit}` : `was killed by ${run.signal}`,
+    hint: `read ${run.log}`,
+  });
+}
+
+/** Last Node ABI for which cdktf-cli 0.21 carries a prebuilt pseudo-terminal: that of Node 22. */
+const LAST_ABI = 127;
+
+/** `cdktf deploy STACK --auto-approve` in the project's root. Exit 0 is not proof: it is also given when Terraform was killed. */
+export async function cdktfDeploy(call: CdktfCall): Promise<ProgramRun> {
+  const cli = join(call.directory, "node_modules", ".bin", "cdktf");
+  if (!existsSync(cli)) throw cdktfMissing(cli, "not installed", "npm install");
+  if (Number(process.versions.modules) > LAST_ABI) {
+    throw cdktfMissing(cli, `does not run on Node ${process.versions.node}`, "use Node 20 or 22");
+  }
+  const environment = {
+    ...terraformEnvironment(call.environment),
+    TERRAFORM_BINARY_NAME: call.program,
+    CI: "1",
+  };
+  return await runProgram([cli, "deploy", call.stack, "--auto-approve"], { ...call, environment });
+}
+
+const cdktfMissing = (subject: string, saw: string, hint: string): Failure =>
+  new Failure({ code: "cdktf-missing", subject, saw, hint });
+
+/** True when another deploy of the same pool holds Terraform's lock on the state. */
+export const isStateLocked = (run: ProgramRun): boolean =>
+  run.tail.some((line) => line.includes("Error acquiring the state lock"));
