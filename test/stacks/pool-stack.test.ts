@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/model/failure.ts";
 import { PoolStack } from "../../stacks/pool-stack.ts";
 import { type OrchardWish, orchard } from "./orchard.ts";
+import { synthesised } from "./synthesised.ts";
 
-const synth = (wish: OrchardWish): string => Testing.synth(new PoolStack(Testing.app(), orchard(wish)), true);
+const synth = (wish: OrchardWish): string => synthesised(orchard(wish));
 
 const golden = (name: string): string => `../golden/stacks/${name}.tf.json`;
 

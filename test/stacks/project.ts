@@ -35,7 +35,9 @@ export interface Call {
 export interface Project {
   readonly root: string;
   readonly call: TerraformCall;
-  /** Writes the stack as `cdktf synth` does and prepares Terraform. */
+  /** Writes the stack as `cdktf synth` does. */
+  readonly write: (wish: OrchardWish) => void;
+  /** Writes the stack and prepares Terraform. */
   readonly synth: (wish: OrchardWish) => Promise<void>;
   /** Hosts whose rollout shall fail from now on. */
   readonly breakHosts: (...hosts: readonly string[]) => void;
@@ -55,13 +57,18 @@ export async function project(): Promise<Project> {
   mkdirSync(at("bin"));
   writeFileSync(at("bin", "espalier.js"), STUB);
 
+  const write = (wish: OrchardWish) => {
+    const app = new App({ outdir: at("cdktf.out"), stackTraces: false });
+    new PoolStack(app, orchard(wish));
+    app.synth();
+  };
+
   return {
     root,
     call,
+    write,
     synth: async (wish) => {
-      const app = new App({ outdir: at("cdktf.out"), stackTraces: false });
-      new PoolStack(app, orchard(wish));
-      app.synth();
+      write(wish);
       const { exit } = await terraformInit(call);
       if (exit !== 0) throw new Error(`terraform init: ${readFileSync(call.log, "utf8")}`);
     },
