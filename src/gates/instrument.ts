@@ -1,0 +1,41 @@
+import type { Climb } from "../model/sample.ts";
+
+/**
+ * The largest event-loop delay (p99, ms) under which a latency is still the server's. In clean runs of this client the
+ * delay was below 50 ms even at a thousand streams; on a client robbed of its processor it read 110 to 1230 ms, while
+ * first tokens were stamped one to two seconds late and no request failed: nothing else shows it.
+ */
+export const LOOP_DELAY_LIMIT_MS = 50;
+
+/**
+ * How far the streams in flight may be from the rung. A closed loop holds them at the rung by construction, so that a
+ * difference is time the client lost between an answer and its next request, streams that died, or samples that were
+ * changed afterwards. (It cannot see a client that is late within a request; the event-loop delay does.)
+ */
+export const IN_FLIGHT_TOLERANCE = 0.25;
+
+/** Why the times of a rung may be the client's and not the server's; empty when the client was well. */
+export function instrumentDoubts(climb: Climb, rung: number): readonly string[] {
+  const doubt = climb.doubts.find((candidate) => candidate.rung === rung);
+  if (doubt === undefined) return [`the probe said nothing about itself at rung ${rung}`];
+  return [
+    ...lateLoop(rung, doubt.loopDelayP99),
+    ...(hasErrors(climb, rung) ? [] : idle(rung, doubt.inFlight)),
+  ];
+}
+
+const lateLoop = (rung: number, delay: number): readonly string[] =>
+  delay <= LOOP_DELAY_LIMIT_MS
+    ? []
+    : [
+        `the client was busy at rung ${rung}: event-loop delay p99 ${delay.toFixed(0)} ms, ${LOOP_DELAY_LIMIT_MS} ms allowed`,
+      ];
+
+const idle = (rung: number, mean: number): readonly string[] =>
+  Math.abs(mean - rung) <= IN_FLIGHT_TOLERANCE * rung
+    ? []
+    : [`the client did not hold rung ${rung}: ${mean.toFixed(1)} streams in flight by Little's law`];
+
+/** A refused request ends at once, so that the client's own pauses weigh more than its requests: no law to hold. */
+const hasErrors = (climb: Climb, rung: number): boolean =>
+  climb.samples.some((sample) => sample.rung === rung && sample.outcome !== "ok");

@@ -1,0 +1,75 @@
+import type { Measurement, Metric } from "../model/gate.ts";
+import type { Climb, Signal } from "../model/sample.ts";
+import { counted, type Held, type Place, placeName, type Reading, unknown } from "./held.ts";
+
+/** Metrics that come from the operating system, not from requests. */
+export type SignalMetric = Extract<
+  Metric,
+  "rss.peak" | "footprint.peak" | "swap.growth" | "pressure" | "thermal"
+>;
+type SignalName = Exclude<keyof Signal, "host" | "at" | "rung">;
+
+const SOURCES: Readonly<
+  Record<SignalMetric, { readonly signal: SignalName; readonly peak: keyof Measurement }>
+> = {
+  "rss.peak": { signal: "rss", peak: "rssPeak" },
+  "footprint.peak": { signal: "footprint", peak: "footprintPeak" },
+  "swap.growth": { signal: "swapUsed", peak: "swapGrowth" },
+  pressure: { signal: "pressure", peak: "pressureWorst" },
+  thermal: { signal: "thermal", peak: "thermalWorst" },
+};
+
+/** True for metrics that come from the operating system. */
+export const isSignal = (metric: Metric): metric is SignalMetric => Object.hasOwn(SOURCES, metric);
+
+/** The peak or growth of a signal: over the whole climb, or at one rung (growth: since the climb began). */
+export function signalReading(held: Held, metric: SignalMetric, place: Place): Reading {
+  const { signal, peak } = SOURCES[metric];
+  const readings = readingsOf(held.climb, signal);
+  const here = readings.filter(({ rung }) => place === "climb" || rung === place);
+  const behind = `${counted(here.length, "reading")} at ${placeName(place)}`;
+  const value = place === "climb" ? held.measurement[peak] : highest(here, origin(metric, readings));
+  if (typeof value !== "number") return unknown(`${signal} was not read at ${placeName(place)}`, behind);
+  return { kind: "value", value, behind };
+}
+
+/**
+ * The longest time in ms that a signal may go unread during a rung. The probe reads every 500 ms and gives one reading
+ * up after 5 s: in a longer silence a peak could have come and gone unseen.
+ */
+export const LONGEST_SILENCE_MS = 6000;
+
+/** Why the readings of a signal do not cover a rung; `undefined` when they do. */
+export function silence(climb: Climb, metric: SignalMetric, rung: number): string | undefined {
+  const { signal } = SOURCES[metric];
+  const samples = climb.samples.filter((sample) => sample.rung === rung);
+  const ats = readingsOf(climb, signal).flatMap((reading) => (reading.rung === rung ? [reading.at] : []));
+  if (ats.length === 0) return `${signal} was not read at rung ${rung}`;
+  const from = samples.reduce((least, { sent }) => Math.min(least, sent), Infinity);
+  const until = samples.reduce((most, { end }) => Math.max(most, end), -Infinity);
+  const marks = [from, ...ats.filter((at) => at > from && at < until), until];
+  const longest = marks.reduce((most, at, index) => Math.max(most, at - (marks[index - 1] ?? at)), 0);
+  return longest > LONGEST_SILENCE_MS
+    ? `${signal} went unread for ${Math.round(longest)} ms at rung ${rung}`
+    : undefined;
+}
+
+interface SignalValue {
+  readonly at: number;
+  readonly rung: number;
+  readonly value: number;
+}
+
+const readingsOf = (climb: Climb, name: SignalName): readonly SignalValue[] =>
+  climb.signals
+    .flatMap((signal) => {
+      const value = signal[name];
+      return value === undefined ? [] : [{ at: signal.at, rung: signal.rung, value }];
+    })
+    .sort((a, b) => a.at - b.at);
+
+const origin = (metric: SignalMetric, readings: readonly SignalValue[]): number =>
+  metric === "swap.growth" ? (readings[0]?.value ?? 0) : 0;
+
+const highest = (readings: readonly SignalValue[], from: number): number | undefined =>
+  readings.length === 0 ? undefined : readings.reduce((most, { value }) => Math.max(most, value - from), 0);

@@ -1,0 +1,71 @@
+import type { Climb, RungDoubt } from "../model/sample.ts";
+import { malformed } from "./malformed.ts";
+import { samplesFromCsv, samplesToCsv } from "./samples-csv.ts";
+import { signalsFromCsv, signalsToCsv } from "./signals-csv.ts";
+
+/** A climb as it lies on disk: three texts, named for their files. */
+export interface Evidence {
+  /** `climb.json`: everything but samples and signals. */
+  readonly climb: string;
+  /** `samples.csv` */
+  readonly samples: string;
+  /** `signals.csv` */
+  readonly signals: string;
+}
+
+/** The climb as text. */
+export function climbToEvidence(climb: Climb): Evidence {
+  const { samples, signals, ...head } = climb;
+  return {
+    climb: `${JSON.stringify(head, undefined, 2)}\n`,
+    samples: samplesToCsv(samples),
+    signals: signalsToCsv(signals),
+  };
+}
+
+/** The climb that the three texts tell of. Throws `Failure` `evidence-malformed` that names the file. */
+export function climbFromEvidence(evidence: Evidence): Climb {
+  const samples = samplesFromCsv(evidence.samples);
+  const signals = signalsFromCsv(evidence.signals);
+  return { ...headOf(evidence.climb), samples, signals };
+}
+
+type Head = Omit<Climb, "samples" | "signals">;
+
+function headOf(text: string): Head {
+  const value = json(text);
+  if (!isHead(value))
+    throw malformed("climb.json", "host, revision, startedAt, contract or doubts are not as written");
+  return value;
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw malformed("climb.json", "it is not JSON");
+  }
+}
+
+const isHead = (value: unknown): value is Head =>
+  isRecord(value) &&
+  ["host", "revision", "startedAt"].every((name) => typeof value[name] === "string") &&
+  isContract(value["contract"]) &&
+  Array.isArray(value["doubts"]) &&
+  value["doubts"].every(isDoubt);
+
+const isContract = (value: unknown): boolean =>
+  isRecord(value) &&
+  value["api"] === "openai-chat" &&
+  value["streaming"] === true &&
+  value["keepAlive"] === true &&
+  ["model", "runtime"].every((name) => typeof value[name] === "string") &&
+  ["promptTokens", "outputTokens", "requests"].every((name) => Number.isInteger(value[name])) &&
+  Array.isArray(value["rungs"]) &&
+  value["rungs"].every(Number.isInteger);
+
+const isDoubt = (value: unknown): value is RungDoubt =>
+  isRecord(value) && ["rung", "loopDelayP99", "inFlight"].every((name) => Number.isFinite(value[name]));
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;

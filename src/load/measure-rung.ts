@@ -1,0 +1,33 @@
+import type { RungMeasurement } from "../model/gate.ts";
+import type { Sample } from "../model/sample.ts";
+import { completion, gaps, ttft } from "./latency.ts";
+import { quantiles } from "./quantile.ts";
+
+/** The summary of the samples of one rung; samples of other rungs are left out. */
+export function measureRung(rung: number, all: readonly Sample[]): RungMeasurement {
+  const samples = all.filter((sample) => sample.rung === rung);
+  const elapsed = wallTime(samples);
+  return {
+    rung,
+    requests: samples.length,
+    errors: samples.filter((sample) => sample.outcome !== "ok").length,
+    ttft: quantiles(samples.map(ttft)),
+    completion: quantiles(samples.map(completion)),
+    gap: quantiles(gaps(samples)),
+    throughput: elapsed > 0 ? (outputTokens(samples) / elapsed) * 1000 : 0,
+    elapsed,
+  };
+}
+
+function wallTime(samples: readonly Sample[]): number {
+  if (samples.length === 0) return 0;
+  const first = samples.reduce((least, { sent }) => Math.min(least, sent), Infinity);
+  const last = samples.reduce((most, { end }) => Math.max(most, end), -Infinity);
+  return last - first;
+}
+
+/** Tokens as the server counted them: chunks are not tokens, so an answer without `usage` adds nothing. */
+function outputTokens(samples: readonly Sample[]): number {
+  const counted = samples.filter((sample) => sample.outcome === "ok");
+  return counted.reduce((sum, sample) => sum + (sample.outputTokens ?? 0), 0);
+}

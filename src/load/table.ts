@@ -1,0 +1,66 @@
+import { CsvError, type CsvRecord, csvLine, csvRecords } from "./csv.ts";
+import { malformed } from "./malformed.ts";
+
+/** What stands in a column: `number?` may be empty; a list names the only texts allowed. */
+export type Column = "text" | "number" | "number?" | readonly string[];
+
+/** Column names in order with what they hold; the names are the keys of the row. */
+export type Columns<Row> = { readonly [Name in keyof Row]-?: Column };
+
+/** A CSV file with a fixed header. */
+export interface Table<Row> {
+  readonly name: string;
+  readonly columns: Columns<Row>;
+}
+
+/** The first line of the file. */
+export const headerLine = <Row>(table: Table<Row>): string => csvLine(Object.keys(table.columns));
+
+/** The line of one row; an absent value is an empty cell. */
+export const rowLine = <Row>(table: Table<Row>, row: Row): string =>
+  csvLine(Object.keys(table.columns).map((name) => String(row[name as keyof Row] ?? "")));
+
+/** The whole file. */
+export const tableText = <Row>(table: Table<Row>, rows: readonly Row[]): string =>
+  headerLine(table) + rows.map((row) => rowLine(table, row)).join("");
+
+/** Reads the file back. Throws `Failure` `evidence-malformed` that names file and line. */
+export function tableRows<Row>(table: Table<Row>, text: string): readonly Row[] {
+  const [header, ...records] = recordsOf(table, text);
+  const names = Object.keys(table.columns);
+  if (header?.cells.join(",") !== names.join(",")) {
+    throw malformed(`${table.name}:1`, `the header is not ${names.join(",")}`);
+  }
+  return records.map((record) => rowOf(table, record));
+}
+
+function recordsOf<Row>(table: Table<Row>, text: string): readonly CsvRecord[] {
+  try {
+    return csvRecords(text);
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause;
+    throw malformed(`${table.name}:${cause.line}`, cause.message);
+  }
+}
+
+function rowOf<Row>(table: Table<Row>, { line, cells }: CsvRecord): Row {
+  const columns = Object.entries(table.columns) as [string, Column][];
+  const where = `${table.name}:${line}`;
+  if (cells.length !== columns.length) throw malformed(where, `${cells.length} cells, not ${columns.length}`);
+  const entries = columns.map(
+    ([name, column], index) => [name, cellValue(column, cells[index] ?? "")] as const,
+  );
+  const wrong = entries.find(([, value]) => value === WRONG);
+  if (wrong !== undefined) throw malformed(where, `${wrong[0]} cannot be read`);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Row;
+}
+
+const WRONG = Symbol("wrong");
+const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/;
+
+function cellValue(column: Column, cell: string): string | number | undefined | typeof WRONG {
+  if (column === "text") return cell;
+  if (typeof column === "object") return column.includes(cell) ? cell : WRONG;
+  if (cell === "" && column === "number?") return undefined;
+  return NUMBER.test(cell) ? Number(cell) : WRONG;
+}
