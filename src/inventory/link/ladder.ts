@@ -1,0 +1,98 @@
+import type { Objection } from "../objection.ts";
+import type { Link, Linked } from "./check.ts";
+import { unknown } from "./unknown.ts";
+
+/** The ladder can be climbed on every host: its model, its lane and its rungs. */
+export const ladderLinks: readonly Link[] = [
+  { reads: ["ladder"], check: rungs },
+  {
+    reads: ["ladder", "models"],
+    check: ({ text }) =>
+      unknown({
+        at: ["ladder", "model"],
+        name: text.ladder.model,
+        noun: "model",
+        known: Object.keys(text.models),
+      }),
+  },
+  {
+    reads: ["ladder", "lanes"],
+    check: ({ text }) =>
+      unknown({
+        at: ["ladder", "lane"],
+        name: text.ladder.lane,
+        noun: "lane",
+        known: Object.keys(text.lanes),
+      }),
+  },
+  { reads: ["ladder", "lanes"], check: closedLane },
+  { reads: ["ladder", "hosts", "models", "lanes"], check: unreached },
+];
+
+function rungs({ text }: Linked): readonly Objection[] {
+  const { rungs: list } = text.ladder;
+  const index = list.findIndex((rung, i) => (i === 0 ? rung !== 1 : rung <= (list[i - 1] ?? 0)));
+  if (index < 0) return [];
+  const found = index === 0 ? `rung ${list[0]} first` : `rung ${list[index]} after ${list[index - 1]}`;
+  return [
+    {
+      at: ["ladder", "rungs", index],
+      found,
+      wanted: "rungs that start at 1 and rise",
+      todo: "write them like [1, 2, 4, 8]",
+    },
+  ];
+}
+
+function closedLane({ text }: Linked): readonly Objection[] {
+  const { lane, model } = text.ladder;
+  const wish = text.lanes[lane];
+  if (wish === undefined) return [];
+  const at = ["ladder", "lane"];
+  const models: Objection[] = wish.models.includes(model)
+    ? []
+    : [
+        {
+          at,
+          found: `lane ${lane}, which may not ask for ${model}`,
+          wanted: `a lane with ${model} in its models`,
+          todo: `add ${model} to lanes.${lane}.models, or name another lane`,
+        },
+      ];
+  const keys: Objection[] =
+    wish.keys.length > 0
+      ? []
+      : [
+          {
+            at,
+            found: `lane ${lane}, which has no API key`,
+            wanted: "a lane whose key the ladder can use",
+            todo: `add the sha256 of the ladder's key to lanes.${lane}.keys`,
+          },
+        ];
+  return [...models, ...keys];
+}
+
+/** A host without the ladder's model or lane could never pass its gate. */
+function unreached({ text }: Linked): readonly Objection[] {
+  const { lane, model } = text.ladder;
+  const isKnown = Object.hasOwn(text.models, model) && Object.hasOwn(text.lanes, lane);
+  if (!isKnown) return [];
+  return Object.entries(text.hosts).flatMap(([name, host]): Objection[] => {
+    const lacks = [
+      ...(host.models.includes(model) ? [] : [`model ${model}`]),
+      ...(host.lanes.includes(lane) ? [] : [`lane ${lane}`]),
+    ];
+    if (lacks.length === 0) return [];
+    const found = `no ${lacks.join(" and no ")}, which the ladder climbs with`;
+    return [
+      {
+        at: ["hosts", name],
+        on: "key",
+        found,
+        wanted: "a host that can prove itself",
+        todo: `add it to ${name}, or choose a model and lane that every host has`,
+      },
+    ];
+  });
+}

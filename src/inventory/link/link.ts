@@ -1,0 +1,37 @@
+import type { Objection } from "../objection.ts";
+import type { PoolText } from "../pool-text.ts";
+import { artifactLinks } from "./artifacts.ts";
+import type { Link, Linked } from "./check.ts";
+import { hostLinks } from "./hosts.ts";
+import { keyLinks } from "./keys.ts";
+import { ladderLinks } from "./ladder.ts";
+import { memoryLinks } from "./memory.ts";
+import { nameLinks } from "./names.ts";
+import { portLinks } from "./ports.ts";
+import { ruleLinks } from "./rules.ts";
+import { waveLinks } from "./waves.ts";
+
+const LINKS: readonly Link[] = [
+  ...nameLinks,
+  ...artifactLinks,
+  ...keyLinks,
+  ...hostLinks,
+  ...portLinks,
+  ...memoryLinks,
+  ...waveLinks,
+  ...ladderLinks,
+  ...ruleLinks,
+];
+
+/** Follows every reference between the sections that fit their schema. */
+export function link(linked: Linked & { readonly objections: readonly Objection[] }): readonly Objection[] {
+  const isSound = soundness(linked.text, linked.objections);
+  return LINKS.filter(({ reads }) => reads.every(isSound)).flatMap(({ check }) => check(linked));
+}
+
+/** A section is sound when it is there and nothing below it was objected to. */
+function soundness(text: PoolText, objections: readonly Objection[]): (section: keyof PoolText) => boolean {
+  const isWhole = typeof text === "object" && text !== null && !Array.isArray(text);
+  const torn = new Set(objections.map(({ at }) => at[0]));
+  return (section) => isWhole && section in text && !torn.has(section);
+}

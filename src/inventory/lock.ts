@@ -1,0 +1,30 @@
+import schema from "../../inventory/schema/lock.schema.json" with { type: "json" };
+import type { Lock } from "../model/lock.ts";
+import { frozen } from "./frozen.ts";
+import { integrityOf, type LockText } from "./lock-text.ts";
+import type { Objection } from "./objection.ts";
+import { inOrder, type Reading } from "./problem.ts";
+import { validated } from "./schema.ts";
+import { openSource } from "./source.ts";
+
+/** Reads a lock and refuses one that was edited since `espalier pin` wrote it. */
+export function readLock(text: string, file: string): Reading<Lock> {
+  const source = openSource(text, file);
+  if (source.value === undefined) return { kind: "bad", problems: inOrder(source.problems) };
+  const { value, objections } = validated<LockText>(schema, source.value, source.typed);
+  const isSound = source.problems.length === 0 && objections.length === 0;
+  const edits = isSound ? edited(value) : [];
+  const problems = [...source.problems, ...[...objections, ...edits].map(source.locate)];
+  if (problems.length > 0) return { kind: "bad", problems: inOrder(problems) };
+  return { kind: "ok", value: frozen(lockOf(value)) };
+}
+
+const lockOf = ({ format: _format, integrity: _integrity, ...lock }: LockText): Lock => lock;
+
+function edited(text: LockText): readonly Objection[] {
+  const actual = integrityOf(lockOf(text));
+  if (actual === text.integrity) return [];
+  const todo = `restore the file from version control, or run espalier pin ${text.pool} and review each change it prints`;
+  const found = `${text.integrity}, but the rest of the file gives ${actual}: it was edited by hand or merged`;
+  return [{ at: ["integrity"], found, wanted: "the lock exactly as espalier pin wrote it", todo }];
+}

@@ -1,0 +1,92 @@
+import type { Artifact, Engine, Host } from "../model/pool.ts";
+
+type Named<T> = Readonly<Record<string, T>>;
+
+/** `inventory/pools/<pool>.yaml` once it fits its schema: defaults filled in, quantities still text. */
+export interface PoolText {
+  readonly pool: string;
+  readonly ssh: {
+    readonly user: string;
+    readonly key: string;
+    readonly become: "sudo" | "none";
+    readonly connectTimeout: string;
+  };
+  readonly engines: Named<EngineText>;
+  readonly models: Named<ModelText>;
+  readonly lanes: Named<LaneText>;
+  readonly hosts: Named<HostText>;
+  readonly retired: Named<RetiredText>;
+  readonly waves: readonly { readonly name: string; readonly hosts: string }[];
+  readonly ladder: LadderText;
+  readonly gates: GatesText;
+  readonly gateway: GatewayText;
+}
+
+export interface EngineText {
+  readonly kind: Engine["kind"];
+  readonly artifact: Artifact["name"];
+  readonly port: number;
+  readonly parallel: number;
+  readonly contextLength: number;
+  readonly keepAlive: string;
+  readonly maxLoadedModels: number;
+  readonly environment: Named<string>;
+  readonly healthDeadline: string;
+}
+
+export interface ModelText {
+  readonly engine: string;
+  readonly registry: string;
+  readonly repository: string;
+  readonly tag: string;
+  readonly digest?: string;
+  readonly weights: string;
+  readonly kvPerToken: string;
+}
+
+export interface LaneText {
+  readonly owner: string;
+  readonly streams: number;
+  readonly queue: number;
+  readonly queueTimeout: string;
+  readonly models: readonly string[];
+  readonly keys: readonly { readonly id: string; readonly owner: string; readonly sha256: string }[];
+}
+
+export interface HostText extends Omit<Host, "id" | "memory"> {
+  readonly memory: string;
+}
+
+export interface RetiredText {
+  readonly address: string;
+  readonly port: number;
+  readonly root: string;
+  readonly on: string;
+  readonly because: string;
+}
+
+export interface LadderText {
+  readonly rungs: readonly number[];
+  readonly requests: number;
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+  readonly model: string;
+  readonly lane: string;
+  readonly key: string;
+  readonly runtime: Artifact["name"];
+  readonly deadline: string;
+}
+
+export interface GatesText {
+  readonly rules: readonly string[];
+  readonly signing?: { readonly key: string; readonly identity: string };
+}
+
+export interface GatewayText {
+  readonly artifact: Artifact["name"];
+  readonly port: number;
+  readonly metricsPort: number;
+  readonly bind: string;
+  readonly drain: string;
+  readonly bodyLimit: string;
+}

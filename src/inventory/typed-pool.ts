@@ -1,0 +1,86 @@
+import type { Digest } from "../model/digest.ts";
+import type { Rule } from "../model/gate.ts";
+import type {
+  Engine,
+  Gates,
+  Host,
+  HostId,
+  LadderWish,
+  Lane,
+  Model,
+  Pool,
+  PoolId,
+  SecretRef,
+} from "../model/pool.ts";
+import type {
+  EngineText,
+  GatesText,
+  HostText,
+  LadderText,
+  LaneText,
+  ModelText,
+  PoolText,
+} from "./pool-text.ts";
+import { durationOf, sizeOf } from "./quantity.ts";
+import { parsedRule } from "./rule.ts";
+
+const secret = (text: string): SecretRef => text as SecretRef;
+
+function engine(name: string, text: EngineText): Engine {
+  return { ...text, name, healthDeadline: durationOf(text.healthDeadline) };
+}
+
+function model(name: string, { digest, ...text }: ModelText): Model {
+  const insisted = digest === undefined ? {} : { digest: digest as Digest };
+  return { ...text, ...insisted, name, weights: sizeOf(text.weights), kvPerToken: sizeOf(text.kvPerToken) };
+}
+
+function lane(name: string, text: LaneText): Lane {
+  const keys = text.keys.map((key) => ({ ...key, sha256: key.sha256 as Digest }));
+  return { ...text, name, keys, queueTimeout: durationOf(text.queueTimeout) };
+}
+
+const host = (name: string, text: HostText): Host => ({
+  ...text,
+  id: name as HostId,
+  memory: sizeOf(text.memory),
+});
+
+const ladder = (text: LadderText): LadderWish => ({
+  ...text,
+  key: secret(text.key),
+  deadline: durationOf(text.deadline),
+});
+
+function gates({ rules, signing }: GatesText): Gates {
+  const signed = signing === undefined ? {} : { signing: { ...signing, key: secret(signing.key) } };
+  return { rules: rules.map((text): Rule => parsedRule(text)), ...signed };
+}
+
+const each = <Text, T>(
+  texts: Readonly<Record<string, Text>>,
+  build: (name: string, text: Text) => T,
+): Record<string, T> =>
+  Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, build(name, text)]));
+
+/** The typed pool of a text that fits its schema and whose links hold. */
+export function typedPool(text: PoolText, source: string): Pool {
+  return {
+    id: text.pool as PoolId,
+    source,
+    ssh: { ...text.ssh, key: secret(text.ssh.key), connectTimeout: durationOf(text.ssh.connectTimeout) },
+    engines: each(text.engines, engine),
+    models: each(text.models, model),
+    lanes: each(text.lanes, lane),
+    hosts: Object.values(each(text.hosts, host)),
+    retired: Object.entries(text.retired).map(([name, item]) => ({ ...item, id: name as HostId })),
+    waves: text.waves,
+    ladder: ladder(text.ladder),
+    gates: gates(text.gates),
+    gateway: {
+      ...text.gateway,
+      drain: durationOf(text.gateway.drain),
+      bodyLimit: sizeOf(text.gateway.bodyLimit),
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { Host, Pool } from "../model/pool.ts";
+import { type Selectable, select } from "./selector.ts";
+
+/** A wave with the hosts that fell to it. */
+export interface AssignedWave<H extends Selectable = Host> {
+  readonly name: string;
+  readonly hosts: readonly H[];
+}
+
+/** The waves of a linked pool, in order; a wave for which no host was left is not among them. */
+export const assignWaves = (pool: Pool): readonly AssignedWave[] =>
+  assigned(pool.waves, pool.hosts).filter((wave) => wave.hosts.length > 0);
+
+/** Gives each host to the first wave that names it. A selector that cannot be followed takes none. */
+export function assigned<H extends Selectable>(
+  waves: readonly { readonly name: string; readonly hosts: string }[],
+  hosts: readonly H[],
+): readonly AssignedWave<H>[] {
+  const taken = new Set<string>();
+  return waves.map(({ name, hosts: selector }) => {
+    const selection = select(selector, hosts);
+    const fresh = selection.kind === "ok" ? selection.hosts.filter((host) => !taken.has(host.id)) : [];
+    for (const host of fresh) taken.add(host.id);
+    return { name, hosts: fresh };
+  });
+}
