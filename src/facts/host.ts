@@ -1,6 +1,6 @@
-import type { Question } from "../../templates/host/facts-script.ts";
 import type { HostFacts } from "../model/facts.ts";
 import { type Layout, SERVICE_USER } from "../model/layout.ts";
+import type { Question } from "../model/question.ts";
 import { accountQuestion, parseAccount } from "./account.ts";
 import { directoriesQuestion, parseLines } from "./directories.ts";
 import { diskQuestion, parseDisk } from "./disk.ts";
@@ -47,9 +47,11 @@ export function parseHost(interest: Interest, output: string): HostFacts {
   const os = parseOs(answer("os"));
   const diskFree = parseDisk(answer("disk"));
   const manifest = answer("current-manifest");
+  const qualification = answer("qualification");
   return {
     ...(os && { os }),
     ...(diskFree !== undefined && { diskFree }),
+    ...(qualification.exit === 0 && { qualification: qualification.stdout }),
     ...(manifest.exit === 0 && { currentManifest: manifest.stdout }),
     ...parseHardware(answer("hardware")),
     ...parseUnpacked(answer("unpacked")),

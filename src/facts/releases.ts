@@ -17,6 +17,7 @@ export const releaseQuestions = (paths: Layout, wanted: string) => [
     script: `cd '${paths.poolReleases}/${wanted}' && find . -type f -exec shasum -a 256 {} +`,
   },
   { name: "current-manifest", script: `cat '${paths.current}/release.json'` },
+  { name: "qualification", script: `cat '${paths.qualification}'` },
   { name: "drained", script: `cat '${paths.drainMap}'` },
 ];
 

@@ -26,6 +26,8 @@ export interface HostFacts {
   readonly good?: string;
   /** `release.json` of the current release, verbatim. */
   readonly currentManifest?: string;
+  /** The host result that qualified the `good` release, as JSON text. */
+  readonly qualification?: string;
   readonly services: readonly ServiceFact[];
   /** sha256 (hex) of manifest files by their path below `manifests/` of the model store. */
   readonly manifests: Readonly<Record<string, string>>;

@@ -107,8 +107,11 @@ export interface HostResult {
   readonly wave: string;
   readonly startedAt: string;
   readonly endedAt: string;
-  /** `converged`: new release serves. `rolled-back`: the old one does. `stopped`: nothing serves. `untouched`. */
-  readonly outcome: "converged" | "rolled-back" | "stopped" | "untouched";
+  /**
+   * `converged`: the new release serves. `rolled-back`: the last good one does. `stopped`: nothing serves.
+   * `untouched`: what served before still does. `unsettled`: the way back failed too; the host is closed.
+   */
+  readonly outcome: "converged" | "rolled-back" | "stopped" | "untouched" | "unsettled";
   readonly release: { readonly wanted: Digest; readonly serving?: Digest; readonly previous?: Digest };
   /** Human-readable pins of the wanted release. */
   readonly pins: Readonly<Record<string, string>>;

@@ -14,6 +14,8 @@ export interface Layout {
   readonly state: string;
   /** One line per lane-wide switch; `all yes` while drained. */
   readonly drainMap: string;
+  /** The host result that qualified the good release. */
+  readonly qualification: string;
   readonly run: string;
   readonly proxySocket: string;
   readonly models: string;
@@ -40,6 +42,7 @@ export function layout(root: string): Layout {
     good: `${home}/good`,
     state: `${home}/state`,
     drainMap: `${home}/state/drain.map`,
+    qualification: `${home}/state/qualification.json`,
     run: `${home}/run`,
     proxySocket: `${home}/run/haproxy.sock`,
     models: `${home}/models`,

@@ -1,0 +1,113 @@
+import { type Deed, renderActScript } from "../../templates/host/act-script.ts";
+import { quoted } from "../../templates/host/quote.ts";
+import type { Connection, Ran } from "../connectors/connection.ts";
+import { type Digest, digest } from "../model/digest.ts";
+import { Failure } from "../model/failure.ts";
+import type { Layout } from "../model/layout.ts";
+import type { Pool } from "../model/pool.ts";
+import type { PushStep, Step } from "../model/step.ts";
+import { cachedFile, isCached } from "../store/artifact-cache.ts";
+import { asRoot } from "./reach.ts";
+import type { Scene } from "./scene.ts";
+
+/** Where steps are done. */
+export interface Ground {
+  readonly connection: Connection;
+  readonly pool: Pool;
+  readonly host: string;
+  readonly layout: Layout;
+  /** Folder of the artifact cache. */
+  readonly cache: string;
+}
+
+/**
+ * One round trip to act: does the steps in order and tells each. Artifacts are sent first. Throws
+ * `step-failed` with what the host said; the steps before it are done, the ones after it are not.
+ */
+export async function act(scene: Scene, ground: Ground, steps: readonly Step[]): Promise<void> {
+  for (const step of steps) if (step.kind === "push") await push(scene, ground, step);
+  const deeds = steps.filter((step): step is Deed => step.kind === "run" || step.kind === "put");
+  if (deeds.length === 0) return;
+  const progress = stepProgress(scene, ground.host, deeds);
+  const script = renderActScript(ground.layout, deeds);
+  const ran = await ground.connection.exec(`${asRoot(ground.pool)} -c ${quoted(receiver(script))}`, {
+    input: script,
+    onLine: progress.line,
+  });
+  if (ran.exit === 0 && progress.done() === deeds.length) return;
+  throw stepFailure(ground, deeds[progress.done()], ran);
+}
+
+/** Keeps the script whole before it runs: a connection that breaks half-way must not run half a script. */
+function receiver(script: string): string {
+  const size = Buffer.byteLength(script);
+  return [
+    "umask 077",
+    "f=$(mktemp /tmp/espalier-act.XXXXXX) || exit 71",
+    "trap 'rm -f \"$f\"' EXIT",
+    'cat >"$f"',
+    `[ "$(wc -c <"$f")" -eq ${size} ] || { echo "the script did not arrive whole" >&2; exit 74; }`,
+    '/bin/sh "$f" </dev/null',
+  ].join("\n");
+}
+
+function stepProgress(scene: Scene, host: string, deeds: readonly Deed[]) {
+  let done = 0;
+  const name = (deed: Deed): string => `${deed.operation} ${deed.subject}`;
+  return {
+    done: () => done,
+    line(text: string): void {
+      const [, index, state, note = ""] = /^@@ (\d+) (start|done|failed) ?(.*)$/.exec(text) ?? [];
+      const deed = deeds[Number(index)];
+      if (deed === undefined) scene.tell({ kind: "line", host, text });
+      else if (state === "start") scene.tell({ kind: "step-started", host, step: name(deed), why: deed.why });
+      else {
+        done += state === "done" ? 1 : 0;
+        scene.tell({
+          kind: "step-ended",
+          host,
+          step: name(deed),
+          state: state === "done" ? "done" : "failed",
+          note,
+        });
+      }
+    },
+  };
+}
+
+async function push(scene: Scene, { connection, cache, host }: Ground, step: PushStep): Promise<void> {
+  const name = `${step.operation} ${step.subject} (send)`;
+  const sha256: Digest = digest(`sha256:${step.sha256}`);
+  if (!(await isCached(cache, sha256))) {
+    throw new Failure({
+      code: "artifact-uncached",
+      subject: step.artifact,
+      saw: `the controller's cache holds no sha256:${step.sha256}`,
+      hint: "run `espalier pin` on this controller: it fetches every artifact; nothing was changed",
+    });
+  }
+  scene.tell({ kind: "step-started", host, step: name, why: step.why });
+  await connection.upload(cachedFile(cache, sha256), step.to);
+  scene.tell({ kind: "step-ended", host, step: name, state: "done", note: "" });
+}
+
+function stepFailure({ host }: Ground, deed: Deed | undefined, ran: Ran): Failure {
+  const said = ran.stderr.trim().split("\n").slice(-3).join(" | ");
+  const subject = deed ? `${host}: ${deed.operation} ${deed.subject}` : host;
+  if (ran.exit === undefined) {
+    const saw = "the connection broke while steps were done";
+    return new Failure({
+      code: "connection-lost",
+      subject,
+      saw,
+      hint: "run it again: it goes on where it stopped",
+    });
+  }
+  const saw = said === "" ? `the act script ended with ${ran.exit}` : said;
+  return new Failure({
+    code: "step-failed",
+    subject,
+    saw,
+    hint: "mend the cause and run it again; done steps are kept",
+  });
+}

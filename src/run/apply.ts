@@ -1,0 +1,171 @@
+import { resolve } from "node:path";
+import type { Connection } from "../connectors/connection.ts";
+import { judge } from "../gates/judge.ts";
+import { measure } from "../load/measure.ts";
+import { Failure } from "../model/failure.ts";
+import type { GateResult, HostResult } from "../model/gate.ts";
+import type { Step } from "../model/step.ts";
+import { planHost } from "../operations/host.ts";
+import { retreatSteps } from "../operations/retreat.ts";
+import type { HostWish } from "../operations/wish.ts";
+import type { Workspace } from "../store/workspace.ts";
+import { act, type Ground } from "./act.ts";
+import { type ClimbEvidence, climbHost } from "./climb.ts";
+import { before, hostResult, notJudged, proven, qualificationStep } from "./host-result.ts";
+import type { LadderKey } from "./ladder-key.ts";
+import { learn, reachHost } from "./reach.ts";
+import { at, type Scene } from "./scene.ts";
+
+/** One host to be brought to its wish. */
+export interface Assignment {
+  readonly wish: HostWish;
+  readonly key: LadderKey;
+  readonly folders: Workspace;
+}
+
+/** What came of it, with the raw data when the ladder ran. */
+export interface Applied {
+  readonly result: HostResult;
+  readonly evidence?: ClimbEvidence;
+}
+
+/**
+ * The story of one host: know, plan, act, prove, then keep the release or go back. It does not throw for
+ * what a host can do to it: the result says what happened and what serves now.
+ */
+export async function applyHost(scene: Scene, assignment: Assignment): Promise<Applied> {
+  const { wish, folders } = assignment;
+  const host = wish.host.id;
+  const startedAt = at(scene);
+  scene.tell({ kind: "host-started", host });
+  try {
+    const connection = await reachHost(wish, folders.inventory);
+    try {
+      const applied = await converge(scene, assignment, connection, startedAt);
+      const { outcome, gate, failure } = applied.result;
+      scene.tell({ kind: "host-judged", host, verdict: gate.verdict, findings: gate.findings });
+      scene.tell({ kind: "host-ended", host, outcome, note: failure ?? gate.reasons[0] ?? "" });
+      return applied;
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    const failure = sentence(error);
+    scene.tell({ kind: "host-ended", host, outcome: "untouched", note: failure });
+    return {
+      result: hostResult({ scene, wish, startedAt, outcome: "untouched", gate: notJudged(failure), failure }),
+    };
+  }
+}
+
+async function converge(
+  scene: Scene,
+  assignment: Assignment,
+  connection: Connection,
+  startedAt: string,
+): Promise<Applied> {
+  const { wish, folders, key } = assignment;
+  const ground: Ground = {
+    connection,
+    pool: wish.pool,
+    host: wish.host.id,
+    layout: wish.layout,
+    cache: resolve(folders.home),
+  };
+  const facts = await learn(connection, wish);
+  const served = before(facts);
+  const { steps } = planHost(wish, facts);
+  const [first, afterwards] = aroundClimb(steps);
+  let evidence: ClimbEvidence | undefined;
+  try {
+    tellNoops(scene, ground.host, steps);
+    await act(scene, ground, first);
+    if (!steps.some(({ kind }) => kind === "climb")) {
+      return { result: proven({ scene, wish, startedAt, served }, facts) };
+    }
+    await confirmConverged(wish, connection);
+    evidence = await climbHost(scene, connection, wish, key.secret);
+    const gate = judge(evidence.climb, measure(evidence.climb), wish.pool.gates.rules);
+    if (gate.verdict !== "pass") return await retreat(gate, undefined);
+    const result = hostResult({ scene, wish, startedAt, served, outcome: "converged", gate, evidence });
+    await act(scene, ground, [qualificationStep(wish, result), ...afterwards]);
+    return { result, evidence };
+  } catch (error) {
+    const failure = sentence(error);
+    return await retreat(notJudged(failure), failure);
+  }
+
+  async function retreat(gate: GateResult, failure: string | undefined): Promise<Applied> {
+    const outcome = await settle(scene, ground, wish, failure ?? `the gate says ${gate.verdict}`);
+    const parts = {
+      scene,
+      wish,
+      startedAt,
+      served,
+      outcome,
+      gate,
+      ...(failure && { failure }),
+      ...(evidence && { evidence }),
+    };
+    return { result: hostResult(parts), ...(evidence && { evidence }) };
+  }
+}
+
+/** Splits a plan at its climb: what is done before the proof, and what only a pass allows. */
+function aroundClimb(steps: readonly Step[]): readonly [readonly Step[], readonly Step[]] {
+  const at = steps.findIndex(({ kind }) => kind === "climb");
+  return at < 0 ? [steps, []] : [steps.slice(0, at), steps.slice(at + 1)];
+}
+
+function tellNoops(scene: Scene, host: string, steps: readonly Step[]): void {
+  for (const { kind, operation, subject, why } of steps) {
+    if (kind === "noop")
+      scene.tell({ kind: "step-ended", host, step: `${operation} ${subject}`, state: "noop", note: why });
+  }
+}
+
+/** Looks again: after the act nothing but the climb and what follows it may be left to do. */
+async function confirmConverged(wish: HostWish, connection: Connection): Promise<void> {
+  const [left] = aroundClimb(planHost(wish, await learn(connection, wish)).steps);
+  const open = left.find(({ kind }) => kind !== "noop");
+  if (open === undefined) return;
+  throw new Failure({
+    code: "host-unsettled",
+    subject: `${wish.host.id}: ${open.operation} ${open.subject}`,
+    saw: `after the act it is still to be done: ${open.why}`,
+    hint: "see the service's log on the host; something changes it behind Espalier's back",
+  });
+}
+
+/** Back to the last release that passed; `stopped` when there is none, `untouched` when nothing had changed yet. */
+async function goBack(
+  scene: Scene,
+  ground: Ground,
+  wish: HostWish,
+  why: string,
+): Promise<HostResult["outcome"]> {
+  const facts = await learn(ground.connection, wish);
+  if (facts.good === undefined && facts.current === undefined) return "untouched";
+  const drainSeconds = Math.ceil(wish.pool.gateway.drain / 1000);
+  const steps = retreatSteps({ ...wish, drainSeconds }, facts, why);
+  if (steps.every(({ kind }) => kind === "noop")) return "untouched";
+  await act(scene, ground, steps);
+  return facts.good === undefined ? "stopped" : "rolled-back";
+}
+
+/** The way back, whatever happens on it: when it fails too, the host is left closed and that is said. */
+async function settle(
+  scene: Scene,
+  ground: Ground,
+  wish: HostWish,
+  why: string,
+): Promise<HostResult["outcome"]> {
+  try {
+    return await goBack(scene, ground, wish, why);
+  } catch (error) {
+    scene.tell({ kind: "line", host: ground.host, text: `the way back failed: ${sentence(error)}` });
+    return "unsettled";
+  }
+}
+
+const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));

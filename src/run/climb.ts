@@ -1,0 +1,114 @@
+import { scriptHead } from "../../templates/host/environment.ts";
+import { quoted } from "../../templates/host/quote.ts";
+import type { Connection } from "../connectors/connection.ts";
+import type { Secret } from "../connectors/secret.ts";
+import { engineModelName } from "../facts/models.ts";
+import { samplesFromCsv } from "../load/samples-csv.ts";
+import { signalsFromCsv } from "../load/signals-csv.ts";
+import { Failure } from "../model/failure.ts";
+import type { RungMeasurement } from "../model/gate.ts";
+import { engineLabel } from "../model/layout.ts";
+import type { Climb } from "../model/sample.ts";
+import { hostGateway } from "../operations/ports.ts";
+import { releaseDirectory } from "../operations/release.ts";
+import type { HostWish } from "../operations/wish.ts";
+import { asRoot } from "./reach.ts";
+import type { Scene } from "./scene.ts";
+
+/** A climb with the raw texts it was read from: the evidence. */
+export interface ClimbEvidence {
+  readonly climb: Climb;
+  readonly samplesCsv: string;
+  readonly signalsCsv: string;
+  readonly climbJson: string;
+}
+
+/** Runs the ladder of the release on the host, against the proxy's loopback address, and brings the raw data home. */
+export async function climbHost(
+  scene: Scene,
+  connection: Connection,
+  wish: HostWish,
+  key: Secret,
+): Promise<ClimbEvidence> {
+  const out = `${wish.layout.evidence}/${scene.run}`;
+  const host = wish.host.id;
+  const ran = await connection.exec(`${asRoot(wish.pool)} -c ${quoted(ladderScript(wish, out))}`, {
+    input: JSON.stringify(ladderConfig(wish, out, key)),
+    onLine: (line) => tellProgress(scene, host, line),
+  });
+  if (ran.exit !== 0) throw climbFailure(host, ran.stderr, ran.exit);
+  const read = (name: string): Promise<string> => connection.download(`${out}/${name}`);
+  const [samplesCsv, signalsCsv, climbJson] = [
+    await read("samples.csv"),
+    await read("signals.csv"),
+    await read("climb.json"),
+  ];
+  return { climb: readClimb({ samplesCsv, signalsCsv, climbJson }), samplesCsv, signalsCsv, climbJson };
+}
+
+/** The climb that three evidence texts describe. */
+export const readClimb = (texts: Omit<ClimbEvidence, "climb">): Climb => ({
+  ...(JSON.parse(texts.climbJson) as Omit<Climb, "samples" | "signals">),
+  samples: samplesFromCsv(texts.samplesCsv),
+  signals: signalsFromCsv(texts.signalsCsv),
+});
+
+function ladderScript(wish: HostWish, out: string): string {
+  const directory = releaseDirectory(wish);
+  const program = wish.catalogue[wish.pool.ladder.runtime]?.program ?? "bin/node";
+  return [
+    scriptHead(wish.layout),
+    `mkdir -p ${quoted(out)}`,
+    `exec ${quoted(`${directory}/runtime/${program}`)} ${quoted(`${directory}/ladder.mjs`)}`,
+  ].join("\n");
+}
+
+/** The key goes to the ladder's standard input: it is in no argument, variable or file. */
+function ladderConfig(wish: HostWish, out: string, key: Secret): Record<string, unknown> {
+  const { pool, host, lock, layout } = wish;
+  const { rungs, requests, promptTokens, outputTokens, model, deadline } = pool.ladder;
+  const pin = lock.models[model];
+  return {
+    host: host.id,
+    url: `https://127.0.0.1:${hostGateway(pool, host).port}`,
+    caFile: `${layout.tls}/cert.pem`,
+    serverName: "localhost",
+    apiKey: key.reveal(),
+    model: pin ? engineModelName(pin) : model,
+    rungs,
+    requests,
+    promptTokens,
+    outputTokens,
+    deadlineMs: deadline,
+    revision: lock.ladder,
+    out,
+    engineLabel: engineLabel(pool.models[model]?.engine ?? ""),
+  };
+}
+
+function tellProgress(scene: Scene, host: string, line: string): void {
+  const message = JSON.parse(line) as { kind: string; rung?: unknown; names?: readonly string[] };
+  if (message.kind === "rung-ended")
+    scene.tell({ kind: "rung-ended", host, rung: message.rung as RungMeasurement });
+  if (message.kind === "rung-started") {
+    scene.tell({
+      kind: "step-started",
+      host,
+      step: `ladder rung ${String(message.rung)}`,
+      why: "the gate asks for it",
+    });
+  }
+  if (message.kind === "signals-missing" && message.names?.length) {
+    scene.tell({ kind: "line", host, text: `signals that cannot be read here: ${message.names.join(", ")}` });
+  }
+}
+
+const climbFailure = (host: string, stderr: string, exit: number | undefined): Failure =>
+  new Failure({
+    code: "climb-failed",
+    subject: `${host}: ladder`,
+    saw:
+      stderr.trim().split("\n").at(-1) ||
+      (exit === undefined ? "the connection broke" : `it ended with ${exit}`),
+    hint: "see whether the engine and the proxy answer on the host; the release is not proven",
+  });

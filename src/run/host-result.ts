@@ -1,0 +1,114 @@
+import { type Digest, digestOf, isDigest } from "../model/digest.ts";
+import type { HostFacts } from "../model/facts.ts";
+import type { GateResult, HostResult } from "../model/gate.ts";
+import type { PutStep } from "../model/step.ts";
+import { currentDigest, currentPins } from "../operations/current.ts";
+import type { HostWish } from "../operations/wish.ts";
+import type { ClimbEvidence } from "./climb.ts";
+import { at, type Scene } from "./scene.ts";
+
+/** What a host served before the run touched it. */
+export interface Served {
+  readonly pins: Readonly<Record<string, string>>;
+  readonly digest?: Digest;
+}
+
+interface Parts {
+  readonly scene: Scene;
+  readonly wish: HostWish;
+  readonly startedAt: string;
+  readonly served?: Served;
+  readonly outcome: HostResult["outcome"];
+  readonly gate: GateResult;
+  readonly evidence?: ClimbEvidence;
+  readonly failure?: string;
+}
+
+export function before(facts: HostFacts): Served {
+  const digest = currentDigest(facts);
+  return { pins: currentPins(facts), ...(digest !== undefined && isDigest(digest) && { digest }) };
+}
+
+/** A gate that was never held: `unproven`, with the reason. */
+export const notJudged = (reason: string): GateResult => ({
+  verdict: "unproven",
+  reasons: [reason],
+  findings: [],
+  measurement: { rungs: [] },
+});
+
+/** One host's result, complete. */
+export function hostResult(parts: Parts): HostResult {
+  const { scene, wish, served, outcome, evidence, failure } = parts;
+  const serving =
+    outcome === "converged" ? wish.spec.digest : outcome === "stopped" ? undefined : served?.digest;
+  return {
+    pool: wish.pool.id,
+    run: scene.run,
+    host: wish.host.id,
+    wave: wish.spec.wave,
+    startedAt: parts.startedAt,
+    endedAt: at(scene),
+    outcome,
+    release: {
+      wanted: wish.spec.digest,
+      ...(serving !== undefined && { serving }),
+      ...(served?.digest !== undefined && { previous: served.digest }),
+    },
+    pins: wish.spec.pins,
+    changed: changes(served?.pins ?? {}, wish.spec.pins),
+    ladderRevision: wish.lock.ladder,
+    gate: parts.gate,
+    evidence: evidence
+      ? {
+          "samples.csv": digestOf(evidence.samplesCsv),
+          "signals.csv": digestOf(evidence.signalsCsv),
+          "climb.json": digestOf(evidence.climbJson),
+        }
+      : {},
+    ...(failure !== undefined && { failure }),
+  };
+}
+
+function changes(
+  was: Readonly<Record<string, string>>,
+  now: Readonly<Record<string, string>>,
+): HostResult["changed"] {
+  const names = [...new Set([...Object.keys(was), ...Object.keys(now)])].sort();
+  return names
+    .filter((pin) => was[pin] !== now[pin])
+    .map((pin) => ({
+      pin,
+      ...(was[pin] !== undefined && { was: was[pin] }),
+      ...(now[pin] !== undefined && { now: now[pin] }),
+    }));
+}
+
+/** The result of a host that needed no climb: its release was proven by an earlier run, which the host remembers. */
+export function proven(parts: Omit<Parts, "gate" | "outcome">, facts: HostFacts): HostResult {
+  const earlier = qualification(facts);
+  const isThis = earlier?.release.wanted === parts.wish.spec.digest;
+  const gate =
+    isThis && earlier ? earlier.gate : notJudged("the host does not remember how this release was proven");
+  return { ...hostResult({ ...parts, outcome: "converged", gate }), evidence: earlier?.evidence ?? {} };
+}
+
+/** The result that qualified the good release of a host. */
+export function qualification(facts: HostFacts): HostResult | undefined {
+  try {
+    return facts.qualification === undefined ? undefined : (JSON.parse(facts.qualification) as HostResult);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Lets the host remember what qualified its release; written before `good` names the release. */
+export const qualificationStep = ({ layout }: HostWish, result: HostResult): PutStep => ({
+  kind: "put",
+  operation: "qualification",
+  subject: result.run,
+  why: "the gate has passed",
+  path: layout.qualification,
+  text: `${JSON.stringify(result, null, 2)}\n`,
+  mode: "0644",
+});

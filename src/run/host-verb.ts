@@ -1,0 +1,53 @@
+import { Failure } from "../model/failure.ts";
+import type { HostFacts } from "../model/facts.ts";
+import type { Host } from "../model/pool.ts";
+import type { Plan, Step } from "../model/step.ts";
+import type { HostWish } from "../operations/wish.ts";
+import { act } from "./act.ts";
+import { eachHost } from "./plan.ts";
+import { learn, reachHost } from "./reach.ts";
+import type { Scene } from "./scene.ts";
+import { hostWish, type Stage } from "./stage.ts";
+
+/** Decides what a verb does on one host. */
+export type HostVerb = (wish: HostWish, facts: HostFacts) => readonly Step[];
+
+/** What a verb did, or would do, on one host. */
+export interface VerbResult {
+  readonly plan: Plan;
+  readonly failure?: Failure | Error;
+}
+
+export interface VerbCall {
+  readonly stage: Stage;
+  readonly hosts: readonly Host[];
+  readonly keyId: string;
+  readonly verb: HostVerb;
+  /** Show the steps and do none. */
+  readonly planOnly: boolean;
+}
+
+/** Knows, plans and, unless only a plan is wanted, acts on every host. A failure on one host does not stop the others. */
+export const performOnHosts = (scene: Scene, call: VerbCall): Promise<readonly VerbResult[]> =>
+  eachHost(call.hosts, async (host): Promise<VerbResult> => {
+    scene.tell({ kind: "host-started", host: host.id });
+    let plan: Plan = { host: host.id, steps: [] };
+    try {
+      const wish = hostWish(call.stage, host, call.keyId);
+      const connection = await reachHost(wish, call.stage.folders.inventory);
+      try {
+        plan = { host: host.id, steps: call.verb(wish, await learn(connection, wish)) };
+        const { pool, layout } = wish;
+        const ground = { connection, pool, host: host.id, layout, cache: call.stage.folders.home };
+        if (!call.planOnly) await act(scene, ground, plan.steps);
+      } finally {
+        connection.close();
+      }
+      scene.tell({ kind: "host-ended", host: host.id, outcome: call.planOnly ? "planned" : "done", note: "" });
+      return { plan };
+    } catch (error) {
+      const failure = error instanceof Error ? error : new Error(String(error));
+      scene.tell({ kind: "host-ended", host: host.id, outcome: "failed", note: failure.message });
+      return { plan, failure };
+    }
+  });

@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import type { Event, EventBody } from "../model/event.ts";
+import { EXIT, type ExitCode, Failure } from "../model/failure.ts";
+import { appendEvent, eventLog } from "../store/event-log.ts";
+import { respectLease, takeLease } from "../store/lease.ts";
+import { runDirectory, type Workspace } from "../store/workspace.ts";
+import { type Clock, isoTime, runId } from "./clock.ts";
+import type { Scene } from "./scene.ts";
+
+/** Who performs a verb on which pool, and who watches. */
+export interface Cast {
+  readonly verb: string;
+  readonly pool: string;
+  readonly folders: Workspace;
+  readonly clock: Clock;
+  /** Shows an event to the person or program that called. */
+  readonly show: (event: Event) => void;
+  /** Set when this program works for a run that holds the lease already. */
+  readonly within?: { readonly run: string; readonly lease: string } | undefined;
+}
+
+/** A scene with the folder of its run. */
+export interface Stand extends Scene {
+  readonly directory: string;
+  /** Proof, for programs that this run starts, that the lease is theirs too. */
+  readonly lease: string;
+}
+
+/** A scene whose events are shown and kept in the timeline of the run; `settled` waits until all are kept. */
+function openScene(cast: Cast, run: string) {
+  const { pool, folders, clock, show } = cast;
+  const directory = runDirectory(folders, pool, run);
+  let kept: Promise<void> = Promise.resolve();
+  const tell = (body: EventBody): void => {
+    const event: Event = { at: isoTime(clock), pool, run, ...body };
+    kept = kept.then(() => appendEvent(eventLog(directory), event));
+    show(event);
+  };
+  return { scene: { pool, run, clock, tell, directory }, settled: () => kept };
+}
+
+/**
+ * Performs a verb: under the pool's lease, with a run id and a timeline, whatever happens. The lease is
+ * given back at the end; after a crash the next run takes it over.
+ */
+export async function perform<T extends { readonly exit: ExitCode }>(
+  cast: Cast,
+  play: (stand: Stand) => Promise<T>,
+): Promise<T> {
+  const { folders, pool, clock, verb, within } = cast;
+  const run = within?.run ?? runId(clock);
+  const token = within?.lease ?? clock.nonce();
+  if (within) await respectLease(folders.home, pool, token);
+  const lease = within
+    ? undefined
+    : await takeLease(folders.home, pool, { token, verb, since: isoTime(clock) });
+  const { scene, settled } = openScene(cast, run);
+  try {
+    return await play({ ...scene, lease: token });
+  } catch (error) {
+    const exit = error instanceof Failure ? error.exit : EXIT.error;
+    if (!within)
+      scene.tell({ kind: "run-ended", exit, note: error instanceof Error ? error.message : String(error) });
+    throw error;
+  } finally {
+    await settled();
+    await lease?.release();
+  }
+}
+
+/** Where a run keeps what Terraform printed. */
+export const deployLog = (stand: Stand): string => join(stand.directory, "terraform.log");

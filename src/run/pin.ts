@@ -1,0 +1,151 @@
+import { renderFactsScript } from "../../templates/host/facts-script.ts";
+import { quoted } from "../../templates/host/quote.ts";
+import { openArtifact } from "../connectors/artifact-source.ts";
+import { resolveModel } from "../connectors/registry.ts";
+import { answers } from "../facts/fact.ts";
+import { osQuestion, parseOs } from "../facts/os.ts";
+import { writeLock } from "../inventory/lock.ts";
+import { pinChanges } from "../inventory/pin-changes.ts";
+import { EXIT, Failure } from "../model/failure.ts";
+import { layout } from "../model/layout.ts";
+import type { ArtifactPin, HostPin, Lock, ModelPin, PinChange } from "../model/lock.ts";
+import type { Artifact, ArtifactName, Host } from "../model/pool.ts";
+import { keepArtifact } from "../store/artifact-cache.ts";
+import { writeLockText } from "../store/inventory.ts";
+import { eachHost } from "./plan.ts";
+import { asRoot, reach } from "./reach.ts";
+import type { Described } from "./stage.ts";
+
+/** A new lock with what it changes. */
+export interface Pinned {
+  readonly lock: Lock;
+  readonly changes: readonly PinChange[];
+}
+
+/** Resolves everything that can move, as it is now: asks every host, the registries and the artifact sources. */
+export async function resolvePins(described: Described, before: Lock | undefined): Promise<Pinned> {
+  const { pool, catalogue, ladder } = described;
+  refuseVanished(described, before);
+  const names = wantedArtifacts(described);
+  const artifacts = await eachHost(
+    names,
+    async (name) => [name, await pinArtifact(described, catalogue[name])] as const,
+  );
+  const models = await eachHost(
+    Object.values(pool.models),
+    async (model) => [model.name, await pinModel(model)] as const,
+  );
+  const hosts = await eachHost(
+    pool.hosts,
+    async (host) => [host.id, await pinHost(described, host)] as const,
+  );
+  const lock: Lock = {
+    pool: pool.id,
+    ladder: ladder.revision,
+    artifacts: Object.fromEntries(artifacts) as Readonly<Record<ArtifactName, ArtifactPin>>,
+    models: Object.fromEntries(models),
+    hosts: { ...retiredPins(described, before), ...Object.fromEntries(hosts) },
+  };
+  return { lock, changes: pinChanges(before, lock) };
+}
+
+/** Pins that may not change in silence: what they name should never change by itself. */
+const GUARDED = [/^hosts\.[^.]+\.hostKey$/, /^artifacts\..+\.sha256$/, /^models\.[^.]+\.manifest$/];
+
+/**
+ * Refuses changes of host keys, artifact bytes and moved tags that nobody accepted by name, and hosts that
+ * vanished without a `retired:` entry. Throws `pin-moved`.
+ */
+export function guardPins({ changes }: Pinned, accepted: readonly string[]): void {
+  const moved = changes.filter(
+    ({ path, was, now }) =>
+      was !== undefined &&
+      now !== undefined &&
+      GUARDED.some((guard) => guard.test(path)) &&
+      !accepted.includes(path),
+  );
+  if (moved.length === 0) return;
+  const said = moved.map(({ path, was, now, why }) => `${path}: ${why} (was ${was}, is ${now})`).join("; ");
+  throw new Failure({
+    code: "pin-moved",
+    subject: "pins",
+    saw: said,
+    hint: `the lock was not written; if this is what you want: ${moved.map(({ path }) => `--accept ${path}`).join(" ")}`,
+  });
+}
+
+export const savePins = ({ folders, pool }: Described, { lock }: Pinned): Promise<void> =>
+  writeLockText(folders.inventory, pool.id, writeLock(lock));
+
+const wantedArtifacts = ({ pool }: Described): readonly ArtifactName[] => [
+  ...new Set([
+    ...Object.values(pool.engines).map(({ artifact }) => artifact),
+    pool.gateway.artifact,
+    pool.ladder.runtime,
+  ]),
+];
+
+async function pinArtifact({ folders }: Described, artifact: Artifact | undefined): Promise<ArtifactPin> {
+  if (artifact === undefined) throw new TypeError("an artifact is linked before it is pinned");
+  const kept = await keepArtifact(folders.home, await openArtifact(artifact));
+  if (artifact.sha256 === undefined || artifact.sha256 === kept.sha256) return { url: artifact.url, ...kept };
+  throw new Failure({
+    code: "artifact-changed",
+    subject: artifact.name,
+    saw: `${artifact.url} serves ${kept.sha256}, the catalogue insists on ${artifact.sha256}`,
+    hint: "find out which of them is right before anything is installed; the lock was not written",
+  });
+}
+
+async function pinModel(model: Parameters<typeof resolveModel>[0]): Promise<ModelPin> {
+  const pin = await resolveModel(model);
+  if (model.digest === undefined || model.digest === pin.manifest) return pin;
+  throw new Failure({
+    code: "tag-moved",
+    subject: `models.${model.name}`,
+    saw: `${model.repository}:${model.tag} has digest ${pin.manifest}, the inventory insists on ${model.digest}`,
+    hint: "name the new digest in the inventory, or drop `digest` and let the lock hold it",
+  });
+}
+
+async function pinHost({ pool, folders }: Described, host: Host): Promise<HostPin> {
+  const connection = await reach(pool, folders.inventory, host);
+  try {
+    const script = renderFactsScript(layout(host.root), [osQuestion]);
+    const ran = await connection.exec(`${asRoot(pool)} -c ${quoted(script)}`);
+    const answer = answers(ran.stdout).get(osQuestion.name);
+    const os = answer && parseOs(answer);
+    if (os) return { hostKey: connection.hostKey, os };
+    throw new Failure({
+      code: "os-unknown",
+      subject: host.id,
+      saw: `sw_vers gave no version and build (exit ${ran.exit}: ${ran.stderr.trim() || "no message"})`,
+      hint: "check that the host is a Mac and that sudo needs no password there",
+    });
+  } finally {
+    connection.close();
+  }
+}
+
+/** A retired host keeps its pin: it must still be known when it is cleaned. */
+function retiredPins({ pool }: Described, before: Lock | undefined): Readonly<Record<string, HostPin>> {
+  const known = pool.retired.flatMap(({ id }) => {
+    const pin = before?.hosts[id];
+    return pin ? [[id, pin] as const] : [];
+  });
+  return Object.fromEntries(known);
+}
+
+/** A host that leaves the pool must be drained and cleaned: it may not just disappear from the file. */
+function refuseVanished({ pool }: Described, before: Lock | undefined): void {
+  const known = new Set([...pool.hosts, ...pool.retired].map(({ id }) => id as string));
+  const vanished = Object.keys(before?.hosts ?? {}).filter((id) => !known.has(id));
+  if (vanished.length === 0) return;
+  throw new Failure({
+    code: "host-vanished",
+    subject: `${pool.source} hosts`,
+    saw: `${vanished.join(", ")} ${vanished.length > 1 ? "are" : "is"} in the lock but neither in hosts nor in retired`,
+    hint: "move the entry to `retired:` with `on` and `because`, so that the host is drained and cleaned",
+    exit: EXIT.badInventory,
+  });
+}

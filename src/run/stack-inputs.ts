@@ -1,0 +1,27 @@
+import type { Pool } from "../model/pool.ts";
+import type { HostSpec } from "../model/spec.ts";
+import { poolNames } from "../store/inventory.ts";
+import { workspace } from "../store/workspace.ts";
+import { openStage } from "./stage.ts";
+
+/** What one stack is made from. */
+export interface StackInput {
+  readonly pool: Pool;
+  readonly specs: readonly HostSpec[];
+  readonly waves: readonly { readonly name: string; readonly hosts: readonly string[] }[];
+}
+
+/** Every pool of the inventory, or the one that is named, with the specs of its hosts. Throws like `openStage`. */
+export async function loadStackInputs(options: {
+  readonly inventory: string;
+  readonly pool?: string;
+}): Promise<readonly StackInput[]> {
+  const folders = workspace(process.env, { inventory: options.inventory });
+  const names = options.pool === undefined ? await poolNames(folders.inventory) : [options.pool];
+  const stages = await Promise.all(names.map((name) => openStage(folders, name)));
+  return stages.map(({ pool, specs, waves }) => ({
+    pool,
+    specs,
+    waves: waves.map(({ name, hosts }) => ({ name, hosts: hosts.map(({ id }) => id) })),
+  }));
+}

@@ -1,0 +1,87 @@
+import { readCatalogue } from "../inventory/catalogue.ts";
+import { readLock } from "../inventory/lock.ts";
+import { lockDifferences } from "../inventory/lock-differences.ts";
+import { readPool } from "../inventory/pool.ts";
+import { inventoryFailure, type Reading } from "../inventory/problem.ts";
+import { assignWaves } from "../inventory/waves.ts";
+import type { Digest } from "../model/digest.ts";
+import { EXIT, Failure } from "../model/failure.ts";
+import { layout } from "../model/layout.ts";
+import type { Lock, PinChange } from "../model/lock.ts";
+import type { Catalogue, Host, Pool } from "../model/pool.ts";
+import type { HostSpec } from "../model/spec.ts";
+import { poolSpecs } from "../operations/spec.ts";
+import type { HostWish } from "../operations/wish.ts";
+import { catalogueText, lockText, type NamedText, poolText } from "../store/inventory.ts";
+import { bundleLadder } from "../store/ladder-bundle.ts";
+import type { Workspace } from "../store/workspace.ts";
+
+/** The described pool, checked and linked. */
+export interface Described {
+  readonly folders: Workspace;
+  readonly pool: Pool;
+  readonly catalogue: Catalogue;
+  readonly ladder: { readonly text: string; readonly revision: Digest };
+}
+
+/** The pool with a lock that matches: everything a verb needs to decide. */
+export interface Stage extends Described {
+  readonly lock: Lock;
+  readonly waves: readonly { readonly name: string; readonly hosts: readonly Host[] }[];
+  readonly specs: readonly HostSpec[];
+}
+
+function accepted<T>(reading: Reading<T>): T {
+  if (reading.kind === "ok") return reading.value;
+  throw inventoryFailure(reading.problems);
+}
+
+/** Reads pool and catalogue and bundles the ladder. Throws with every problem at once (exit 65). */
+export async function describe(folders: Workspace, name: string): Promise<Described> {
+  const [artifacts, text] = [await catalogueText(folders.inventory), await poolText(folders.inventory, name)];
+  const catalogue = accepted(readCatalogue(artifacts.text, artifacts.file));
+  const pool = accepted(readPool(text.text, text.file, catalogue));
+  return { folders, pool, catalogue, ladder: await bundleLadder() };
+}
+
+/** The lock of a pool, or `undefined` before its first pin. Throws when it was edited by hand. */
+export async function recordedLock({ folders, pool }: Described): Promise<Lock | undefined> {
+  const text: NamedText | undefined = await lockText(folders.inventory, pool.id);
+  return text && accepted(readLock(text.text, text.file));
+}
+
+/** What the lock lacks or holds too much of, measured against the inventory. */
+export const openPins = ({ pool, catalogue, ladder }: Described, lock: Lock): readonly PinChange[] =>
+  lockDifferences(pool, catalogue, lock, ladder.revision);
+
+/** Opens a pool for work. Refuses without a lock that matches the inventory, as `npm ci` does. */
+export async function openStage(folders: Workspace, name: string): Promise<Stage> {
+  const described = await describe(folders, name);
+  const lock = await recordedLock(described);
+  if (lock === undefined) throw unlocked(name, "it has no lock yet");
+  const [first, ...more] = openPins(described, lock);
+  if (first) {
+    const rest = more.length > 0 ? ` (and ${more.length} more)` : "";
+    throw unlocked(name, `the lock does not match the inventory: ${first.path}: ${first.why}${rest}`);
+  }
+  const waves = assignWaves(described.pool);
+  const specs = poolSpecs({ ...described, lock, ladder: described.ladder.text }, waves);
+  return { ...described, lock, waves, specs };
+}
+
+const unlocked = (pool: string, saw: string): Failure =>
+  new Failure({
+    code: "lock-outdated",
+    subject: pool,
+    saw,
+    hint: `run \`espalier pin ${pool}\`, review the change of the lock and commit it`,
+    exit: EXIT.badInventory,
+  });
+
+/** The wish of one host of the stage. */
+export function hostWish(stage: Stage, host: Host, ladderKey: string): HostWish {
+  const spec = stage.specs.find((item) => item.host === host.id);
+  if (spec === undefined) throw new TypeError(`no spec for ${host.id}`);
+  const { pool, lock, catalogue } = stage;
+  return { pool, host, lock, catalogue, spec, layout: layout(host.root), ladderKey };
+}
