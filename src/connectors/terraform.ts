@@ -104,7 +104,10 @@ export async function cdktfDeploy(call: CdktfCall): Promise<ProgramRun> {
     TERRAFORM_BINARY_NAME: call.program,
     CI: "1",
   };
-  return await runProgram([cli, "deploy", call.stack, "--auto-approve"], { ...call, environment });
+  return await runProgram([cli, "deploy", call.stack, "--auto-approve", "--no-color"], {
+    ...call,
+    environment,
+  });
 }
 
 const cdktfMissing = (subject: string, saw: string, hint: string): Failure =>

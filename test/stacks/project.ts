@@ -16,7 +16,10 @@ const host = argv[0] === "apply" ? argv[3] : argv[2];
 appendFileSync("calls.ndjson", JSON.stringify({ argv, host, spec, record, inventory }) + "\\n");
 const listed = (file) => existsSync(file) && readFileSync(file, "utf8").split("\\n").includes(host);
 if (listed("broken")) process.exit(3);
-if (record !== undefined && !listed("silent")) {
+if (listed("hanging")) {
+  writeFileSync("pid", String(process.pid));
+  setInterval(() => undefined, 1000);
+} else if (record !== undefined && !listed("silent")) {
   mkdirSync(dirname(record), { recursive: true });
   writeFileSync(record, JSON.stringify({ verdict: "pass", spec, ladderRevision: "sha256:1adde4", report: "reports/orchard/" + host }));
 }
@@ -43,6 +46,8 @@ export interface Project {
   readonly breakHosts: (...hosts: readonly string[]) => void;
   /** Hosts whose rollout shall succeed without a record. */
   readonly silenceHosts: (...hosts: readonly string[]) => void;
+  /** Hosts whose rollout shall never end; the file `pid` then names the stub's pid. */
+  readonly hangHosts: (...hosts: readonly string[]) => void;
   /** Calls since the last question, in order. */
   readonly calls: () => readonly Call[];
   readonly remove: () => void;
@@ -74,6 +79,7 @@ export async function project(): Promise<Project> {
     },
     breakHosts: (...hosts) => writeFileSync(at("broken"), hosts.join("\n")),
     silenceHosts: (...hosts) => writeFileSync(at("silent"), hosts.join("\n")),
+    hangHosts: (...hosts) => writeFileSync(at("hanging"), hosts.join("\n")),
     calls: () => {
       const path = at("calls.ndjson");
       const text = existsSync(path) ? readFileSync(path, "utf8") : "";
