@@ -97,7 +97,8 @@ export async function runProxy(template: ProxyWish, enginePort: number): Promise
   const wish = { ...template, gateway, engine, layout: layout(root) };
   const ca = certificate(wish.layout.tls);
   lay(wish);
-  const child = spawn("haproxy", ["-W", "-db", "-f", join(wish.layout.current, "haproxy.cfg")]);
+  const env = { PATH: `${process.env["PATH"]}:${wish.layout.searchPath}` };
+  const child = spawn("haproxy", ["-W", "-db", "-f", join(wish.layout.current, "haproxy.cfg")], { env });
   const written: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk) => written.push(String(chunk)));
