@@ -1,6 +1,6 @@
-import type { Digest } from "../model/digest.ts";
 import type { ArtifactPin, Lock, ModelPin, PinChange } from "../model/lock.ts";
 import type { Catalogue, Model, Pool } from "../model/pool.ts";
+import { lostHosts } from "./lost-hosts.ts";
 import { modelReference } from "./pins.ts";
 import { wantedArtifacts } from "./wanted-artifacts.ts";
 
@@ -12,7 +12,7 @@ export function lockDifferences(
   pool: Pool,
   catalogue: Catalogue,
   lock: Lock,
-  ladderRevision: Digest,
+  ladderRevision: string,
 ): readonly PinChange[] {
   return [
     ...differing({ path: "pool", was: lock.pool, now: pool.id, why: "the lock belongs to another pool" }),
@@ -99,16 +99,13 @@ function modelPin(model: Model, pin: ModelPin | undefined): readonly PinChange[]
 }
 
 function hosts(pool: Pool, lock: Lock): readonly PinChange[] {
-  const known = new Set<string>([...pool.hosts, ...pool.retired].map((host) => host.id));
   const added = pool.hosts
     .filter((host) => !Object.hasOwn(lock.hosts, host.id))
     .map((host) => ({ path: `hosts.${host.id}`, now: host.address, why: `${host.id} is not pinned yet` }));
-  const lost = Object.keys(lock.hosts)
-    .filter((name) => !known.has(name))
-    .map((name) => ({
-      path: `hosts.${name}`,
-      was: "pinned",
-      why: `${name} is gone from hosts without a word: add it under retired, so that it is drained and cleaned`,
-    }));
+  const lost = lostHosts(pool, lock).map((name) => ({
+    path: `hosts.${name}`,
+    was: "pinned",
+    why: `${name} is gone from hosts without a word: add it under retired, so that it is drained and cleaned`,
+  }));
   return [...added, ...lost];
 }

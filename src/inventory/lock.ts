@@ -1,7 +1,8 @@
+import { Document, isMap, isSeq, visit } from "yaml";
 import schema from "../../inventory/schema/lock.schema.json" with { type: "json" };
 import type { Lock } from "../model/lock.ts";
 import { frozen } from "./frozen.ts";
-import { integrityOf, type LockText } from "./lock-text.ts";
+import { integrityOf, LOCK_FORMAT, type LockText } from "./lock-text.ts";
 import type { Objection } from "./objection.ts";
 import { inOrder, type Reading } from "./problem.ts";
 import { validated } from "./schema.ts";
@@ -27,4 +28,44 @@ function edited(text: LockText): readonly Objection[] {
   const todo = `restore the file from version control, or run espalier pin ${text.pool} and review each change it prints`;
   const found = `${text.integrity}, but the rest of the file gives ${actual}: it was edited by hand or merged`;
   return [{ at: ["integrity"], found, wanted: "the lock exactly as espalier pin wrote it", todo }];
+}
+
+const HEADER = [
+  " yaml-language-server: $schema=../schema/lock.schema.json",
+  " Written by espalier pin. Do not edit: integrity covers the whole file, and a changed file is refused.",
+  " Review the difference when it changes; each line is one thing that moved.",
+].join("\n");
+
+/** The lock as YAML: sorted, one pin per line, equal locks give equal text. Ends with a newline. */
+export function writeLock(lock: Lock): string {
+  const { pool, ladder, artifacts, models, hosts } = lock;
+  const head = { format: LOCK_FORMAT, integrity: integrityOf(lock), pool, ladder };
+  const document = new Document({
+    ...head,
+    ...sorted({ artifacts }),
+    ...sorted({ models }),
+    ...sorted({ hosts }),
+  });
+  document.commentBefore = HEADER;
+  oneLinePerBlob(document);
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+}
+
+/** Maps with their keys in order, all the way down; lists keep theirs. */
+function sorted(value: unknown): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(value as Readonly<Record<string, unknown>>).sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
+  return Object.fromEntries(entries.map(([key, item]) => [key, isPlainMap(item) ? sorted(item) : item]));
+}
+
+const isPlainMap = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function oneLinePerBlob(document: Document): void {
+  visit(document, {
+    Seq: (_, list) => {
+      for (const item of isSeq(list) ? list.items : []) if (isMap(item)) item.flow = true;
+    },
+  });
 }

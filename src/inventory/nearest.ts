@@ -1,5 +1,9 @@
+/** Below this many letters everything is near everything. */
+const SHORTEST = 3;
+
 /** The known word that `word` most likely meant, when one is close enough to name. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
+  if (word.length < SHORTEST) return undefined;
   const ranked = known
     .map((candidate) => ({ candidate, steps: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.steps - b.steps);

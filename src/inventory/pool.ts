@@ -16,7 +16,8 @@ export function readPool(text: string, file: string, catalogue: Catalogue): Read
   const source = openSource(text, file);
   if (source.value === undefined) return { kind: "bad", problems: inOrder(source.problems) };
   const { value, objections } = validated<PoolText>(schema, source.value, source.typed);
-  const links = link({ text: value, file, catalogue, objections });
+  const isWhole = source.problems.length === 0;
+  const links = isWhole ? link({ text: value, file, catalogue, objections }) : [];
   const problems = [...source.problems, ...[...objections, ...links].map(source.locate)];
   if (problems.length > 0) return { kind: "bad", problems: inOrder(problems) };
   return { kind: "ok", value: frozen(typedPool(value, file)) };

@@ -7,6 +7,8 @@ export type Quantity =
   | {
       readonly kind: "scale";
       readonly units: readonly string[];
+      /** A value to show in messages. */
+      readonly sample: string;
       readonly read: (number: string, unit: string) => number;
     }
   | { readonly kind: "count" }
@@ -18,17 +20,19 @@ const ranks = (names: Readonly<Record<number, string>>): Readonly<Record<string,
 const time: Quantity = {
   kind: "scale",
   units: ["ms", "s", "m", "h"],
+  sample: "500 ms",
   read: (number, unit) => parseDuration(number + unit) ?? Number.NaN,
 };
 
 const size: Quantity = {
   kind: "scale",
   units: ["B", "KiB", "MiB", "GiB", "TiB"],
+  sample: "2 GiB",
   read: (number, unit) => parseSize(number + unit) ?? Number.NaN,
 };
 
 const OWN: Partial<Record<Metric, Quantity>> = {
-  throughput: { kind: "scale", units: ["tok/s"], read: Number },
+  throughput: { kind: "scale", units: ["tok/s"], sample: "40 tok/s", read: Number },
   errors: { kind: "count" },
   pressure: { kind: "level", levels: ranks(PRESSURE_LEVELS) },
   thermal: { kind: "level", levels: ranks(THERMAL_LEVELS) },

@@ -109,7 +109,7 @@ function absolute(metric: Metric, rest: readonly Token[]): Part<Limit> {
 function sampleOf(metric: Metric): string {
   const quantity = quantityOf(metric);
   if (quantity.kind === "level") return Object.keys(quantity.levels)[0] ?? "";
-  return quantity.kind === "count" ? "0" : `2 ${quantity.units.at(-2) ?? quantity.units[0]}`;
+  return quantity.kind === "count" ? "0" : quantity.sample;
 }
 
 function rungOf(metric: Metric, rest: readonly Token[]): Part<number | undefined> {

@@ -7,7 +7,16 @@ interface SchemaNode {
   readonly examples?: readonly unknown[];
   readonly type?: string;
   readonly pattern?: string;
+  readonly writeOnly?: boolean;
   readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly $ref?: string;
+}
+
+/** A whole schema, with what its nodes refer to. */
+export interface SchemaRoot extends SchemaNode {
+  /** Where a reader finds a good example. */
+  readonly $comment?: string;
+  readonly $defs?: Readonly<Record<string, SchemaNode>>;
 }
 
 /** How a scalar was typed in the file, quotes off. */
@@ -18,6 +27,7 @@ interface Case {
   readonly error: ErrorObject;
   readonly at: Path;
   readonly schema: SchemaNode;
+  readonly root: SchemaRoot;
   readonly typed: Typed;
 }
 
@@ -35,10 +45,18 @@ const wantedBy = (schema: SchemaNode): string => schema.title ?? `a ${schema.typ
 const exampleOf = (schema: SchemaNode): string | undefined =>
   schema.examples?.[0] === undefined ? undefined : JSON.stringify(schema.examples[0]);
 
-const writeLike = (schema: SchemaNode): string => {
+const writeLike = ({ schema, root }: Pick<Case, "schema" | "root">): string => {
   const example = exampleOf(schema);
-  return example === undefined ? "correct it" : `write it like ${example}`;
+  return example === undefined ? `compare with ${root.$comment}` : `write it like ${example}`;
 };
+
+/** A node with what it refers to; what stands beside the reference goes first. */
+const resolved = (node: SchemaNode, root: SchemaRoot): SchemaNode =>
+  node.$ref === undefined ? node : { ...root.$defs?.[node.$ref.replace("#/$defs/", "")], ...node };
+
+/** What was found, unless it may be a secret written in the open. */
+const shown = ({ error, schema }: Case): string =>
+  schema.writeOnly === true ? "a value (not shown, it may be secret)" : described(error.data);
 
 function unknownKey({ error, at, schema }: Case): Objection {
   const key = String(error.params["additionalProperty"]);
@@ -52,46 +70,57 @@ function unknownKey({ error, at, schema }: Case): Objection {
   };
 }
 
-function missingKey({ error, at, schema }: Case): Objection {
+function missingKey({ error, at, schema, root }: Case): Objection {
   const key = String(error.params["missingProperty"]);
-  const wish = schema.properties?.[key] ?? schema;
+  const wish = resolved(schema.properties?.[key] ?? schema, root);
   const example = exampleOf(wish);
   return {
     at,
     on: "key",
     found: `no key ${JSON.stringify(key)}`,
     wanted: `${key}: ${wantedBy(wish)}`,
-    todo: example === undefined ? `add ${key}:` : `add ${key}: ${example}`,
+    todo: example === undefined ? `add ${key} as in ${root.$comment}` : `add ${key}: ${example}`,
   };
 }
 
-function wrongType({ error, at, schema, typed }: Case): Objection {
+function wrongType(seen: Case): Objection {
+  const { error, at, schema, typed } = seen;
   const text = typed(at);
   const isUnquoted = schema.type === "string" && typeof error.data !== "object" && text !== undefined;
   const fits = isUnquoted && new RegExp(schema.pattern ?? ".").test(text);
-  const todo = fits ? `put it in quotes: ${JSON.stringify(text)}` : writeLike(schema);
-  return { at, found: described(error.data), wanted: wantedBy(schema), todo };
+  const todo = fits ? `put it in quotes: ${JSON.stringify(text)}` : writeLike(seen);
+  return { at, found: shown(seen), wanted: wantedBy(schema), todo };
 }
 
 const value = (seen: Case, found: string, wanted: string): Objection => ({
   at: seen.at,
   found,
   wanted,
-  todo: writeLike(seen.schema),
+  todo: writeLike(seen),
 });
 
 function pattern(seen: Case): Objection {
   const { error, at, schema } = seen;
   const name = error.propertyName;
-  const found = described(name ?? error.data);
-  if (name === undefined) return value(seen, found, wantedBy(schema));
+  const todo = tidied(name ?? String(error.data), schema) ?? writeLike(seen);
+  if (name === undefined) return { ...value(seen, shown(seen), wantedBy(schema)), todo };
   return {
     at: [...at, name],
     on: "key",
-    found: `the key ${found}`,
+    found: `the key ${described(name)}`,
     wanted: wantedBy(schema),
-    todo: writeLike(schema),
+    todo,
   };
+}
+
+/** Most bad names only need lower-case letters and dashes. */
+function tidied(text: string, { pattern, writeOnly }: SchemaNode): string | undefined {
+  const tidy = text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-");
+  const fits = pattern !== undefined && writeOnly !== true && new RegExp(pattern).test(tidy);
+  return fits ? `did you mean ${JSON.stringify(tidy)}?` : undefined;
 }
 
 function enumeration({ error, at }: Case): Objection {
@@ -112,7 +141,7 @@ function twice({ error, at }: Case): Objection {
 }
 
 const limit = (seen: Case, bound: "at least" | "at most"): Objection =>
-  value(seen, described(seen.error.data), `${wantedBy(seen.schema)}, ${bound} ${seen.error.params["limit"]}`);
+  value(seen, shown(seen), `${wantedBy(seen.schema)}, ${bound} ${seen.error.params["limit"]}`);
 
 /** One sentence maker per keyword of our schemas; a test proves that none is missing. */
 export const SENTENCES: Readonly<Record<string, (seen: Case) => Objection>> = {
@@ -132,9 +161,9 @@ export const SENTENCES: Readonly<Record<string, (seen: Case) => Objection>> = {
 };
 
 /** An ajv error as a plain sentence. */
-export function objectionOf(error: ErrorObject, typed: Typed): Objection {
+export function objectionOf(error: ErrorObject, { root, typed }: Pick<Case, "root" | "typed">): Objection {
   const sentence = SENTENCES[error.keyword];
   const schema = (error.parentSchema ?? {}) as SchemaNode;
   if (sentence === undefined) throw new TypeError(`schema keyword without a sentence: ${error.keyword}`);
-  return sentence({ error, at: pathOf(error.instancePath), schema, typed });
+  return sentence({ error, at: pathOf(error.instancePath), schema, root, typed });
 }

@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import { nearest } from "./nearest.ts";
 import type { Objection, Path } from "./objection.ts";
-import { objectionOf } from "./schema-words.ts";
+import { objectionOf, type SchemaRoot } from "./schema-words.ts";
 
 const ajv = new Ajv2020({
   strict: true,
@@ -19,29 +20,36 @@ export interface Validation<T> {
 
 /** Holds a copy of `value` against a JSON Schema 2020-12. `typed` tells how a scalar was typed in the file. */
 export function validated<T>(
-  schema: object,
+  schema: SchemaRoot,
   value: unknown,
   typed: (path: Path) => string | undefined,
 ): Validation<T> {
   const copy = structuredClone(value);
   const check = ajv.compile(schema);
   check(copy);
-  const errors = (check.errors ?? []).filter((error) => !isEcho(error));
-  return { value: copy as T, objections: quietened(errors).map((error) => objectionOf(error, typed)) };
+  const errors = quietened((check.errors ?? []).filter((error) => !isEcho(error)));
+  return { value: copy as T, objections: errors.map((error) => objectionOf(error, { root: schema, typed })) };
 }
 
 /** `if` and `propertyNames` only repeat what the errors inside them say better. */
 const isEcho = ({ keyword }: ErrorObject): boolean => keyword === "if" || keyword === "propertyNames";
 
-/** Keywords that may each speak once per place. */
-const PER_KEY: readonly string[] = ["required", "additionalProperties"];
+/** The key that an unknown key most likely stands for: it is not missing, it is misspelt. */
+function meant({ keyword, instancePath, params, parentSchema }: ErrorObject): readonly string[] {
+  if (keyword !== "additionalProperties") return [];
+  const near = nearest(String(params["additionalProperty"]), Object.keys(parentSchema?.["properties"] ?? {}));
+  return near === undefined ? [] : [`${instancePath}/${near}`];
+}
 
-/** One objection per value: a wrong type that also misses the enum is said once. */
+/** One objection per value: a wrong type that also misses the enum is said once, as is a misspelt key. */
 function quietened(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const seen = new Set<string>();
+  const misspelt = new Set(errors.flatMap(meant));
   return errors.filter((error) => {
     const place = `${error.instancePath}\n${error.propertyName ?? ""}`;
-    if (PER_KEY.includes(error.keyword)) return true;
+    if (error.keyword === "required")
+      return !misspelt.has(`${error.instancePath}/${error.params["missingProperty"]}`);
+    if (error.keyword === "additionalProperties") return true;
     const isNew = !seen.has(place);
     seen.add(place);
     return isNew;

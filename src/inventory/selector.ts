@@ -43,7 +43,7 @@ function refusal(
   const bad = {
     kind: "bad",
     found: JSON.stringify(term),
-    todo: renaming(term, words, listed(words)),
+    todo: term.includes("*") ? listed(words) : renaming(term, words, listed(words)),
   } as const;
   if (!TERM.test(term)) return { ...bad, wanted: "host names, globs such as mac-1*, @labels, or *" };
   return { ...bad, wanted: isLabel ? "a label that a host carries" : "a host of this pool" };

@@ -1,7 +1,7 @@
-import { type Document, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import { formatPath, type Objection, type Path } from "./objection.ts";
 import type { Problem } from "./problem.ts";
-import { syntaxProblems } from "./syntax.ts";
+import { syntaxProblems, type Text } from "./syntax.ts";
 
 /** A YAML text with its positions kept. */
 export interface Source {
@@ -15,11 +15,6 @@ export interface Source {
   readonly typed: (path: Path) => string | undefined;
 }
 
-interface Text {
-  readonly text: string;
-  readonly document: Document;
-}
-
 /** Reads the syntax of `text`; never throws. */
 export function openSource(text: string, file: string): Source {
   const lines = new LineCounter();
@@ -29,7 +24,7 @@ export function openSource(text: string, file: string): Source {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), col: Math.max(col, 1) };
   };
-  const { problems, isReadable } = syntaxProblems(document, (offset) => ({ file, ...position(offset) }));
+  const { problems, isReadable } = syntaxProblems(source, (offset) => ({ file, ...position(offset) }));
   return {
     file,
     problems,

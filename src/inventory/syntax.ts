@@ -49,6 +49,18 @@ const words = ({ code, message }: YAMLError): Words =>
     todo: "look for a missing quote, colon or bracket on this line or the one above",
   };
 
+const CONFLICT: Words = {
+  found: "a merge conflict",
+  wanted: "one version of these lines",
+  todo: "choose one side and remove the three marker lines",
+};
+
+/** A YAML text and what the parser saw in it. */
+export interface Text {
+  readonly text: string;
+  readonly document: Document;
+}
+
 const ALIAS: Words = {
   found: "an alias",
   wanted: "the value itself, so that a reader sees what each host is",
@@ -57,20 +69,24 @@ const ALIAS: Words = {
 
 /** The syntax problems of a document, the first of each line, and whether the rest can still be read. */
 export function syntaxProblems(
-  document: Document,
+  { text, document }: Text,
   stamp: Stamp,
 ): { readonly problems: readonly Problem[]; readonly isReadable: boolean } {
   const errors = loudest([...document.errors, ...document.warnings]);
   const aliases = aliasOffsets(document).map((offset) => ({ offset, said: ALIAS }));
   const told = errors.map((error) => ({ offset: error.pos[0], said: words(error) }));
-  const problems = [...told, ...aliases].map(({ offset, said }) => ({
+  const conflict = /^(<{7}|>{7}) /m.exec(text);
+  const problems = (
+    conflict === null ? [...told, ...aliases] : [{ offset: conflict.index, said: CONFLICT }]
+  ).map(({ offset, said }) => ({
     ...stamp(offset),
     path: "syntax",
     ...said,
   }));
   return {
     problems: problems.filter(isFirstOfLine),
-    isReadable: aliases.length === 0 && errors.every((error) => error.code === "DUPLICATE_KEY"),
+    isReadable:
+      conflict === null && aliases.length === 0 && errors.every((error) => error.code === "DUPLICATE_KEY"),
   };
 }
 

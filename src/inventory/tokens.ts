@@ -5,7 +5,7 @@ export interface Token {
   readonly column: number;
 }
 
-const WORD = /<=|>=|==|<|>|\d+(?:\.\d+)?|[A-Za-z][A-Za-z0-9./]*|\S/g;
+const WORD = /[<>=!]+|\d+(?:\.\d+)?|[A-Za-z][A-Za-z0-9./]*|\S/g;
 
 /** Comparisons, numbers, words and single other characters; white space only separates. */
 export const tokens = (text: string): readonly Token[] =>

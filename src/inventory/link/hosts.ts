@@ -7,8 +7,9 @@ export const hostLinks: readonly Link[] = [
   { reads: ["pool"], check: fileName },
   { reads: ["hosts"], check: sharedPlaces },
   { reads: ["hosts", "retired"], check: returned },
-  { reads: ["hosts", "models"], check: ({ text }) => perHost(text, modelsWithoutEngine) },
-  { reads: ["hosts", "lanes"], check: ({ text }) => perHost(text, lanesWithoutModel) },
+  { reads: ["hosts", "retired"], check: wipedAtWork },
+  { reads: ["hosts", "models", "engines"], check: ({ text }) => perHost(text, modelsWithoutEngine) },
+  { reads: ["hosts", "lanes", "models"], check: ({ text }) => perHost(text, lanesWithoutModel) },
 ];
 
 function fileName({ text, file }: Linked): readonly Objection[] {
@@ -51,6 +52,21 @@ function returned({ text }: Linked): readonly Objection[] {
     }));
 }
 
+/** Retiring cleans a host: it must not clean one that works in the same place under a new name. */
+function wipedAtWork({ text }: Linked): readonly Objection[] {
+  return Object.entries(text.retired).flatMap(([name, { address, port }]): Objection[] => {
+    const owner = Object.entries(text.hosts).find(
+      ([, host]) => host.address === address && host.port === port,
+    )?.[0];
+    if (owner === undefined || owner === name) return [];
+    const found = `${address} port ${port}, where ${owner} is at work`;
+    const todo = `remove the entry if ${name} was only renamed, or correct one of the two addresses`;
+    return [
+      { at: ["retired", name, "address"], found, wanted: "a place of its own, because it is cleaned", todo },
+    ];
+  });
+}
+
 type PerHost = (name: string, host: HostText, text: PoolText) => readonly Objection[];
 
 const perHost = (text: PoolText, check: PerHost): readonly Objection[] =>
@@ -59,7 +75,8 @@ const perHost = (text: PoolText, check: PerHost): readonly Objection[] =>
 const modelsWithoutEngine: PerHost = (name, host, text) =>
   host.models.flatMap((model, index) => {
     const engine = text.models[model]?.engine;
-    if (engine === undefined || host.engines.includes(engine)) return [];
+    if (engine === undefined || !Object.hasOwn(text.engines, engine) || host.engines.includes(engine))
+      return [];
     const found = `the model ${model}, but not its engine ${engine}`;
     return [
       {
@@ -74,7 +91,8 @@ const modelsWithoutEngine: PerHost = (name, host, text) =>
 const lanesWithoutModel: PerHost = (name, host, text) =>
   host.lanes.flatMap((lane, index) => {
     const models = text.lanes[lane]?.models;
-    if (models === undefined || models.some((model) => host.models.includes(model))) return [];
+    if (models === undefined || models.some((model) => !Object.hasOwn(text.models, model))) return [];
+    if (models.some((model) => host.models.includes(model))) return [];
     const found = `the lane ${lane}, but none of its models`;
     return [
       {

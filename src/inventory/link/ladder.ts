@@ -25,7 +25,8 @@ export const ladderLinks: readonly Link[] = [
         known: Object.keys(text.lanes),
       }),
   },
-  { reads: ["ladder", "lanes"], check: closedLane },
+  { reads: ["ladder", "lanes", "models"], check: closedLane },
+  { reads: ["ladder", "lanes"], check: keylessLane },
   { reads: ["ladder", "hosts", "models", "lanes"], check: unreached },
 ];
 
@@ -47,30 +48,20 @@ function rungs({ text }: Linked): readonly Objection[] {
 function closedLane({ text }: Linked): readonly Objection[] {
   const { lane, model } = text.ladder;
   const wish = text.lanes[lane];
-  if (wish === undefined) return [];
-  const at = ["ladder", "lane"];
-  const models: Objection[] = wish.models.includes(model)
-    ? []
-    : [
-        {
-          at,
-          found: `lane ${lane}, which may not ask for ${model}`,
-          wanted: `a lane with ${model} in its models`,
-          todo: `add ${model} to lanes.${lane}.models, or name another lane`,
-        },
-      ];
-  const keys: Objection[] =
-    wish.keys.length > 0
-      ? []
-      : [
-          {
-            at,
-            found: `lane ${lane}, which has no API key`,
-            wanted: "a lane whose key the ladder can use",
-            todo: `add the sha256 of the ladder's key to lanes.${lane}.keys`,
-          },
-        ];
-  return [...models, ...keys];
+  const isKnown =
+    Object.hasOwn(text.models, model) && wish?.models.every((name) => Object.hasOwn(text.models, name));
+  if (wish === undefined || !isKnown || wish.models.includes(model)) return [];
+  const found = `lane ${lane}, which may not ask for ${model}`;
+  const todo = `add ${model} to lanes.${lane}.models, or name another lane`;
+  return [{ at: ["ladder", "lane"], found, wanted: `a lane with ${model} in its models`, todo }];
+}
+
+function keylessLane({ text }: Linked): readonly Objection[] {
+  const { lane } = text.ladder;
+  if (text.lanes[lane]?.keys.length !== 0) return [];
+  const todo = `add the sha256 of the ladder's key to lanes.${lane}.keys`;
+  const found = `lane ${lane}, which has no API key`;
+  return [{ at: ["ladder", "lane"], found, wanted: "a lane whose key the ladder can use", todo }];
 }
 
 /** A host without the ladder's model or lane could never pass its gate. */

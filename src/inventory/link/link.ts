@@ -2,6 +2,7 @@ import type { Objection } from "../objection.ts";
 import type { PoolText } from "../pool-text.ts";
 import { artifactLinks } from "./artifacts.ts";
 import type { Link, Linked } from "./check.ts";
+import { engineLinks } from "./engines.ts";
 import { hostLinks } from "./hosts.ts";
 import { keyLinks } from "./keys.ts";
 import { ladderLinks } from "./ladder.ts";
@@ -12,6 +13,7 @@ import { ruleLinks } from "./rules.ts";
 import { waveLinks } from "./waves.ts";
 
 const LINKS: readonly Link[] = [
+  ...engineLinks,
   ...nameLinks,
   ...artifactLinks,
   ...keyLinks,

@@ -39,7 +39,7 @@ function overCommit(name: string, host: HostText, text: PoolText): readonly Obje
   const shares = host.models.flatMap((model) => share(model, text));
   const total = shares.reduce((sum, { bytes }) => sum + bytes, reserve);
   if (total <= memory) return [];
-  const sum = [...shares.map(({ shown }) => shown), `reserve ${formatSize(reserve)}`].join(" + ");
+  const sum = [...shares.map(({ shown }) => shown), `${formatSize(reserve)} reserve for macOS`].join(" + ");
   return [
     {
       at: ["hosts", name, "memory"],

@@ -9,12 +9,8 @@ const LISTS = [
   { list: "lanes", noun: "lane" },
 ] as const;
 
-/** Names that Espalier itself uses beside the engines of a host. */
-const RESERVED: readonly string[] = ["haproxy", "gateway", "metrics"];
-
 /** Every name a model, lane or host mentions exists, and every model and lane is on some host. */
 export const nameLinks: readonly Link[] = [
-  { reads: ["engines"], check: reservedEngines },
   { reads: ["models", "engines"], check: modelEngines },
   { reads: ["lanes", "models"], check: laneModels },
   ...LISTS.map(
@@ -26,18 +22,6 @@ export const nameLinks: readonly Link[] = [
   { reads: ["hosts", "models"], check: (linked) => idle(linked, "models", "serves") },
   { reads: ["hosts", "lanes"], check: (linked) => idle(linked, "lanes", "carries") },
 ];
-
-function reservedEngines({ text }: Linked): readonly Objection[] {
-  return Object.keys(text.engines)
-    .filter((name) => RESERVED.includes(name))
-    .map((name) => ({
-      at: ["engines", name],
-      on: "key",
-      found: `an engine called ${name}`,
-      wanted: `a name other than ${RESERVED.join(", ")}, which Espalier uses itself`,
-      todo: "rename the engine",
-    }));
-}
 
 function modelEngines({ text }: Linked): readonly Objection[] {
   return Object.entries(text.models).flatMap(([name, { engine }]) =>

@@ -49,7 +49,7 @@ function listeners(name: string, host: HostText, text: PoolText): readonly Liste
   return [ssh, ...others];
 }
 
-/** Two hosts with one SSH place are told by `hosts.ts`; everything else that meets is told here. */
+/** Hosts that share even their SSH place are told by `hosts.ts`; the rest would only repeat it. */
 function clashes({ text }: Linked): readonly Objection[] {
   const owners = new Map<string, Listener>();
   const all = Object.entries(text.hosts).flatMap(([name, host]) => listeners(name, host, text));
@@ -57,11 +57,12 @@ function clashes({ text }: Linked): readonly Objection[] {
     const place = `${listener.address} ${listener.port}`;
     const owner = owners.get(place);
     owners.set(place, owner ?? listener);
-    return owner === undefined || (owner.service === "ssh" && listener.service === "ssh")
-      ? []
-      : [clash(listener, owner)];
+    return owner === undefined || isOnePlace(listener, owner, text) ? [] : [clash(listener, owner)];
   });
 }
+
+const isOnePlace = (a: Listener, b: Listener, text: PoolText): boolean =>
+  a.host !== b.host && text.hosts[a.host]?.port === text.hosts[b.host]?.port;
 
 const clash = (listener: Listener, owner: Listener): Objection => ({
   at: listener.at,
