@@ -21,7 +21,9 @@ export async function plan(folders: Workspace, name: string, on: string | undefi
   const found = await planHosts(stage, selected(stage.pool.hosts, on), id);
   const plans = found.flatMap((item) => (item.kind === "plan" ? [item.plan] : []));
   const unknown = found.flatMap((item) =>
-    item.kind === "unknown" ? [{ host: item.host, why: item.error instanceof Error ? item.error.message : String(item.error) }] : [],
+    item.kind === "unknown"
+      ? [{ host: item.host, why: item.error instanceof Error ? item.error.message : String(item.error) }]
+      : [],
   );
   const exit = unknown.length > 0 ? EXIT.error : plans.some(hasDeeds) ? EXIT.differs : EXIT.done;
   return { exit, plans, unknown };

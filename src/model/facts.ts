@@ -24,6 +24,8 @@ export interface HostFacts {
   readonly current?: string;
   /** Short digest of the last release that passed its gate here. */
   readonly good?: string;
+  /** Short digest of the release that was good before it. */
+  readonly previous?: string;
   /** `release.json` of the current release, verbatim. */
   readonly currentManifest?: string;
   /** The host result that qualified the `good` release, as JSON text. */

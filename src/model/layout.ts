@@ -11,6 +11,8 @@ export interface Layout {
   readonly current: string;
   /** Symlink to the last host release that passed its gate. */
   readonly good: string;
+  /** Symlink to the release that was good before it. */
+  readonly previous: string;
   readonly state: string;
   /** One line per lane-wide switch; `all yes` while drained. */
   readonly drainMap: string;
@@ -40,6 +42,7 @@ export function layout(root: string): Layout {
     poolReleases: `${home}/releases/pool`,
     current: `${home}/current`,
     good: `${home}/good`,
+    previous: `${home}/previous`,
     state: `${home}/state`,
     drainMap: `${home}/state/drain.map`,
     qualification: `${home}/state/qualification.json`,

@@ -48,9 +48,14 @@ export const qualification: Operation = (wish, facts) => {
   const subject = `rungs ${wish.pool.ladder.rungs.join(", ")}`;
   if (isGood(wish, facts)) return [noop("ladder", subject, "this release has passed its gate on this host")];
   const link = { operation: "release", subject: "good", why: "the gate has passed" };
+  const { layout } = wish;
+  const before = facts.good === undefined ? [] : [facts.good];
   return [
     climb({ operation: "ladder", subject, why: "this release has not passed its gate on this host" }),
-    run(link, "link_to", releaseDirectory(wish), wish.layout.good),
+    ...before.map((good) =>
+      run({ ...link, subject: "previous" }, "link_to", `${layout.poolReleases}/${good}`, layout.previous),
+    ),
+    run(link, "link_to", releaseDirectory(wish), layout.good),
   ];
 };
 

@@ -1,19 +1,12 @@
 import { manifestPath } from "../facts/models.ts";
 import { formatOs } from "../facts/os.ts";
+import type { AuditLine } from "../model/audit.ts";
 import { digestOf, hexOf, shortOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
 import { artifactDirectory, hostArtifacts } from "./artifact.ts";
 import { hostModels } from "./model.ts";
 import { hostEngines } from "./ports.ts";
 import type { HostWish } from "./wish.ts";
-
-/** One field of the lock held against the host. */
-export interface AuditLine {
-  readonly field: string;
-  readonly wanted: string;
-  readonly saw: string;
-  readonly agrees: boolean;
-}
 
 const line = (field: string, wanted: string, saw: string): AuditLine => ({
   field,

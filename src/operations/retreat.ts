@@ -1,48 +1,53 @@
 import type { HostFacts } from "../model/facts.ts";
-import type { Step } from "../model/step.ts";
+import type { RunStep, Step } from "../model/step.ts";
 import { type HostWish, noop, run } from "./wish.ts";
 
-type Ground = Pick<HostWish, "layout" | "ladderKey" | "host"> & { readonly drainSeconds: number };
+/** Where a way back is taken. */
+export type Retreat = Pick<HostWish, "layout" | "ladderKey" | "host" | "pool">;
+
+type Words = Pick<Step, "operation" | "subject" | "why">;
+
+/** How long running streams may take to end, whole seconds. */
+export const drainSeconds = ({ pool }: Pick<HostWish, "pool">): string =>
+  String(Math.ceil(pool.gateway.drain / 1000));
 
 /**
- * The way back to the last release that passed its gate: a flip and a restart, never a download. Without
- * such a release nothing may serve, so the services are stopped.
+ * The way back from a release that did not prove itself to the last one that did: a flip and a restart,
+ * never a download. Without such a release nothing may serve, so the services are stopped.
  */
-export function retreatSteps(ground: Ground, facts: HostFacts, why: string): readonly Step[] {
-  const { layout } = ground;
-  const words = {
-    operation: "rollback",
-    subject: facts.good ? `release ${facts.good}` : ground.host.id,
-    why,
-  };
+export function retreatSteps(retreat: Retreat, facts: HostFacts, why: string): readonly Step[] {
+  const { layout, host } = retreat;
+  const words = { operation: "rollback", subject: facts.good ? `release ${facts.good}` : host.id, why };
   if (facts.good === undefined) {
-    return [
-      run({ ...words, why: `${why}; no release has ever passed here` }, "retire_services"),
-      run(words, "forget", layout.current),
-    ];
+    const never = { ...words, why: `${why}; no release has ever passed here` };
+    return [run(never, "retire_services"), run(words, "forget", layout.current)];
   }
   if (facts.current === facts.good && !facts.drained)
     return [noop("rollback", words.subject, "it serves already")];
-  const directory = `${layout.poolReleases}/${facts.good}`;
+  return serveSteps(retreat, facts.good, words);
+}
+
+/** Back to the release that was good before the present one, by an operator's word. */
+export function rollbackSteps(retreat: Retreat, facts: HostFacts, why: string): readonly Step[] {
+  const { layout, host } = retreat;
+  if (facts.current !== facts.good) return retreatSteps(retreat, facts, why);
+  if (facts.previous === undefined || facts.previous === facts.good) {
+    return [noop("rollback", host.id, "there is no earlier release that passed its gate here")];
+  }
+  const words = { operation: "rollback", subject: `release ${facts.previous}`, why };
+  const directory = `${layout.poolReleases}/${facts.previous}`;
+  return [...serveSteps(retreat, facts.previous, words), run(words, "link_to", directory, layout.good)];
+}
+
+/** Drain, flip, restart, wait for a token, open the doors again if the inventory lets the host serve. */
+function serveSteps(retreat: Retreat, release: string, words: Words): readonly RunStep[] {
+  const { layout, ladderKey, host } = retreat;
+  const directory = `${layout.poolReleases}/${release}`;
   return [
-    run({ ...words, operation: "drain" }, "drain", String(ground.drainSeconds), ground.ladderKey),
+    run({ ...words, operation: "drain" }, "drain", drainSeconds(retreat), ladderKey),
     run(words, "activate", directory),
     run({ ...words, operation: "launchd" }, "start_release", directory),
     run({ ...words, operation: "health" }, "await_release", directory),
-    ...(ground.host.state === "serving" ? [run({ ...words, operation: "drain" }, "undrain")] : []),
-  ];
-}
-
-/** Takes a host out for good: drain, stop and remove every job, remove what was installed. */
-export function retirementSteps(
-  { layout, drainSeconds }: Pick<Ground, "layout" | "drainSeconds">,
-  why: string,
-): readonly Step[] {
-  const words = { operation: "retire", subject: layout.home, why };
-  return [
-    run({ ...words, operation: "drain" }, "drain", String(drainSeconds), "none"),
-    run(words, "retire_services"),
-    run(words, "forget", layout.logs),
-    run(words, "forget_home"),
+    ...(host.state === "serving" ? [run({ ...words, operation: "drain" }, "undrain")] : []),
   ];
 }

@@ -146,8 +146,7 @@ async function goBack(
 ): Promise<HostResult["outcome"]> {
   const facts = await learn(ground.connection, wish);
   if (facts.good === undefined && facts.current === undefined) return "untouched";
-  const drainSeconds = Math.ceil(wish.pool.gateway.drain / 1000);
-  const steps = retreatSteps({ ...wish, drainSeconds }, facts, why);
+  const steps = retreatSteps(wish, facts, why);
   if (steps.every(({ kind }) => kind === "noop")) return "untouched";
   await act(scene, ground, steps);
   return facts.good === undefined ? "stopped" : "rolled-back";

@@ -84,6 +84,10 @@ function changes(
     }));
 }
 
+/** The result of a host that the run did not touch. */
+export const untouched = (parts: Omit<Parts, "outcome">): HostResult =>
+  hostResult({ ...parts, outcome: "untouched" });
+
 /** The result of a host that needed no climb: its release was proven by an earlier run, which the host remembers. */
 export function proven(parts: Omit<Parts, "gate" | "outcome">, facts: HostFacts): HostResult {
   const earlier = qualification(facts);

@@ -1,5 +1,5 @@
-import { Failure } from "../model/failure.ts";
 import type { HostFacts } from "../model/facts.ts";
+import type { Failure } from "../model/failure.ts";
 import type { Host } from "../model/pool.ts";
 import type { Plan, Step } from "../model/step.ts";
 import type { HostWish } from "../operations/wish.ts";
@@ -43,7 +43,12 @@ export const performOnHosts = (scene: Scene, call: VerbCall): Promise<readonly V
       } finally {
         connection.close();
       }
-      scene.tell({ kind: "host-ended", host: host.id, outcome: call.planOnly ? "planned" : "done", note: "" });
+      scene.tell({
+        kind: "host-ended",
+        host: host.id,
+        outcome: call.planOnly ? "planned" : "done",
+        note: "",
+      });
       return { plan };
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));

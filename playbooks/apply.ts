@@ -1,0 +1,82 @@
+// Bring hosts to their wish, wave by wave; what the stack runs for each host.
+import { EXIT, Failure } from "../src/model/failure.ts";
+import type { HostResult } from "../src/model/gate.ts";
+import type { Host } from "../src/model/pool.ts";
+import { applyHost } from "../src/run/apply.ts";
+import { composeReport, type Reported } from "../src/run/gate-report.ts";
+import { type LadderKey, ladderKey } from "../src/run/ladder-key.ts";
+import { type Cast, perform, type Stand } from "../src/run/performance.ts";
+import { eachHost } from "../src/run/plan.ts";
+import { writeRecord } from "../src/run/record.ts";
+import { selected } from "../src/run/selection.ts";
+import { hostWish, openStage, type Stage } from "../src/run/stage.ts";
+import { exitOf } from "../src/run/verdict.ts";
+import { writeHostEvidence } from "../src/store/evidence.ts";
+
+export interface ApplyCall {
+  readonly cast: Cast;
+  readonly on?: string | undefined;
+  /** Spec digest the stack planned with; another one now means that the inventory changed meanwhile. */
+  readonly spec?: string | undefined;
+  /** File for the stack's outputs. */
+  readonly record?: string | undefined;
+}
+
+/** Applies waves in order and stops after the first that does not pass. */
+export const apply = (call: ApplyCall): Promise<Reported> =>
+  perform(call.cast, async (stand) => {
+    const stage = await openStage(call.cast.folders, call.cast.pool);
+    const hosts = selected(stage.pool.hosts, call.on);
+    refuseMovedSpec(stage, hosts, call.spec);
+    const waves = stage.waves.map((wave) => ({
+      ...wave,
+      hosts: wave.hosts.filter((host) => hosts.includes(host)),
+    }));
+    if (!call.cast.within) stand.tell({ kind: "run-started", verb: "apply", waves: waves.map(names) });
+    const results = await applyWaves(stand, {
+      stage,
+      waves,
+      key: await ladderKey(stage.pool, call.cast.folders.inventory),
+    });
+    if (call.record !== undefined && results[0]) await writeRecord(call.record, results[0], stand.directory);
+    if (call.cast.within) return { exit: exitOf(results), directory: stand.directory };
+    return composeReport(stand, stage, hosts);
+  });
+
+interface WavesCall {
+  readonly stage: Stage;
+  readonly waves: readonly { readonly hosts: readonly Host[] }[];
+  readonly key: LadderKey;
+}
+
+async function applyWaves(stand: Stand, { stage, waves, key }: WavesCall): Promise<readonly HostResult[]> {
+  const results: HostResult[] = [];
+  for (const { hosts } of waves) {
+    const done = await eachHost(hosts, async (host) => {
+      const wish = hostWish(stage, host, key.id);
+      const applied = await applyHost(stand, { wish, key, folders: stage.folders });
+      await writeHostEvidence(stand.directory, applied.result, applied.evidence);
+      return applied.result;
+    });
+    results.push(...done);
+    if (exitOf(done) !== EXIT.done) break;
+  }
+  return results;
+}
+
+const names = ({ name, hosts }: { readonly name: string; readonly hosts: readonly Host[] }) => ({
+  name,
+  hosts: hosts.map(({ id }) => id),
+});
+
+function refuseMovedSpec(stage: Stage, hosts: readonly Host[], planned: string | undefined): void {
+  const [host] = hosts;
+  const spec = stage.specs.find((item) => item.host === host?.id)?.digest;
+  if (planned === undefined || spec === planned) return;
+  throw new Failure({
+    code: "spec-moved",
+    subject: host?.id ?? stage.pool.id,
+    saw: `the stack planned ${planned}, inventory and lock now give ${spec}`,
+    hint: "inventory or lock changed after the synthesis: synthesise and plan again",
+  });
+}

@@ -1,0 +1,37 @@
+// Every pin of every host, field by field, against what the host says.
+import type { HostAudit } from "../src/model/audit.ts";
+import { EXIT, type ExitCode } from "../src/model/failure.ts";
+import type { Host } from "../src/model/pool.ts";
+import { auditHost } from "../src/operations/audit.ts";
+import { eachHost } from "../src/run/plan.ts";
+import { learn, reachHost } from "../src/run/reach.ts";
+import { selected } from "../src/run/selection.ts";
+import { hostWish, openStage, type Stage } from "../src/run/stage.ts";
+import type { Workspace } from "../src/store/workspace.ts";
+
+/** Exit 0 when every field agrees, 2 when one does not, 1 when a host could not be audited. */
+export async function audit(
+  folders: Workspace,
+  name: string,
+  on: string | undefined,
+): Promise<{ readonly exit: ExitCode; readonly hosts: readonly HostAudit[] }> {
+  const stage = await openStage(folders, name);
+  const hosts = await eachHost(selected(stage.pool.hosts, on), (host) => auditOne(stage, host));
+  const failed = hosts.some(({ failure }) => failure !== undefined);
+  const differs = hosts.some(({ lines }) => lines.some(({ agrees }) => !agrees));
+  return { exit: failed ? EXIT.error : differs ? EXIT.differs : EXIT.done, hosts };
+}
+
+async function auditOne(stage: Stage, host: Host): Promise<HostAudit> {
+  try {
+    const wish = hostWish(stage, host, "");
+    const connection = await reachHost(wish, stage.folders.inventory);
+    try {
+      return { host: host.id, lines: auditHost(wish, await learn(connection, wish)) };
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    return { host: host.id, lines: [], failure: error instanceof Error ? error.message : String(error) };
+  }
+}

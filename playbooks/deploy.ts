@@ -1,0 +1,68 @@
+// Roll a pool out through its stack, wave by wave, and prove every host.
+import { EXIT } from "../src/model/failure.ts";
+import type { HostResult } from "../src/model/gate.ts";
+import { composeReport, type Reported } from "../src/run/gate-report.ts";
+import { ladderKey } from "../src/run/ladder-key.ts";
+import { type Cast, perform, type Stand } from "../src/run/performance.ts";
+import { settledResults } from "../src/run/settled.ts";
+import { openStage, type Stage } from "../src/run/stage.ts";
+import { deployStack, type Via } from "../src/run/terraform.ts";
+import { eventLog, followEvents } from "../src/store/event-log.ts";
+import { readHostResults, writeHostEvidence } from "../src/store/evidence.ts";
+
+/** How often the timeline is read for what other programs did, milliseconds. */
+const GLANCE = 150;
+
+/** Deploys; then asks every host itself whether it reached its spec, whatever Terraform's exit code says. */
+export const deploy = (cast: Cast, via: Via): Promise<Reported> =>
+  perform(cast, async (stand) => {
+    const stage = await openStage(cast.folders, cast.pool);
+    await ladderKey(stage.pool, cast.folders.inventory);
+    const waves = stage.waves.map(({ name, hosts }) => ({ name, hosts: hosts.map(({ id }) => id) }));
+    stand.tell({ kind: "run-started", verb: "deploy", waves });
+    const run = await watched(cast, stand, deployStack(stand, stage, via));
+    const touched = await readHostResults(stand.directory);
+    if (run.exit === 0) await confirm(stand, stage, touched);
+    else if (touched.every(({ gate }) => gate.verdict === "pass")) tellTrouble(stand, run);
+    const reported = await composeReport(stand, stage, stage.pool.hosts);
+    return run.exit !== 0 && reported.exit === EXIT.done ? { ...reported, exit: EXIT.error } : reported;
+  });
+
+async function confirm(stand: Stand, stage: Stage, touched: readonly HostResult[]): Promise<void> {
+  for (const result of await settledResults(stand, stage, stage.pool.hosts)) {
+    const told = touched.find(({ host }) => host === result.host);
+    if (told === undefined || (result.failure !== undefined && told.gate.verdict === "pass")) {
+      await writeHostEvidence(stand.directory, result, undefined);
+    }
+  }
+}
+
+function tellTrouble(
+  stand: Stand,
+  run: { readonly signal?: string; readonly exit?: number; readonly log: string },
+): void {
+  const how = run.signal === undefined ? `ended with ${run.exit}` : `was killed by ${run.signal}`;
+  stand.tell({
+    kind: "line",
+    text: `Terraform ${how}; see ${run.log}. Deploy again: it goes on where it stopped.`,
+  });
+}
+
+/** Shows what the programs of the stack write into the timeline while they work. */
+async function watched<T>(cast: Cast, stand: Stand, work: Promise<T>): Promise<T> {
+  const events = followEvents(eventLog(stand.directory));
+  await events.next();
+  let over = false;
+  const done = work.finally(() => {
+    over = true;
+  });
+  const watch = async (): Promise<void> => {
+    while (!over) {
+      for (const event of await events.next()) cast.show(event);
+      await cast.clock.sleep(GLANCE);
+    }
+    for (const event of await events.next()) cast.show(event);
+  };
+  const [result] = await Promise.all([done, watch()]);
+  return result;
+}

@@ -1,0 +1,102 @@
+// Move the work of one host to another: first the new one is proven ready, then the old one is drained.
+
+import type { HostFacts } from "../src/model/facts.ts";
+import { EXIT, type ExitCode, Failure } from "../src/model/failure.ts";
+import type { Host } from "../src/model/pool.ts";
+import { drainSteps, undrainSteps } from "../src/operations/doors.ts";
+import { absentModels } from "../src/operations/model.ts";
+import type { HostWish } from "../src/operations/wish.ts";
+import { performOnHosts, type VerbCall, type VerbResult } from "../src/run/host-verb.ts";
+import { ladderKey } from "../src/run/ladder-key.ts";
+import { type Cast, perform } from "../src/run/performance.ts";
+import { selected } from "../src/run/selection.ts";
+import { openStage } from "../src/run/stage.ts";
+
+export interface FailoverOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly planOnly: boolean;
+}
+
+/**
+ * Safe to run again after a crash: both halves look first. A source that cannot be reached serves nobody;
+ * that is said and does not stop the failover.
+ */
+export const failover = (
+  cast: Cast,
+  { from, to, planOnly }: FailoverOptions,
+): Promise<{ readonly exit: ExitCode; readonly results: readonly VerbResult[] }> =>
+  perform(cast, async (stand) => {
+    const stage = await openStage(cast.folders, cast.pool);
+    const [source, target] = [one(stage.pool.hosts, from), one(stage.pool.hosts, to)];
+    const { id: keyId } = await ladderKey(stage.pool, cast.folders.inventory);
+    const because = `failover from ${source.id} to ${target.id}`;
+    stand.tell({
+      kind: "run-started",
+      verb: "failover",
+      waves: [target, source].map(({ id }) => ({ name: id, hosts: [id] })),
+    });
+    const call = (host: Host, verb: VerbCall["verb"]) =>
+      performOnHosts(stand, { stage, hosts: [host], keyId, planOnly, verb });
+    const opened = await call(target, (wish, facts) => {
+      refuseUnready(wish, facts, source);
+      return undrainSteps(wish, facts, because);
+    });
+    if (opened.some(({ failure }) => failure)) {
+      stand.tell({
+        kind: "run-ended",
+        exit: EXIT.error,
+        note: `${target.id} cannot take over; ${source.id} was left as it is`,
+      });
+      return { exit: EXIT.error, results: opened };
+    }
+    const closed = await call(source, (wish, facts) => drainSteps(wish, facts, because));
+    const exit = closed.every(({ failure }) => failure === undefined || isAbsence(failure))
+      ? EXIT.done
+      : EXIT.error;
+    stand.tell({
+      kind: "run-ended",
+      exit,
+      note: planOnly ? "planned only, nothing was changed" : `${target.id} serves; ${lost(closed, source)}`,
+    });
+    return { exit, results: [...opened, ...closed] };
+  });
+
+const isAbsence = (failure: Error): boolean =>
+  failure instanceof Failure && failure.code === "host-unreachable";
+
+const lost = (closed: readonly VerbResult[], source: Host): string =>
+  closed.some(({ failure }) => failure)
+    ? `${source.id} cannot be reached and serves nobody`
+    : `${source.id} is drained`;
+
+function one(hosts: readonly Host[], selector: string): Host {
+  const [host, ...more] = selected(hosts, selector);
+  if (host !== undefined && more.length === 0) return host;
+  throw new Failure({
+    code: "selector-ambiguous",
+    subject: selector,
+    saw: `it names ${more.length + 1} hosts`,
+    hint: "name exactly one host",
+    exit: EXIT.usage,
+  });
+}
+
+/** The target must serve every model of the source, resident under the pinned digest, with an engine that answers. */
+function refuseUnready(wish: HostWish, facts: HostFacts, source: Host): void {
+  const lacks = source.models.filter((model) => !wish.host.models.includes(model));
+  const absent = absentModels(wish, facts).map(({ model }) => model.name);
+  const silent = Object.keys(facts.engineVersions).length === 0 ? ["its engine does not answer"] : [];
+  const reasons = [
+    ...silent,
+    ...lacks.map((model) => `it does not serve ${model}`),
+    ...absent.map((model) => `${model} is not resident under its pinned digest`),
+  ];
+  if (reasons.length === 0) return;
+  throw new Failure({
+    code: "target-unready",
+    subject: wish.host.id,
+    saw: reasons.join(", "),
+    hint: "choose another host with --to, or deploy this one first; nothing was changed",
+  });
+}

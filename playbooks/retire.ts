@@ -1,0 +1,45 @@
+// Take a host out for good: what the stack runs once for a host that moved to `retired:`.
+import { EXIT, type ExitCode, Failure } from "../src/model/failure.ts";
+import { layout } from "../src/model/layout.ts";
+import { retirementSteps } from "../src/operations/retirement.ts";
+import { drainSeconds } from "../src/operations/retreat.ts";
+import { act } from "../src/run/act.ts";
+import { type Cast, perform } from "../src/run/performance.ts";
+import { reach } from "../src/run/reach.ts";
+import { describe, recordedLock } from "../src/run/stage.ts";
+
+/** Drains, stops and removes everything Espalier put on the host. Running it again finds nothing to do. */
+export const retire = (cast: Cast, id: string): Promise<{ readonly exit: ExitCode }> =>
+  perform(cast, async (stand) => {
+    const described = await describe(cast.folders, cast.pool);
+    const { pool } = described;
+    const host = pool.retired.find((item) => item.id === id);
+    const hostKey = (await recordedLock(described))?.hosts[id]?.hostKey;
+    if (host === undefined || hostKey === undefined) throw notRetired(pool.source, id, host !== undefined);
+    stand.tell({ kind: "host-started", host: id });
+    const connection = await reach(pool, cast.folders.inventory, { ...host, hostKey });
+    try {
+      const paths = layout(host.root);
+      const ground = { connection, pool, host: id, layout: paths, cache: cast.folders.home };
+      await act(
+        stand,
+        ground,
+        retirementSteps(paths, drainSeconds({ pool }), `retired on ${host.on}: ${host.because}`),
+      );
+    } finally {
+      connection.close();
+    }
+    stand.tell({ kind: "host-ended", host: id, outcome: "retired", note: host.because });
+    return { exit: EXIT.done };
+  });
+
+const notRetired = (file: string, id: string, listed: boolean): Failure =>
+  new Failure({
+    code: "host-unretired",
+    subject: `${file} retired.${id}`,
+    saw: listed ? "the lock has no host key for it" : "it is not listed under retired",
+    hint: listed
+      ? "restore its entry in the lock: without a key it cannot be told from a stranger"
+      : "move its entry from hosts to retired, with `on` and `because`",
+    exit: EXIT.badInventory,
+  });

@@ -1,0 +1,65 @@
+// One line per host: what it serves, whether that is proven, whether it takes requests.
+import { formatOs } from "../src/facts/os.ts";
+import type { HostStatus } from "../src/model/audit.ts";
+import { shortOf } from "../src/model/digest.ts";
+import type { HostFacts } from "../src/model/facts.ts";
+import { EXIT, type ExitCode } from "../src/model/failure.ts";
+import type { Host } from "../src/model/pool.ts";
+import { auditHost } from "../src/operations/audit.ts";
+import type { HostWish } from "../src/operations/wish.ts";
+import { qualification } from "../src/run/host-result.ts";
+import { eachHost } from "../src/run/plan.ts";
+import { learn, reachHost } from "../src/run/reach.ts";
+import { selected } from "../src/run/selection.ts";
+import { hostWish, openStage, type Stage } from "../src/run/stage.ts";
+import type { Workspace } from "../src/store/workspace.ts";
+
+/** Exit 0 when every host is as wished, 2 when one differs, 1 when one cannot be reached. */
+export async function status(
+  folders: Workspace,
+  name: string,
+  on: string | undefined,
+): Promise<{ readonly exit: ExitCode; readonly hosts: readonly HostStatus[] }> {
+  const stage = await openStage(folders, name);
+  const hosts = await eachHost(selected(stage.pool.hosts, on), (host) => hostStatus(stage, host));
+  const exit = hosts.some(({ reached }) => !reached)
+    ? EXIT.error
+    : hosts.some(({ differs }) => differs > 0)
+      ? EXIT.differs
+      : EXIT.done;
+  return { exit, hosts };
+}
+
+async function hostStatus(stage: Stage, host: Host): Promise<HostStatus> {
+  const wish = hostWish(stage, host, "");
+  try {
+    const connection = await reachHost(wish, stage.folders.inventory);
+    try {
+      const facts = await learn(connection, wish);
+      const differs = auditHost(wish, facts).filter(({ agrees }) => !agrees).length;
+      return { host: host.id, reached: true, differs, text: statusLine(wish, facts, differs) };
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    return {
+      host: host.id,
+      reached: false,
+      differs: 0,
+      text: error instanceof Error ? error.message : String(error),
+    };
+  }
+}
+
+function statusLine({ spec }: HostWish, facts: HostFacts, differs: number): string {
+  const proof = qualification(facts);
+  return [
+    facts.os ? `macOS ${formatOs(facts.os)}` : "macOS unknown",
+    `release ${facts.current ?? "none"}${facts.current === shortOf(spec.digest) ? "" : ` (wanted ${shortOf(spec.digest)})`}`,
+    facts.good === undefined
+      ? "never qualified"
+      : `qualified ${facts.good}${proof ? ` by run ${proof.run}` : ""}`,
+    facts.drained ? "drained" : "serving",
+    differs === 0 ? "as pinned" : `${differs} fields differ: see \`espalier audit\``,
+  ].join(" · ");
+}

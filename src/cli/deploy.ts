@@ -1,0 +1,58 @@
+import type { Command } from "commander";
+import { Option } from "commander";
+import { apply } from "../../playbooks/apply.ts";
+import { deploy } from "../../playbooks/deploy.ts";
+import { retire } from "../../playbooks/retire.ts";
+import { renderVerdictTable } from "../report/text/verdict-table.ts";
+import type { Reported } from "../run/gate-report.ts";
+import type { Via } from "../run/terraform.ts";
+import { cast, print } from "./stage-door.ts";
+
+/** Verbs that roll out: deploy, apply, and retire, which the stack calls. */
+export function deployVerbs(program: Command): void {
+  program
+    .command("deploy <pool>")
+    .description("roll the pool out through its stack, wave by wave, and prove every host")
+    .addOption(
+      new Option("--via <tool>", "what drives the stack")
+        .choices(["terraform", "cdktf"])
+        .default("terraform"),
+    )
+    .action(async (pool: string, options: { via: Via }, command: Command) => {
+      const crew = cast(command, "deploy", pool);
+      const reported = await deploy(crew, options.via).finally(crew.close);
+      finish(command, reported);
+    });
+
+  program
+    .command("apply <pool>")
+    .description("bring hosts to their wish without a stack; what the stack runs for each host")
+    .option("--on <selector>", "hosts: mac-01,mac-1*,@label")
+    .option("--from-stack", "called by the stack: take spec and record from the environment")
+    .action(async (pool: string, options: { on?: string; fromStack?: boolean }, command: Command) => {
+      const crew = cast(command, "apply", pool);
+      const { ESPALIER_SPEC: spec, ESPALIER_RECORD: record } = process.env;
+      const given = options.fromStack ? { spec, record } : {};
+      const reported = await apply({ cast: crew, on: options.on, ...given }).finally(crew.close);
+      finish(command, reported);
+    });
+
+  program
+    .command("retire <pool> <host>")
+    .description("drain and clean a host that is listed under `retired:`")
+    .action(async (pool: string, host: string, _options: unknown, command: Command) => {
+      const crew = cast(command, "retire", pool);
+      const { exit } = await retire(crew, host).finally(crew.close);
+      process.exitCode = exit;
+    });
+}
+
+function finish(command: Command, { exit, result, directory }: Reported): void {
+  if (result)
+    print(
+      command,
+      { kind: "report", directory, verdict: result.verdict, exit },
+      `\n${renderVerdictTable(result)}\n\nreport ${directory}/index.html`,
+    );
+  process.exitCode = exit;
+}

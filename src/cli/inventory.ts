@@ -1,0 +1,68 @@
+import type { Command } from "commander";
+import { audit } from "../../playbooks/audit.ts";
+import { checkPins, pin } from "../../playbooks/pin.ts";
+import { plan } from "../../playbooks/plan.ts";
+import { status } from "../../playbooks/status.ts";
+import { renderAudit } from "../report/text/audit.ts";
+import { renderPins } from "../report/text/pins.ts";
+import { renderPlan } from "../report/text/plan.ts";
+import { renderStatus } from "../report/text/status.ts";
+import { folders, print } from "./stage-door.ts";
+
+const several = (value: string, before: readonly string[]): readonly string[] => [
+  ...before,
+  ...value.split(","),
+];
+
+/** Verbs that read and compare: pin, plan, status, audit. */
+export function inventoryVerbs(program: Command): void {
+  program
+    .command("pin <pool>")
+    .description("resolve everything that can move and write it to the lock")
+    .option("--check", "only hold the lock against the inventory: exit 2 when they disagree")
+    .option("--accept <path>", "take a changed host key, artifact or tag, by its path", several, [])
+    .action(
+      async (pool: string, options: { check?: boolean; accept: readonly string[] }, command: Command) => {
+        const found = options.check
+          ? await checkPins(folders(command), pool)
+          : await pin(folders(command), pool, options.accept);
+        print(command, found, renderPins(pool, found.changes, options.check === true));
+        process.exitCode = found.exit;
+      },
+    );
+
+  program
+    .command("plan <pool>")
+    .description("show every step on every host with its reason: exit 2 when there are any")
+    .option("--on <selector>", "hosts: mac-01,mac-1*,@label")
+    .action(async (pool: string, options: { on?: string }, command: Command) => {
+      const found = await plan(folders(command), pool, options.on);
+      print(
+        command,
+        found,
+        [renderPlan(found.plans), ...found.unknown.map(({ why }) => `✗ ${why}`)].join("\n"),
+      );
+      process.exitCode = found.exit;
+    });
+
+  program
+    .command("status <pool>")
+    .description("one line per host: exit 2 when one differs, 1 when one cannot be reached")
+    .option("--on <selector>", "hosts: mac-01,mac-1*,@label")
+    .action(async (pool: string, options: { on?: string }, command: Command) => {
+      const found = await status(folders(command), pool, options.on);
+      print(command, found, renderStatus(found.hosts));
+      process.exitCode = found.exit;
+    });
+
+  program
+    .command("audit <pool>")
+    .description("hold every host against the lock, field by field")
+    .option("--on <selector>", "hosts: mac-01,mac-1*,@label")
+    .option("--all", "show the fields that agree, too")
+    .action(async (pool: string, options: { on?: string; all?: boolean }, command: Command) => {
+      const found = await audit(folders(command), pool, options.on);
+      print(command, found, renderAudit(found.hosts, options.all === true));
+      process.exitCode = found.exit;
+    });
+}

@@ -1,0 +1,45 @@
+import { Command, CommanderError } from "commander";
+import { EXIT, Failure } from "../model/failure.ts";
+import { deployVerbs } from "./deploy.ts";
+import { inventoryVerbs } from "./inventory.ts";
+import { operatorVerbs } from "./operator.ts";
+import { reportVerbs } from "./report.ts";
+import { simulatorVerbs } from "./simulator.ts";
+
+const program = new Command("espalier")
+  .description(
+    "Pools of remote Apple Silicon Macs that serve local LLMs: declared, pinned, gated and proven.",
+  )
+  .option("--inventory <folder>", "folder with pools/, locks/ and artifacts.yaml (default: inventory)")
+  .option("--json", "NDJSON events and results on stdout")
+  .exitOverride()
+  .showHelpAfterError("(espalier --help shows every verb)")
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 done or no difference, 1 error, 2 differences, 3 gate failed, 4 unproven, 5 lease held, 64 usage, 65 bad inventory.",
+  );
+
+for (const add of [inventoryVerbs, deployVerbs, operatorVerbs, reportVerbs, simulatorVerbs]) add(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitOf(error);
+}
+
+/** Says a failure once, on stderr; a defect keeps its stack. */
+function exitOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (!(error instanceof Failure)) throw error;
+  if (program.opts()["json"]) {
+    const { code, subject, saw, hint, exit } = error;
+    process.stdout.write(`${JSON.stringify({ kind: "failure", code, subject, saw, hint, exit })}\n`);
+  } else {
+    process.stderr.write(
+      error.exit === EXIT.badInventory && error.subject.includes("\n")
+        ? `${error.subject}\n`
+        : `espalier: ${error.message}\n`,
+    );
+  }
+  return error.exit;
+}

@@ -1,0 +1,21 @@
+import { join } from "node:path";
+import type { Command } from "commander";
+import { verify } from "../../playbooks/verify.ts";
+import { renderChecks } from "../report/text/checks.ts";
+import { folders, print } from "./stage-door.ts";
+
+/** The auditor's verb: verify. */
+export function reportVerbs(program: Command): void {
+  program
+    .command("verify <run>")
+    .description(
+      "check signature and evidence of a run and recompute its verdict, offline; RUN is its folder",
+    )
+    .option("--signers <file>", "allowed_signers file (default: the one in the inventory)")
+    .action(async (run: string, options: { signers?: string }, command: Command) => {
+      const signers = options.signers ?? join(folders(command).inventory, "allowed_signers");
+      const found = await verify(run, signers);
+      print(command, found, renderChecks(found.checks));
+      process.exitCode = found.exit;
+    });
+}

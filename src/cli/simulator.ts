@@ -1,0 +1,59 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { simDown, simFault, simUp } from "../../simulator/control.ts";
+import { EXIT, Failure } from "../model/failure.ts";
+import { print } from "./stage-door.ts";
+
+const HOME = ".espalier/sim";
+
+interface SimOptions {
+  readonly dir: string;
+}
+
+function hostCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count > 0 && count <= 200) return count;
+  throw new Failure({
+    code: "count-invalid",
+    subject: `--hosts ${text}`,
+    saw: "it is no whole number from 1 to 200",
+    hint: "write for example --hosts 3",
+    exit: EXIT.usage,
+  });
+}
+
+/** The embedded pool: sim up, down, fault. */
+export function simulatorVerbs(program: Command): void {
+  const sim = program
+    .command("sim")
+    .description("the embedded pool: simulated Macs behind real SSH, on loopback");
+  sim
+    .command("up")
+    .description("start a pool and write its inventory")
+    .option("--hosts <count>", "how many Macs", hostCount, 3)
+    .option("--dir <folder>", "where the pool lives", HOME)
+    .action(async ({ hosts, dir }: SimOptions & { hosts: number }, command: Command) => {
+      const state = await simUp({ hosts, dir: resolve(dir) });
+      const hint = `inventory ${state.inventory}\nnext: espalier --inventory ${state.inventory} pin orchard && espalier --inventory ${state.inventory} deploy orchard`;
+      print(command, state, hint);
+    });
+  sim
+    .command("down")
+    .description("stop the pool and everything it started")
+    .option("--dir <folder>", "where the pool lives", HOME)
+    .action(async ({ dir }: SimOptions, command: Command) => {
+      await simDown({ dir: resolve(dir) });
+      print(command, { kind: "stopped" }, "the embedded pool is down");
+    });
+  sim
+    .command("fault <host> <kind>")
+    .description("break something on purpose; --clear mends it")
+    .option("--dir <folder>", "where the pool lives", HOME)
+    .option("--clear", "undo the fault")
+    .action(
+      async (host: string, kind: string, options: SimOptions & { clear?: boolean }, command: Command) => {
+        const said = await simFault({ dir: resolve(options.dir), host, kind, clear: options.clear === true });
+        print(command, { kind: "fault", host, fault: kind, said }, said);
+      },
+    );
+}

@@ -1,0 +1,32 @@
+/** One field of the lock held against the host. */
+export interface AuditLine {
+  readonly field: string;
+  readonly wanted: string;
+  readonly saw: string;
+  readonly agrees: boolean;
+}
+
+/** All fields of one host. */
+export interface HostAudit {
+  readonly host: string;
+  readonly lines: readonly AuditLine[];
+  /** Why the host could not be audited. */
+  readonly failure?: string;
+}
+
+/** The state of one host in a line; `differs` counts the fields that are not as the lock wants them. */
+export interface HostStatus {
+  readonly host: string;
+  readonly reached: boolean;
+  readonly differs: number;
+  /** What a person reads. */
+  readonly text: string;
+}
+
+/** One thing an auditor checks of a run, offline. */
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly wanted: string;
+  readonly saw: string;
+}

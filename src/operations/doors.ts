@@ -1,0 +1,26 @@
+import type { HostFacts } from "../model/facts.ts";
+import { Failure } from "../model/failure.ts";
+import type { Step } from "../model/step.ts";
+import { drainSeconds } from "./retreat.ts";
+import { type HostWish, noop, run } from "./wish.ts";
+
+/** Stop taking requests and let the running streams end. */
+export function drainSteps(wish: HostWish, facts: HostFacts, why: string): readonly Step[] {
+  if (facts.drained) return [noop("drain", wish.host.id, "the host takes no requests already")];
+  const words = { operation: "drain", subject: wish.host.id, why };
+  return [run(words, "drain", drainSeconds(wish), wish.ladderKey)];
+}
+
+/** Take requests again. Throws `release-unproven` for a host whose release has not passed its gate. */
+export function undrainSteps(wish: HostWish, facts: HostFacts, why: string): readonly Step[] {
+  if (facts.current === undefined || facts.current !== facts.good) {
+    throw new Failure({
+      code: "release-unproven",
+      subject: wish.host.id,
+      saw: `release ${facts.current ?? "none"} serves, ${facts.good ?? "none"} has passed the gate`,
+      hint: "run `espalier deploy` to prove it, or `espalier rollback` to go back to the proven one",
+    });
+  }
+  if (!facts.drained) return [noop("drain", wish.host.id, "the host takes requests already")];
+  return [run({ operation: "drain", subject: wish.host.id, why }, "undrain")];
+}

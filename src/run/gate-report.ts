@@ -1,0 +1,93 @@
+import { secretPath } from "../connectors/secret.ts";
+import { signFile } from "../connectors/ssh-keygen.ts";
+import type { ExitCode } from "../model/failure.ts";
+import { EXIT, Failure } from "../model/failure.ts";
+import type { HostResult, RunResult } from "../model/gate.ts";
+import type { Host } from "../model/pool.ts";
+import { eventLog, followEvents } from "../store/event-log.ts";
+import { composeRun, readHostResults } from "../store/evidence.ts";
+import { notJudged, untouched } from "./host-result.ts";
+import type { Stand } from "./performance.ts";
+import { at } from "./scene.ts";
+import { hostWish, type Stage } from "./stage.ts";
+import { exitOf, worst } from "./verdict.ts";
+
+export const NAMESPACE = "espalier-gate-report";
+
+/** Where the report of a run lies, and what the run comes to. */
+export interface Reported {
+  readonly exit: ExitCode;
+  readonly directory: string;
+  readonly result?: RunResult;
+}
+
+/** Puts the results of all hosts into one gate report, renders it and signs it when the pool names a key. */
+export async function composeReport(stand: Stand, stage: Stage, hosts: readonly Host[]): Promise<Reported> {
+  const touched = await readHostResults(stand.directory);
+  const results = hosts.map(
+    (host) => touched.find((result) => result.host === host.id) ?? waiting(stand, stage, host, touched),
+  );
+  const result = await runResult(stand, stage, results);
+  await composeRun(stand.directory, result);
+  await sign(stand, stage);
+  const exit = exitOf(results);
+  stand.tell({ kind: "run-ended", verdict: result.verdict, exit, note: result.next });
+  return { exit, directory: stand.directory, result };
+}
+
+/** A host that its wave never reached. */
+function waiting(stand: Stand, stage: Stage, host: Host, touched: readonly HostResult[]): HostResult {
+  const stopper = touched.find(({ gate }) => gate.verdict !== "pass");
+  const why = stopper ? `not reached: ${stopper.host} did not pass` : "not reached in this run";
+  return untouched({
+    scene: stand,
+    wish: hostWish(stage, host, ""),
+    startedAt: at(stand),
+    gate: notJudged(why),
+  });
+}
+
+async function runResult(stand: Stand, stage: Stage, hosts: readonly HostResult[]): Promise<RunResult> {
+  const [first] = await followEvents(eventLog(stand.directory)).next();
+  return {
+    format: "espalier-gate-report/1",
+    pool: stage.pool.id,
+    run: stand.run,
+    startedAt: first?.at ?? at(stand),
+    endedAt: at(stand),
+    verdict: worst(hosts),
+    rules: stage.pool.gates.rules.map(({ text }) => text),
+    waves: stage.waves.map((wave) => ({ name: wave.name, hosts: wave.hosts.map(({ id }) => id) })),
+    hosts,
+    next: nextSentence(hosts),
+  };
+}
+
+function nextSentence(hosts: readonly HostResult[]): string {
+  const stopper = hosts.find(({ gate, failure }) => failure !== undefined || gate.verdict === "fail");
+  const doubt = hosts.find(({ gate }) => gate.verdict === "unproven");
+  const left = hosts.filter(({ outcome }) => outcome === "untouched").length;
+  if (stopper?.failure !== undefined)
+    return `Mend what stopped ${stopper.host} and deploy again; ${left} of ${hosts.length} hosts are untouched.`;
+  if (stopper)
+    return `The rollout stopped at ${stopper.host}, which is ${stopper.outcome}; ${left} of ${hosts.length} hosts are untouched. Change what the report names, pin and deploy again.`;
+  if (doubt)
+    return `${doubt.host} is not proven: ${doubt.gate.reasons[0] ?? "no reason given"}. Deploy again when that is mended.`;
+  return "Every host serves its pinned release; nothing is to be done until a pin moves.";
+}
+
+async function sign(stand: Stand, { pool, folders }: Stage): Promise<void> {
+  const { signing } = pool.gates;
+  if (signing === undefined) return;
+  const key = secretPath(signing.key, folders.inventory);
+  if (key === undefined) {
+    throw new Failure({
+      code: "signing-unsupported",
+      subject: `${pool.source} gates.signing.key`,
+      saw: "ssh-keygen signs with a key file or with an agent's public key file only",
+      hint: "write it as file:PATH",
+      exit: EXIT.badInventory,
+    });
+  }
+  await signFile(`${stand.directory}/result.json`, { key, namespace: NAMESPACE });
+}

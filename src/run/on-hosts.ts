@@ -1,0 +1,40 @@
+import type { ExitCode } from "../model/failure.ts";
+import { EXIT } from "../model/failure.ts";
+import { type HostVerb, performOnHosts, type VerbResult } from "./host-verb.ts";
+import { ladderKey } from "./ladder-key.ts";
+import { type Cast, perform } from "./performance.ts";
+import { selected } from "./selection.ts";
+import { openStage } from "./stage.ts";
+
+export interface VerbOptions {
+  readonly on: string;
+  readonly planOnly: boolean;
+  /** Why it is done; kept in the timeline. */
+  readonly because: string;
+}
+
+export interface VerbOutcome {
+  readonly exit: ExitCode;
+  readonly results: readonly VerbResult[];
+}
+
+/** Runs a verb of an operator on the hosts that are named: lease, timeline, plan, act. */
+export const onHosts = (cast: Cast, options: VerbOptions, verb: HostVerb): Promise<VerbOutcome> =>
+  perform(cast, async (stand) => {
+    const stage = await openStage(cast.folders, cast.pool);
+    const hosts = selected(stage.pool.hosts, options.on);
+    const { id: keyId } = await ladderKey(stage.pool, cast.folders.inventory);
+    stand.tell({
+      kind: "run-started",
+      verb: cast.verb,
+      waves: [{ name: options.because, hosts: hosts.map(({ id }) => id) }],
+    });
+    const results = await performOnHosts(stand, { stage, hosts, keyId, verb, planOnly: options.planOnly });
+    const exit = results.some(({ failure }) => failure) ? EXIT.error : EXIT.done;
+    stand.tell({
+      kind: "run-ended",
+      exit,
+      note: options.planOnly ? "planned only, nothing was changed" : options.because,
+    });
+    return { exit, results };
+  });

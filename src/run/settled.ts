@@ -1,0 +1,39 @@
+import { Failure } from "../model/failure.ts";
+import type { HostResult } from "../model/gate.ts";
+import type { Host } from "../model/pool.ts";
+import { isCurrent, isGood } from "../operations/launchd.ts";
+import { before, notJudged, proven, untouched } from "./host-result.ts";
+import { eachHost } from "./plan.ts";
+import { learn, reachHost } from "./reach.ts";
+import { at, type Scene } from "./scene.ts";
+import { hostWish, type Stage } from "./stage.ts";
+
+/**
+ * Terraform's exit code 0 is not proof: asks every host whether it serves its spec and has passed its gate
+ * with it. A host that does not, gets a result that says so.
+ */
+export const settledResults = (
+  scene: Scene,
+  stage: Stage,
+  hosts: readonly Host[],
+): Promise<readonly HostResult[]> =>
+  eachHost(hosts, async (host) => {
+    const wish = hostWish(stage, host, "");
+    const startedAt = at(scene);
+    try {
+      const connection = await reachHost(wish, stage.folders.inventory);
+      try {
+        const facts = await learn(connection, wish);
+        const parts = { scene, wish, startedAt, served: before(facts) };
+        if (isCurrent(wish, facts) && isGood(wish, facts))
+          return { ...proven(parts, facts), outcome: "untouched" as const };
+        const why = `serves release ${facts.current ?? "none"}, not its spec ${wish.spec.digest}`;
+        return untouched({ ...parts, gate: notJudged(why), failure: `${host.id}: ${why}` });
+      } finally {
+        connection.close();
+      }
+    } catch (error) {
+      const failure = error instanceof Failure ? error.message : String(error);
+      return untouched({ scene, wish, startedAt, gate: notJudged(failure), failure });
+    }
+  });

@@ -1,0 +1,67 @@
+import { resolve } from "node:path";
+import { type ProgramRun, runProgram } from "../connectors/program.ts";
+import {
+  cdktfDeploy,
+  findTerraform,
+  isStateLocked,
+  terraformApply,
+  terraformInit,
+} from "../connectors/terraform.ts";
+import { EXIT, Failure } from "../model/failure.ts";
+import { deployLog, type Stand } from "./performance.ts";
+import type { Stage } from "./stage.ts";
+
+/** `cdktf`: the CLI of CDKTF drives Terraform. `terraform`: the same two commands without it. */
+export type Via = "cdktf" | "terraform";
+
+/** Synthesises the stack of a pool and applies it; what hosts do reaches the timeline from their own programs. */
+export async function deployStack(stand: Stand, stage: Stage, via: Via): Promise<ProgramRun> {
+  const program = await findTerraform(process.env);
+  const environment = stackEnvironment(stand, stage);
+  const project = { log: deployLog(stand), environment, directory: resolve(".") };
+  if (via === "cdktf")
+    return refuseLocked(stage, await cdktfDeploy({ ...project, program, stack: stage.pool.id }));
+  await succeed(runProgram(["node", "--import", "tsx", "stacks/main.ts"], project));
+  const call = { ...project, program, directory: resolve("cdktf.out", "stacks", stage.pool.id) };
+  await succeed(terraformInit(call));
+  return refuseLocked(stage, await terraformApply(call));
+}
+
+/** Programs that the stack starts inherit where they are, for which run they work and under which lease. */
+function stackEnvironment(stand: Stand, { pool, folders }: Stage): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    ESPALIER_POOL: pool.id,
+    ESPALIER_INVENTORY: folders.inventory,
+    ESPALIER_HOME: folders.home,
+    ESPALIER_REPORTS: folders.reports,
+    ESPALIER_RUN: stand.run,
+    ESPALIER_LEASE: stand.lease,
+  };
+}
+
+async function succeed(running: Promise<ProgramRun>): Promise<void> {
+  const run = await running;
+  if (run.exit === 0) return;
+  throw new Failure({
+    code: "stack-refused",
+    subject: "stack",
+    saw:
+      run.tail
+        .filter((line) => line.trim() !== "")
+        .slice(-4)
+        .join(" | ") || "it could not be made",
+    hint: `read ${run.log}`,
+  });
+}
+
+function refuseLocked({ pool }: Stage, run: ProgramRun): ProgramRun {
+  if (!isStateLocked(run)) return run;
+  throw new Failure({
+    code: "state-locked",
+    subject: pool.id,
+    saw: "another deploy holds Terraform's lock on the state of this pool",
+    hint: `wait until it has ended; its holder is named in ${run.log}`,
+    exit: EXIT.leaseHeld,
+  });
+}
