@@ -8,6 +8,9 @@ import { inOrder, type Reading } from "./problem.ts";
 import { validated } from "./schema.ts";
 import { openSource } from "./source.ts";
 
+/** A lock is never mended by hand. */
+const RESTORE = "restore the file from version control, or run espalier pin and review each change it prints";
+
 /** Reads a lock and refuses one that was edited since `espalier pin` wrote it. */
 export function readLock(text: string, file: string): Reading<Lock> {
   const source = openSource(text, file);
@@ -15,7 +18,8 @@ export function readLock(text: string, file: string): Reading<Lock> {
   const { value, objections } = validated<LockText>(schema, source.value, source.typed);
   const isSound = source.problems.length === 0 && objections.length === 0;
   const edits = isSound ? edited(value) : [];
-  const problems = [...source.problems, ...[...objections, ...edits].map(source.locate)];
+  const unfit = objections.map((objection) => ({ ...objection, todo: RESTORE }));
+  const problems = [...source.problems, ...[...unfit, ...edits].map(source.locate)];
   if (problems.length > 0) return { kind: "bad", problems: inOrder(problems) };
   return { kind: "ok", value: frozen(lockOf(value)) };
 }
@@ -25,9 +29,8 @@ const lockOf = ({ format: _format, integrity: _integrity, ...lock }: LockText): 
 function edited(text: LockText): readonly Objection[] {
   const actual = integrityOf(lockOf(text));
   if (actual === text.integrity) return [];
-  const todo = `restore the file from version control, or run espalier pin ${text.pool} and review each change it prints`;
   const found = `${text.integrity}, but the rest of the file gives ${actual}: it was edited by hand or merged`;
-  return [{ at: ["integrity"], found, wanted: "the lock exactly as espalier pin wrote it", todo }];
+  return [{ at: ["integrity"], found, wanted: "the lock exactly as espalier pin wrote it", todo: RESTORE }];
 }
 
 const HEADER = [

@@ -113,14 +113,17 @@ function pattern(seen: Case): Objection {
   };
 }
 
-/** Most bad names only need lower-case letters and dashes. */
-function tidied(text: string, { pattern, writeOnly }: SchemaNode): string | undefined {
+/** The pattern of names; most bad names only need lower-case letters and dashes. */
+const NAME = "^[a-z][a-z0-9-]*$";
+
+function tidied(text: string, { pattern }: SchemaNode): string | undefined {
   const tidy = text
     .trim()
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-");
-  const fits = pattern !== undefined && writeOnly !== true && new RegExp(pattern).test(tidy);
-  return fits ? `did you mean ${JSON.stringify(tidy)}?` : undefined;
+  return pattern === NAME && new RegExp(NAME).test(tidy)
+    ? `did you mean ${JSON.stringify(tidy)}?`
+    : undefined;
 }
 
 function enumeration({ error, at }: Case): Objection {
