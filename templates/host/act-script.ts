@@ -27,7 +27,7 @@ const LOCK = String.raw`
 mkdir -p "$HOST_HOME"
 lock="$HOST_HOME/act.lock"
 until mkdir "$lock" 2>/dev/null; do
-  owner=$(cat "$lock/pid" 2>/dev/null || sleep 1; cat "$lock/pid" 2>/dev/null)
+  owner=$(cat "$lock/pid" 2>/dev/null || { sleep 1; cat "$lock/pid" 2>/dev/null; } || true)
   if [ -n "$owner" ] && kill -0 "$owner" 2>/dev/null; then
     printf 'another act script (pid %s) is at work on this host; try again when it has ended\n' "$owner" >&2
     exit 75

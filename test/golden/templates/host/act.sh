@@ -1,0 +1,343 @@
+PATH=/usr/bin:/bin:/usr/sbin:/sbin
+export PATH
+LC_ALL=C
+export LC_ALL
+umask 022
+set -eu
+HOST_HOME=/opt/espalier
+INCOMING=/opt/espalier/incoming
+MANIFESTS=/opt/espalier/manifests
+MODELS=/opt/espalier/models
+CURRENT=/opt/espalier/current
+DRAIN_MAP=/opt/espalier/state/drain.map
+PROXY_SOCKET=/opt/espalier/run/haproxy.sock
+LAUNCH_DAEMONS=/Library/LaunchDaemons
+say() { printf '%s\n' "$*"; }
+die() { printf '%s\n' "$*" >&2; exit 1; }
+sha256_of() { shasum -a 256 "$1" | cut -d ' ' -f 1; }
+
+# rename(2) itself: mv would move into a directory that a symlink names.
+rename() { perl -e 'rename($ARGV[0], $ARGV[1]) or die "rename $ARGV[0] to $ARGV[1]: $!\n"' "$1" "$2"; }
+
+# link_to TARGET LINK: point LINK at TARGET in one atomic move.
+link_to() {
+  [ "$(readlink "$2" 2>/dev/null)" = "$1" ] && return 0
+  rm -f "$2.next"
+  ln -s "$1" "$2.next"
+  rename "$2.next" "$2"
+}
+
+# put_file PATH MODE: stdin becomes the file, all of it or nothing.
+put_file() {
+  mkdir -p "$(dirname "$1")"
+  cat >"$1.next"
+  chmod "$2" "$1.next"
+  rename "$1.next" "$1"
+}
+
+# ensure_account NAME HOME: a hidden account with a UID below 500 and no shell.
+ensure_account() {
+  dscl . -read "/Users/$1" UniqueID >/dev/null 2>&1 && return 0
+  taken=$(dscl . -list /Users UniqueID | awk '{ print $2 }'; dscl . -list /Groups PrimaryGroupID | awk '{ print $2 }')
+  id=400
+  while printf '%s\n' "$taken" | grep -qx "$id"; do id=$((id + 1)); done
+  [ "$id" -lt 500 ] || die "no free account number between 400 and 499"
+  dscl . -create "/Groups/$1"
+  dscl . -create "/Groups/$1" PrimaryGroupID "$id"
+  dscl . -create "/Users/$1"
+  dscl . -create "/Users/$1" UserShell /usr/bin/false
+  dscl . -create "/Users/$1" RealName "Espalier services"
+  dscl . -create "/Users/$1" PrimaryGroupID "$id"
+  dscl . -create "/Users/$1" NFSHomeDirectory "$2"
+  dscl . -create "/Users/$1" IsHidden 1
+  dscl . -create "/Users/$1" UniqueID "$id"
+}
+
+# ensure_directory PATH OWNER MODE
+ensure_directory() {
+  mkdir -p "$1"
+  chown "$2" "$1"
+  chmod "$3" "$1"
+}
+
+# download URL FILE: bytes of an http(s) address; resumes what an earlier run left.
+download() {
+  curl -fsSL --connect-timeout 10 --retry 2 --speed-limit 1024 --speed-time 60 -C - -o "$2" "$1" && return 0
+  code=$?
+  # 33: the server cannot resume; 22 on a complete file: nothing left to send.
+  rm -f "$2"
+  case $code in 22 | 33) curl -fsSL --connect-timeout 10 --retry 2 -o "$2" "$1" && return 0; code=$? ;; esac
+  case $code in 23) die "cannot write $2: is the disk full?" ;; esac
+  die "cannot download $1 (curl exit $code)"
+}
+
+# verified FILE SHA256 WHAT: keep FILE only when its bytes are the pinned ones.
+verified() {
+  saw=$(sha256_of "$1")
+  [ "$saw" = "$2" ] && return 0
+  rm -f "$1"
+  die "$3 has sha256 $saw, the lock pins $2: the source changed after 'espalier pin'; nothing was installed"
+}
+
+# unpack FILE FORMAT STRIP DIRECTORY
+unpack() {
+  case $2 in
+    tgz) tar -xzf "$1" --strip-components "$3" -C "$4" ;;
+    tar.xz) tar -xJf "$1" --strip-components "$3" -C "$4" ;;
+    zip) tar -xf "$1" --strip-components "$3" -C "$4" ;;
+    binary) cp "$1" "$4/" ;;
+    *) die "unknown archive format $2" ;;
+  esac
+}
+
+# install_artifact DIRECTORY SHA256 FORMAT STRIP PROGRAM SOURCE: SOURCE is an address or a file that was sent.
+install_artifact() {
+  [ -d "$1" ] && return 0
+  part="$INCOMING/$2"
+  case $6 in
+    http://* | https://*) [ -f "$part" ] && [ "$(sha256_of "$part")" = "$2" ] || download "$6" "$part" ;;
+    *) [ -f "$6" ] || die "$6 did not arrive"; mv -f "$6" "$part" ;;
+  esac
+  verified "$part" "$2" "$6"
+  rm -rf "$1.next"
+  mkdir -p "$1.next"
+  unpack "$part" "$3" "$4" "$1.next"
+  [ "$3" != binary ] || mv "$1.next/$2" "$1.next/$5"
+  [ -f "$1.next/$5" ] || die "$6 holds no $5"
+  chmod 0755 "$1.next/$5"
+  rename "$1.next" "$1"
+  rm -f "$part"
+}
+
+# admit_manifest URL SHA256 KEPT: the registry must still serve the pinned manifest.
+admit_manifest() {
+  [ -f "$3" ] && [ "$(sha256_of "$3")" = "$2" ] && return 0
+  rm -f "$3.next"
+  curl -fsSL --connect-timeout 10 -H 'Accept: application/vnd.docker.distribution.manifest.v2+json' -o "$3.next" "$1" ||
+    die "cannot read the manifest $1"
+  saw=$(sha256_of "$3.next")
+  if [ "$saw" != "$2" ]; then
+    rm -f "$3.next"
+    die "$1 now has digest sha256:$saw, the lock pins sha256:$2: the tag moved after 'espalier pin'; nothing was changed"
+  fi
+  rename "$3.next" "$3"
+}
+
+# admit_blob URL SHA256 FILE
+admit_blob() {
+  [ -f "$3" ] && return 0
+  download "$1" "$3-partial"
+  verified "$3-partial" "$2" "$1"
+  rename "$3-partial" "$3"
+}
+
+# install_manifest KEPT FILE: let the engine see the model; the blobs are there already.
+install_manifest() {
+  mkdir -p "$(dirname "$2")"
+  cp "$1" "$2.next"
+  rename "$2.next" "$2"
+}
+
+# certify DIRECTORY NAME OWNER: a key that never leaves the host and a certificate for ten years.
+certify() {
+  [ -f "$1/host.pem" ] && return 0
+  openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=$2" -keyout "$1/key.next" -out "$1/cert.next" \
+    -config /dev/stdin 2>/dev/null <<CONFIG || die "openssl could not make a certificate"
+[req]
+distinguished_name = name
+x509_extensions = extensions
+prompt = no
+[name]
+CN = $2
+[extensions]
+subjectAltName = DNS:$2, DNS:localhost, IP:127.0.0.1
+basicConstraints = CA:TRUE
+CONFIG
+  cp "$1/cert.next" "$1/cert.pem"
+  cat "$1/cert.next" "$1/key.next" >"$1/host.next"
+  chmod 0600 "$1/host.next"
+  chown "$3" "$1/host.next"
+  rm -f "$1/key.next" "$1/cert.next"
+  rename "$1/host.next" "$1/host.pem"
+}
+
+loaded() { launchctl print "system/$1" >/dev/null 2>&1; }
+
+# await_gone LABEL: bootout returns before the job has ended.
+await_gone() {
+  tries=0
+  while loaded "$1"; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 300 ] || die "$1 is still loaded 60 s after bootout"
+    sleep 0.2
+  done
+}
+
+# stop_service LABEL: 3 and 113 mean it was not loaded, 36 that it is on its way out.
+stop_service() {
+  code=0
+  launchctl bootout "system/$1" 2>/dev/null || code=$?
+  case $code in 0 | 3 | 36 | 113) ;; *) die "launchctl bootout system/$1 ended with $code" ;; esac
+  await_gone "$1"
+}
+
+# bootstrap_service LABEL PLIST: enable comes first; 5 and 37 may mean that the old job is still ending.
+bootstrap_service() {
+  launchctl enable "system/$1"
+  for pause in 1 2 3 4 0; do
+    code=0
+    launchctl bootstrap system "$2" || code=$?
+    [ "$code" -ne 0 ] || return 0
+    case $code in 5 | 37) sleep "$pause" ;; *) break ;; esac
+  done
+  die "launchctl bootstrap system $2 ended with $code; see: log show --last 5m --predicate 'process == \"launchd\"'"
+}
+
+# start_service LABEL WANTED_PLIST PLIST: an unchanged plist is never registered again.
+start_service() {
+  plutil -lint -s "$2" || die "$2 is no property list"
+  if cmp -s "$2" "$3" && loaded "$1"; then
+    launchctl kickstart -k "system/$1" || die "launchctl kickstart -k system/$1 failed"
+    return 0
+  fi
+  stop_service "$1"
+  cp "$2" "$3.next"
+  chown root:wheel "$3.next"
+  chmod 0644 "$3.next"
+  rename "$3.next" "$3"
+  bootstrap_service "$1" "$3"
+}
+
+# await_first_token PORT MODEL SECONDS LABEL: one generated token is health; an open port or a list of models is not.
+await_first_token() {
+  end=$(($(date +%s) + $3))
+  while :; do
+    left=$((end - $(date +%s)))
+    [ "$left" -gt 0 ] || break
+    curl -fsS -m "$left" -o /dev/null -d "{\"model\":\"$2\",\"prompt\":\"ping\",\"stream\":false,\"keep_alive\":-1,\"options\":{\"num_predict\":1}}" \
+      "http://127.0.0.1:$1/api/generate" 2>/dev/null && return 0
+    sleep 0.3
+  done
+  runs=$(launchctl print "system/$4" 2>/dev/null | sed -n -e 's/^	state = //p' -e 's/^	runs = /runs /p' -e 's/^	last exit code = /last exit code /p' | tr '\n' ' ')
+  die "$4 generated no token within $3 s (launchd: $runs)"
+}
+
+# await_page ADDRESS SECONDS WHAT
+await_page() {
+  end=$(($(date +%s) + $2))
+  until curl -fsS -m 2 -o /dev/null "$1" 2>/dev/null; do
+    [ "$(date +%s)" -lt "$end" ] || die "$3 did not answer on $1 within $2 s"
+    sleep 0.2
+  done
+}
+
+# tell_proxy COMMAND: one line to HAProxy's stats socket; silent when no proxy runs.
+tell_proxy() {
+  [ -S "$PROXY_SOCKET" ] || return 0
+  printf '%s\n' "$1" | nc -U "$PROXY_SOCKET" 2>/dev/null || return 0
+}
+
+streams() { tell_proxy 'show stat' | awk -F, '$2 == "engine" { sum += $5 } END { print sum + 0 }'; }
+
+# close_doors KEY: refuse new requests, but for those with key id KEY, now and after any restart.
+close_doors() {
+  printf 'all yes\nkey:%s open\n' "$1" >"$DRAIN_MAP.next"
+  rename "$DRAIN_MAP.next" "$DRAIN_MAP"
+  tell_proxy "set map $DRAIN_MAP all yes" >/dev/null
+}
+
+# drain SECONDS KEY: close the doors and wait for the running streams to end.
+drain() {
+  close_doors "$2"
+  end=$(($(date +%s) + $1))
+  while [ "$(streams)" -gt 0 ]; do
+    [ "$(date +%s)" -lt "$end" ] || { say "$(streams) streams still run after $1 s and will be cut"; break; }
+    sleep 0.2
+  done
+}
+
+undrain() {
+  printf 'all no\n' >"$DRAIN_MAP.next"
+  rename "$DRAIN_MAP.next" "$DRAIN_MAP"
+  tell_proxy "set map $DRAIN_MAP all no" >/dev/null
+}
+
+# restore_manifests RELEASE: the tags of this release, from the copies kept by digest.
+restore_manifests() {
+  while read -r hex path; do
+    cmp -s "$MANIFESTS/$hex" "$MODELS/manifests/$path" || install_manifest "$MANIFESTS/$hex" "$MODELS/manifests/$path"
+  done <"$1/models.list"
+}
+
+# activate RELEASE: flip the link; the services still run what they ran.
+activate() {
+  restore_manifests "$1"
+  link_to "$1" "$CURRENT"
+}
+
+# start_release RELEASE: run exactly the jobs of this release.
+start_release() {
+  for plist in "$LAUNCH_DAEMONS"/com.espalier.*.plist; do
+    [ -f "$plist" ] && [ ! -f "$1/launchd/$(basename "$plist")" ] || continue
+    stop_service "$(basename "$plist" .plist)"
+    rm -f "$plist"
+  done
+  for plist in "$1"/launchd/*.plist; do
+    start_service "$(basename "$plist" .plist)" "$plist" "$LAUNCH_DAEMONS/$(basename "$plist")"
+  done
+}
+
+# await_release RELEASE: every model has generated a token and the proxy answers.
+await_release() {
+  while read -r kind where what seconds label; do
+    case $kind in
+      token) await_first_token "$where" "$what" "$seconds" "$label" ;;
+      page) await_page "$where" "$seconds" "$label" ;;
+    esac
+  done <"$1/health.list"
+}
+
+# retire_services: stop and remove every job of ours.
+retire_services() {
+  for plist in "$LAUNCH_DAEMONS"/com.espalier.*.plist; do
+    [ -f "$plist" ] || continue
+    stop_service "$(basename "$plist" .plist)"
+    rm -f "$plist"
+  done
+}
+
+# forget PATH: remove a link or directory of ours.
+forget() { rm -rf "$1"; }
+
+# forget_home: remove everything but the lock that this script holds.
+forget_home() { find "$HOST_HOME" -mindepth 1 -maxdepth 1 ! -name act.lock -exec rm -rf {} +; }
+mkdir -p "$HOST_HOME"
+lock="$HOST_HOME/act.lock"
+until mkdir "$lock" 2>/dev/null; do
+  owner=$(cat "$lock/pid" 2>/dev/null || { sleep 1; cat "$lock/pid" 2>/dev/null; } || true)
+  if [ -n "$owner" ] && kill -0 "$owner" 2>/dev/null; then
+    printf 'another act script (pid %s) is at work on this host; try again when it has ended\n' "$owner" >&2
+    exit 75
+  fi
+  rm -rf "$lock"
+done
+echo $$ >"$lock/pid"
+trap 'rm -rf "$lock"' EXIT
+trap 'exit 129' HUP INT TERM
+
+step() {
+  number=$1
+  shift
+  printf '@@ %s start\n' "$number"
+  set +e
+  (set -e; "$@")
+  code=$?
+  set -e
+  [ "$code" -eq 0 ] || { printf '@@ %s failed %s\n' "$number" "$code"; exit 70; }
+  printf '@@ %s done\n' "$number"
+}
+step 0 ensure_account _espalier /opt/espalier </dev/null
+step 1 put_file /opt/espalier/releases/pool/0123456789ab/keys.map 0644 <<'end-7c6d14f36e5b'
+abc interactive:web-1:O'Brien
+end-7c6d14f36e5b
+step 2 activate /opt/espalier/releases/pool/0123456789ab </dev/null

@@ -1,0 +1,110 @@
+PATH=/usr/bin:/bin:/usr/sbin:/sbin
+export PATH
+LC_ALL=C
+export LC_ALL
+umask 022
+printf '@@ os\n'
+(
+sw_vers
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ hardware\n'
+(
+sysctl hw.memsize machdep.cpu.brand_string kern.bootsessionuuid
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ disk\n'
+(
+df -k '/opt/espalier' || df -k '/'
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ account\n'
+(
+dscl . -read /Users/_espalier UniqueID
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ directories\n'
+(
+for d in '/opt/espalier' '/opt/espalier/incoming' '/opt/espalier/manifests' '/opt/espalier/releases' '/opt/espalier/releases/pool' '/opt/espalier/evidence' '/Library/LaunchDaemons' '/opt/espalier/state' '/opt/espalier/run' '/opt/espalier/models' '/opt/espalier/models/blobs' '/opt/espalier/tls' '/var/log/espalier' '/opt/espalier/tls/host.pem'; do [ -e "$d" ] && printf '%s\n' "$d"; done; true
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ unpacked\n'
+(
+cd '/opt/espalier/releases' && for d in */*; do [ -d "$d" ] && printf '%s\n' "$d"; done; true
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ links\n'
+(
+for l in '/opt/espalier/current' '/opt/espalier/good' '/opt/espalier/previous'; do printf '%s\n' "$(basename "$(readlink "$l")")"; done
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ release-files\n'
+(
+cd '/opt/espalier/releases/pool/0123456789ab' && find . -type f -exec shasum -a 256 {} +
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ current-manifest\n'
+(
+cat '/opt/espalier/current/release.json'
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ qualification\n'
+(
+cat '/opt/espalier/state/qualification.json'
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ drained\n'
+(
+cat '/opt/espalier/state/drain.map'
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ service:com.espalier.ollama\n'
+(
+launchctl print 'system/com.espalier.ollama'
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ plist:com.espalier.ollama\n'
+(
+shasum -a 256 '/Library/LaunchDaemons/com.espalier.ollama.plist'
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ service:com.espalier.haproxy\n'
+(
+launchctl print 'system/com.espalier.haproxy'
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ plist:com.espalier.haproxy\n'
+(
+shasum -a 256 '/Library/LaunchDaemons/com.espalier.haproxy.plist'
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ manifests\n'
+(
+cd '/opt/espalier/models/manifests' && find . -type f -exec shasum -a 256 {} +
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ kept-manifests\n'
+(
+ls '/opt/espalier/manifests'
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ blobs\n'
+(
+ls -ln '/opt/espalier/models/blobs'
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ version:ollama\n'
+(
+curl -fsS -m 3 http://127.0.0.1:11434/api/version
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ resident:ollama\n'
+(
+curl -fsS -m 3 http://127.0.0.1:11434/api/ps
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ proxy\n'
+(
+curl -s -m 3 -o /dev/null -w '%{http_code}' http://127.0.0.1:9464/healthz
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"

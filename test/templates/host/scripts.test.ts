@@ -1,0 +1,152 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { hostQuestions } from "../../../src/facts/host.ts";
+import { layout } from "../../../src/model/layout.ts";
+import { type Deed, renderActScript } from "../../../templates/host/act-script.ts";
+import { renderFactsScript } from "../../../templates/host/facts-script.ts";
+import { quoted } from "../../../templates/host/quote.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "espalier-scripts-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const words = { operation: "test", subject: "it", why: "a test asks for it" };
+const run = (...argv: string[]): Deed => ({ kind: "run", ...words, argv });
+const put = (path: string, text: string, mode = "0644"): Deed => ({
+  kind: "put",
+  ...words,
+  path,
+  text,
+  mode,
+});
+
+const factsOf = (root: string): string => {
+  const interest = {
+    layout: layout(root),
+    release: "0123456789ab",
+    labels: ["com.espalier.ollama", "com.espalier.haproxy"],
+    engines: { ollama: 11_434 },
+    metricsPort: 9464,
+  };
+  return renderFactsScript(interest.layout, hostQuestions(interest));
+};
+
+const DEEDS = [
+  run("ensure_account", "_espalier", "/opt/espalier"),
+  put("/opt/espalier/releases/pool/0123456789ab/keys.map", "abc interactive:web-1:O'Brien\n"),
+  run("activate", "/opt/espalier/releases/pool/0123456789ab"),
+];
+
+describe("the scripts as a Mac gets them", () => {
+  it.each([
+    ["facts.sh", factsOf("/")],
+    ["act.sh", renderActScript(layout("/"), DEEDS)],
+  ])("%s is the reviewed text", async (name, text) => {
+    await expect(text).toMatchFileSnapshot(`../../golden/templates/host/${name}`);
+  });
+
+  it.each([
+    ["facts.sh", factsOf("/")],
+    ["act.sh", renderActScript(layout("/"), DEEDS)],
+  ])("shellcheck finds nothing in %s", (name, text) => {
+    const file = join(folder, name);
+    writeFileSync(file, text);
+    const checked = spawnSync(
+      "shellcheck",
+      ["--shell=sh", "--severity=warning", "--exclude=SC2034,SC3037", file],
+      { encoding: "utf8" },
+    );
+    expect(checked.error).toBeUndefined();
+    expect(checked.stdout).toBe("");
+  });
+});
+
+/** Runs an act script under dash in a root of its own. */
+function act(root: string, deeds: readonly Deed[]) {
+  const file = join(folder, "run.sh");
+  writeFileSync(file, renderActScript(layout(root), deeds));
+  return spawnSync("dash", [file], { encoding: "utf8" });
+}
+
+const fresh = (): string => mkdtempSync(join(folder, "root-"));
+
+describe("an act script under dash", () => {
+  it("does the steps in order and says so", () => {
+    const root = fresh();
+    const ran = act(root, [put(`${root}/a/b.txt`, "one\n"), run("link_to", "b.txt", `${root}/a/link`)]);
+    expect(ran.stdout).toBe("@@ 0 start\n@@ 0 done\n@@ 1 start\n@@ 1 done\n");
+    expect(readFileSync(join(root, "a/link"), "utf8")).toBe("one\n");
+  });
+
+  it("stops at the first step that fails and leaves the rest undone", () => {
+    const root = fresh();
+    const ran = act(root, [run("false"), put(`${root}/never`, "x\n")]);
+    expect(ran.status).toBe(70);
+    expect(ran.stdout).toBe("@@ 0 start\n@@ 0 failed 1\n");
+    expect(() => statSync(join(root, "never"))).toThrow();
+  });
+
+  it("stops inside a step at the first command that fails", () => {
+    const root = fresh();
+    const ran = act(root, [
+      run("install_artifact", `${root}/opt/espalier/releases/x/1`, "00", "tgz", "0", "x", "/nowhere"),
+    ]);
+    expect(ran.status).toBe(70);
+    expect(ran.stderr).toContain("/nowhere did not arrive");
+  });
+
+  it("writes any text exactly, quotes and dollars included", () => {
+    const root = fresh();
+    const text = 'it\'s $HOME `date` \\n "x" %s\n\ttab\n';
+    expect(act(root, [put(`${root}/file`, text, "0600")]).status).toBe(0);
+    expect(readFileSync(join(root, "file"), "utf8")).toBe(text);
+    expect(statSync(join(root, "file")).mode & 0o777).toBe(0o600);
+  });
+
+  it("turns a link to a directory in place, not inside it", () => {
+    const root = fresh();
+    const made = act(root, [
+      run("mkdir", "-p", `${root}/one`, `${root}/two`),
+      run("link_to", `${root}/one`, `${root}/current`),
+    ]);
+    expect(made.status).toBe(0);
+    expect(act(root, [run("link_to", `${root}/two`, `${root}/current`)]).status).toBe(0);
+    expect(spawnSync("readlink", [join(root, "current")], { encoding: "utf8" }).stdout).toBe(`${root}/two\n`);
+    expect(spawnSync("ls", [join(root, "one")], { encoding: "utf8" }).stdout).toBe("");
+  });
+
+  it("refuses while another script is at work, and takes over a lock whose owner is gone", () => {
+    const root = fresh();
+    const lock = `${root}/opt/espalier/act.lock`;
+    spawnSync("mkdir", ["-p", lock]);
+    writeFileSync(`${lock}/pid`, `${process.pid}\n`);
+    expect(act(root, [run("true")])).toMatchObject({ status: 75, stdout: "" });
+    const gone = spawnSync("true").pid;
+    writeFileSync(`${lock}/pid`, `${gone}\n`);
+    expect(act(root, [run("true")]).status).toBe(0);
+  });
+
+  it("refuses an artifact whose bytes are not the pinned ones, and keeps nothing of it", () => {
+    const root = fresh();
+    spawnSync("mkdir", ["-p", `${root}/opt/espalier/incoming`]);
+    writeFileSync(`${root}/sent.tgz`, "not what was pinned");
+    const target = `${root}/opt/espalier/releases/ollama/1`;
+    const ran = act(root, [
+      run("install_artifact", target, "ab".repeat(32), "tgz", "0", "ollama", `${root}/sent.tgz`),
+    ]);
+    expect(ran.stderr).toContain(`the lock pins ${"ab".repeat(32)}`);
+    expect(spawnSync("ls", [`${root}/opt/espalier/incoming`], { encoding: "utf8" }).stdout).toBe("");
+    expect(() => statSync(target)).toThrow();
+  });
+});
+
+describe("a quoted word", () => {
+  it.each(["plain", "two words", "it's", "$HOME", "`date`", "", "a\nb", "-n", "*"])(
+    "stands for exactly %j",
+    (text) => {
+      expect(spawnSync("dash", ["-c", `printf %s ${quoted(text)}`], { encoding: "utf8" }).stdout).toBe(text);
+    },
+  );
+});
