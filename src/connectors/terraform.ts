@@ -74,6 +74,19 @@ export async function terraformState(call: TerraformCall): Promise<readonly stri
   return (await answer(call, "state", "list")).split("\n").filter((line) => line !== "");
 }
 
+const MEMBER = "terraform_data.member_";
+
+/**
+ * Hosts that state knows, from before their first rollout until they are retired. One that the inventory
+ * neither lists nor retires would be forgotten by the next deploy. Throws `Failure` like `terraformState`.
+ */
+export async function terraformMembers(call: TerraformCall): Promise<readonly string[]> {
+  const addresses = await terraformState(call);
+  return addresses
+    .filter((address) => address.startsWith(MEMBER))
+    .map((address) => address.slice(MEMBER.length));
+}
+
 async function answer(call: TerraformCall, ...argv: readonly string[]): Promise<string> {
   const lines: string[] = [];
   const run = await terraform(

@@ -5,6 +5,7 @@ import type { HostSpec } from "../../src/model/spec.ts";
 import type { StackOptions } from "../stack-options.ts";
 import { espalierCommand, inventoryEnvironment } from "./espalier-command.ts";
 import { literal, literals } from "./literal.ts";
+import { member } from "./member.ts";
 import { rolloutResource } from "./rollout-resource.ts";
 import { TerraformData } from "./terraform-data.ts";
 
@@ -16,7 +17,7 @@ export interface HostRolloutConfig {
   readonly options: StackOptions;
 }
 
-/** One host: the resource whose replacement rolls it out, its record in state, and the output that shows it. */
+/** One host: its membership, the resource whose replacement rolls it out, its record, and the output that shows it. */
 export class HostRollout extends Construct {
   readonly resource: TerraformResource;
 
@@ -38,7 +39,7 @@ function rollout(scope: Construct, config: HostRolloutConfig): TerraformResource
   const { pool, spec, after, options } = config;
   const resource = rolloutResource(options.rolloutResource)(scope, "rollout", {
     triggers: { ...literals(spec.pins), spec: spec.digest },
-    ...(after.length === 0 ? {} : { dependsOn: [...after] }),
+    dependsOn: [...after, member(scope, spec.host)],
     lifecycle: { createBeforeDestroy: true },
     provisioners: [
       espalierCommand({

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   terraformApply,
+  terraformMembers,
   terraformOutput,
   terraformPlan,
   terraformState,
@@ -81,7 +82,7 @@ describe("a canary that fails", () => {
     await deploy(three);
     orchard.breakHosts("mac-01");
     expect(await deploy(moved)).toEqual({ exit: 1, hosts: ["mac-01"] });
-    expect(await terraformState(orchard.call)).toHaveLength(6);
+    expect(await terraformState(orchard.call)).toHaveLength(9);
     expect(await verdicts()).toEqual({ "mac-01": "pass", "mac-02": "pass", "mac-03": "pass" });
   });
 
@@ -134,8 +135,15 @@ describe("a retired host", () => {
     await orchard.synth(retired);
     await terraformApply(orchard.call);
     expect(orchard.calls().map(({ argv }) => argv)).toEqual([["retire", "orchard", "mac-03"]]);
-    expect(await terraformState(orchard.call)).not.toContain("terraform_data.mac-03");
+    expect(await terraformState(orchard.call)).toHaveLength(6);
+    expect(await terraformMembers(orchard.call)).toEqual(["mac-01", "mac-02"]);
     expect(await deploy(retired)).toEqual({ exit: 0, hosts: [] });
+  });
+
+  it("that was never rolled out is known from before its first rollout", async () => {
+    orchard.breakHosts("mac-01");
+    await deploy(three);
+    expect(await terraformMembers(orchard.call)).toContain("mac-01");
   });
 
   it("stays known until its retirement succeeds", async () => {
@@ -145,5 +153,22 @@ describe("a retired host", () => {
     expect(await deploy(retired)).toEqual({ exit: 1, hosts: ["mac-01"] });
     orchard.breakHosts();
     expect(await deploy(retired)).toEqual({ exit: 0, hosts: ["mac-01"] });
+  });
+
+  it.each([
+    ["its first rollout", {}],
+    ["a later one", { before: true }],
+  ])("is retired although %s failed", async (_, { before = false }: { before?: boolean }) => {
+    if (before) await deploy(three);
+    orchard.breakHosts("mac-03");
+    expect((await deploy(moved)).exit).toBe(1);
+    orchard.breakHosts();
+    const retired: OrchardWish = {
+      ...moved,
+      waves: { canary: ["mac-01"], rest: ["mac-02"] },
+      retired: ["mac-03"],
+    };
+    expect(await deploy(retired)).toEqual({ exit: 0, hosts: ["mac-03"] });
+    expect(await deploy(retired)).toEqual({ exit: 0, hosts: [] });
   });
 });
