@@ -25,7 +25,7 @@ const WISHES: readonly (readonly [string, OrchardWish])[] = [
 ];
 
 describe("CDK Terrain under the name of CDKTF", () => {
-  // One thing is set aside: the library's own version in the metadata, which Testing.app() replaces by "stubbed".
+  // One thing is set aside: the library's own version in the metadata, which the library's test app replaces by "stubbed".
   it.each(WISHES)("synthesises the same JSON, metadata too, with %s", (_, wish) => {
     const ours = synthesise([], wish);
     const theirs = synthesise(alias, wish);

@@ -1,9 +1,8 @@
-import { Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/model/failure.ts";
 import { PoolStack } from "../../stacks/pool-stack.ts";
 import { type OrchardWish, orchard } from "./orchard.ts";
-import { synthesised } from "./synthesised.ts";
+import { emptyApp, synthesised } from "./synthesised.ts";
 
 const synth = (wish: OrchardWish): string => synthesised(orchard(wish));
 
@@ -66,8 +65,8 @@ const ASTRAY: readonly (readonly [
 describe("a stack is refused when", () => {
   it.each(ASTRAY)("%s", (_, bend) => {
     const config = bend(orchard({ waves: { canary: ["mac-01"] } }));
-    expect(() => new PoolStack(Testing.app(), config)).toThrow(Failure);
-    expect(() => new PoolStack(Testing.app(), config)).toThrow(
+    expect(() => new PoolStack(emptyApp(), config)).toThrow(Failure);
+    expect(() => new PoolStack(emptyApp(), config)).toThrow(
       /orchard\/mac-01: is in .*see waves: in inventory/,
     );
   });
