@@ -25,10 +25,10 @@ export const isSignal = (metric: Metric): metric is SignalMetric => Object.hasOw
 /** The peak or growth of a signal: over the whole climb, or at one rung (growth: since the climb began). */
 export function signalReading(held: Held, metric: SignalMetric, place: Place): Reading {
   const { signal, peak } = SOURCES[metric];
-  const readings = readingsOf(held.climb, signal);
+  const readings = rises(metric, readingsOf(held.climb, signal));
   const here = readings.filter(({ rung }) => place === "climb" || rung === place);
   const behind = `${counted(here.length, "reading")} at ${placeName(place)}`;
-  const value = place === "climb" ? held.measurement[peak] : highest(here, origin(metric, readings));
+  const value = place === "climb" ? held.measurement[peak] : highest(here);
   if (typeof value !== "number") return unknown(`${signal} was not read at ${placeName(place)}`, behind);
   return { kind: "value", value, behind };
 }
@@ -68,8 +68,12 @@ const readingsOf = (climb: Climb, name: SignalName): readonly SignalValue[] =>
     })
     .sort((a, b) => a.at - b.at);
 
-const origin = (metric: SignalMetric, readings: readonly SignalValue[]): number =>
-  metric === "swap.growth" ? (readings[0]?.value ?? 0) : 0;
+/** Growth is counted from the first reading of the climb, before any load; that one alone shows no growth. */
+function rises(metric: SignalMetric, readings: readonly SignalValue[]): readonly SignalValue[] {
+  if (metric !== "swap.growth") return readings;
+  const [first, ...later] = readings;
+  return later.map((reading) => ({ ...reading, value: Math.max(0, reading.value - (first?.value ?? 0)) }));
+}
 
-const highest = (readings: readonly SignalValue[], from: number): number | undefined =>
-  readings.length === 0 ? undefined : readings.reduce((most, { value }) => Math.max(most, value - from), 0);
+const highest = (readings: readonly SignalValue[]): number | undefined =>
+  readings.length === 0 ? undefined : readings.reduce((most, { value }) => Math.max(most, value), -Infinity);

@@ -1,12 +1,17 @@
 import type { Sample } from "../model/sample.ts";
 
+/** Time between two stamps, ms, to the microsecond: the clock gives no more, and floating point adds noise. */
+export const span = (from: number, to: number): number => Math.round((to - from) * 1000) / 1000;
+
 /** Time to first token, ms; a request that failed or never spoke is `Infinity`. */
 export const ttft = (sample: Sample): number =>
-  sample.outcome === "ok" && sample.firstToken !== undefined ? sample.firstToken - sample.sent : Infinity;
+  sample.outcome === "ok" && sample.firstToken !== undefined
+    ? span(sample.sent, sample.firstToken)
+    : Infinity;
 
 /** Time to the end of the answer, ms; a failed request is `Infinity`. */
 export const completion = (sample: Sample): number =>
-  sample.outcome === "ok" ? sample.end - sample.sent : Infinity;
+  sample.outcome === "ok" ? span(sample.sent, sample.end) : Infinity;
 
 /** Largest gaps, ms. An answer of one chunk has no gap and is left out; a failed request is `Infinity`. */
 export const gaps = (samples: readonly Sample[]): readonly number[] =>

@@ -1,6 +1,6 @@
 import type { RungMeasurement } from "../model/gate.ts";
 import type { Sample } from "../model/sample.ts";
-import { completion, gaps, ttft } from "./latency.ts";
+import { completion, gaps, span, ttft } from "./latency.ts";
 import { quantiles } from "./quantile.ts";
 
 /** The summary of the samples of one rung; samples of other rungs are left out. */
@@ -23,7 +23,7 @@ function wallTime(samples: readonly Sample[]): number {
   if (samples.length === 0) return 0;
   const first = samples.reduce((least, { sent }) => Math.min(least, sent), Infinity);
   const last = samples.reduce((most, { end }) => Math.max(most, end), -Infinity);
-  return last - first;
+  return span(first, last);
 }
 
 /** Tokens as the server counted them: chunks are not tokens, so an answer without `usage` adds nothing. */

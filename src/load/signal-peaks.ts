@@ -1,8 +1,6 @@
 import type { Measurement } from "../model/gate.ts";
 import type { Signal } from "../model/sample.ts";
-
-/** The numbers of a signal line. */
-export type SignalName = Exclude<keyof Signal, "host" | "at" | "rung">;
+import type { SignalName } from "./signals/reading.ts";
 
 type Peaks = Pick<Measurement, "rssPeak" | "footprintPeak" | "swapGrowth" | "pressureWorst" | "thermalWorst">;
 

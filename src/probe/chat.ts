@@ -1,0 +1,24 @@
+import { prompt } from "../load/prompt.ts";
+
+/** What decides the body of one chat request. */
+export interface ChatWish {
+  readonly model: string;
+  readonly nonce: string;
+  readonly seed: number;
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+}
+
+/** The body of a streaming chat completion, greedy, with the token counts of the server asked for. */
+export function chatBody(wish: ChatWish): string {
+  const { nonce, seed, promptTokens: tokens } = wish;
+  return JSON.stringify({
+    model: wish.model,
+    messages: [{ role: "user", content: prompt({ nonce, seed, tokens }) }],
+    stream: true,
+    stream_options: { include_usage: true },
+    max_tokens: wish.outputTokens,
+    temperature: 0,
+    seed,
+  });
+}

@@ -1,0 +1,58 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { parentPort, workerData } from "node:worker_threads";
+import { caller } from "./caller.ts";
+import { watchLoop } from "./loop-delay.ts";
+import type { ClientData, ClientMessage, RungOrder } from "./message.ts";
+import { sampleOf } from "./sample-of.ts";
+
+/** Discarded requests before a rung, at least: the first ones of a program are 5 to 50 ms slow. */
+const WARM_UP = 3;
+/** Streams start this many ms apart, so that no burst of first requests is measured. */
+const FEATHER_MS = 10;
+
+/** The measuring thread: climbs each rung it is told to, and reports every request as soon as it is over. */
+export function client(): void {
+  const { config, ...data } = workerData as ClientData;
+  const call = caller({ config, ...data });
+
+  async function climb({ rung, requests }: RungOrder): Promise<void> {
+    await warmUp(rung, (index) => call({ rung, index, purpose: "warm" }));
+    const loopDelay = watchLoop();
+    await closedLoop(rung, requests, async (index) => {
+      const timed = await call({ rung, index, purpose: "measure" });
+      say({ kind: "sample", sample: sampleOf({ host: config.host, rung, index }, timed) });
+    });
+    say({ kind: "rung-done", rung, loopDelayP99: loopDelay() });
+  }
+
+  parentPort?.on("message", (order: RungOrder) => void climb(order));
+}
+
+/** All streams at once, so that each opens its own connection; what they bring home is discarded. */
+async function warmUp(streams: number, run: (index: number) => Promise<unknown>): Promise<void> {
+  const turns = Math.ceil(WARM_UP / streams);
+  const stream = async (_: unknown, position: number) => {
+    for (let turn = 0; turn < turns; turn += 1) await run(turn * streams + position);
+  };
+  await Promise.all(Array.from({ length: streams }, stream));
+}
+
+/** Each stream takes the next request as soon as its last one has ended. */
+async function closedLoop(
+  streams: number,
+  requests: number,
+  run: (index: number) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const stream = async (_: unknown, position: number) => {
+    await pause(position * FEATHER_MS);
+    while (next < requests) {
+      const index = next;
+      next += 1;
+      await run(index);
+    }
+  };
+  await Promise.all(Array.from({ length: streams }, stream));
+}
+
+const say = (message: ClientMessage): void => parentPort?.postMessage(message);

@@ -1,0 +1,101 @@
+import type { ClientContract } from "../model/sample.ts";
+
+/** What the ladder script reads from its stdin, as one JSON object. The API key travels here and nowhere else. */
+export interface LadderConfig {
+  readonly host: string;
+  /** Base URL of the proxy on this very host: loopback only. */
+  readonly url: string;
+  /** PEM file with the certificate the proxy must chain to; needed for https. */
+  readonly caFile?: string;
+  /** The name the certificate must bear. */
+  readonly serverName?: string;
+  readonly apiKey: string;
+  /** The model as the engine knows it: `qwen3:4b`. */
+  readonly model: string;
+  /** Streams at once per rung, ascending, first is 1. */
+  readonly rungs: readonly number[];
+  readonly requests: number;
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+  /** The whole climb must be over by then, ms. */
+  readonly deadlineMs: number;
+  /** One request may take this long, ms; a minute when absent. */
+  readonly requestTimeoutMs?: number;
+  /** sha256 of the script itself, as the lock pins it. */
+  readonly revision: string;
+  /** Directory for `samples.csv`, `signals.csv` and `climb.json`. */
+  readonly out: string;
+  /** launchd label of the engine whose memory is watched. */
+  readonly engineLabel: string;
+}
+
+type Kind = (value: unknown) => boolean;
+
+const isText: Kind = (value) => typeof value === "string" && value !== "";
+const isCount: Kind = (value) => Number.isInteger(value) && Number(value) > 0;
+const isOptional =
+  (kind: Kind): Kind =>
+  (value) =>
+    value === undefined || kind(value);
+const isRungs: Kind = (value) =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((rung, index) => isCount(rung) && (index === 0 || rung > value[index - 1]));
+
+const KINDS: { readonly [Name in keyof LadderConfig]-?: Kind } = {
+  host: isText,
+  url: isText,
+  caFile: isOptional(isText),
+  serverName: isOptional(isText),
+  apiKey: isText,
+  model: isText,
+  rungs: isRungs,
+  requests: isCount,
+  promptTokens: isCount,
+  outputTokens: isCount,
+  deadlineMs: isCount,
+  requestTimeoutMs: isOptional(isCount),
+  revision: isText,
+  out: isText,
+  engineLabel: isText,
+};
+
+/** Reads the config. Throws `TypeError` that names what is wrong, never a value: one of them is a secret. */
+export function ladderConfig(text: string): LadderConfig {
+  const value = json(text);
+  const wrong = Object.entries(KINDS).filter(([name, kind]) => !kind(value[name]));
+  if (wrong.length > 0)
+    throw new TypeError(`config on stdin: wrong or missing: ${wrong.map(([name]) => name).join(", ")}`);
+  const config = value as unknown as LadderConfig;
+  if (!isLoopback(config.url)) throw new TypeError("config on stdin: url is not a loopback http(s) address");
+  return config;
+}
+
+function json(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    throw new TypeError("config on stdin: not JSON");
+  }
+}
+
+/** True for http and https on this machine itself: the ladder must not be turned against another. */
+export function isLoopback(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  const local = hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+  return local && (protocol === "http:" || protocol === "https:");
+}
+
+/** The client's side of the bargain that this config makes. */
+export const contractOf = (config: LadderConfig, runtime: string): ClientContract => ({
+  api: "openai-chat",
+  streaming: true,
+  keepAlive: true,
+  model: config.model,
+  promptTokens: config.promptTokens,
+  outputTokens: config.outputTokens,
+  rungs: config.rungs,
+  requests: config.requests,
+  runtime,
+});

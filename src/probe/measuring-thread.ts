@@ -1,0 +1,35 @@
+import { Worker } from "node:worker_threads";
+import type { Sample } from "../model/sample.ts";
+import type { ClientData, ClientMessage, RungOrder } from "./message.ts";
+
+/** The client in a thread of its own, so that writing and sampling never delay the stamp of a chunk. */
+export class MeasuringThread {
+  /** Rejects when the thread dies. */
+  readonly broken: Promise<never>;
+  readonly #worker: Worker;
+
+  /** `script` is the file that holds both threads. */
+  constructor(script: string, data: ClientData) {
+    this.#worker = new Worker(script, { workerData: data });
+    this.broken = new Promise((_, reject) => {
+      this.#worker.on("error", reject);
+    });
+  }
+
+  /** Climbs one rung, tells each sample as it comes, and gives the event-loop delay p99 of the thread, ms. */
+  climb(order: RungOrder, take: (sample: Sample) => void): Promise<number> {
+    return new Promise((resolve) => {
+      const hear = (message: ClientMessage) => {
+        if (message.kind === "sample") return take(message.sample);
+        this.#worker.off("message", hear);
+        resolve(message.loopDelayP99);
+      };
+      this.#worker.on("message", hear);
+      this.#worker.postMessage(order);
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}

@@ -1,0 +1,24 @@
+import type { Sample } from "../model/sample.ts";
+import type { LadderConfig } from "./config.ts";
+
+/** What the worker gets when it starts. */
+export interface ClientData {
+  readonly config: LadderConfig;
+  /** PEM text of the certificate authority. */
+  readonly ca?: string;
+  /** `process.hrtime.bigint()` when the climb began. */
+  readonly origin: bigint;
+  /** Differs from climb to climb, so that no prompt was ever seen before. */
+  readonly nonce: string;
+}
+
+/** Main thread to worker. */
+export interface RungOrder {
+  readonly rung: number;
+  readonly requests: number;
+}
+
+/** Worker to main thread. */
+export type ClientMessage =
+  | { readonly kind: "sample"; readonly sample: Sample }
+  | { readonly kind: "rung-done"; readonly rung: number; readonly loopDelayP99: number };
