@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import { App } from "cdktf";
 import configuration from "../cdktf.json" with { type: "json" };
 import { EXIT, Failure } from "../src/model/failure.ts";
-import { loadStackInputs } from "../src/store/stack-inputs.ts";
+import { loadStackInputs } from "../src/run/stack-inputs.ts";
 import { PoolStack } from "./pool-stack.ts";
 import { stackOptions } from "./stack-options.ts";
 

@@ -9,7 +9,8 @@ import { validated } from "./schema.ts";
 import { openSource } from "./source.ts";
 
 /** A lock is never mended by hand. */
-const RESTORE = "restore the file from version control, or run espalier pin and review each change it prints";
+const RESTORE =
+  "restore the file from version control, or delete it, run espalier pin and review every pin it prints";
 
 /** Reads a lock and refuses one that was edited since `espalier pin` wrote it. */
 export function readLock(text: string, file: string): Reading<Lock> {

@@ -5,7 +5,9 @@ import { resolveModel } from "../connectors/registry.ts";
 import { answers } from "../facts/fact.ts";
 import { osQuestion, parseOs } from "../facts/os.ts";
 import { writeLock } from "../inventory/lock.ts";
+import { lostHosts } from "../inventory/lost-hosts.ts";
 import { pinChanges } from "../inventory/pin-changes.ts";
+import { wantedArtifacts } from "../inventory/wanted-artifacts.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { layout } from "../model/layout.ts";
 import type { ArtifactPin, HostPin, Lock, ModelPin, PinChange } from "../model/lock.ts";
@@ -26,7 +28,7 @@ export interface Pinned {
 export async function resolvePins(described: Described, before: Lock | undefined): Promise<Pinned> {
   const { pool, catalogue, ladder } = described;
   refuseVanished(described, before);
-  const names = wantedArtifacts(described);
+  const names = wantedArtifacts(pool);
   const artifacts = await eachHost(
     names,
     async (name) => [name, await pinArtifact(described, catalogue[name])] as const,
@@ -53,16 +55,15 @@ export async function resolvePins(described: Described, before: Lock | undefined
 const GUARDED = [/^hosts\.[^.]+\.hostKey$/, /^artifacts\..+\.sha256$/, /^models\.[^.]+\.manifest$/];
 
 /**
- * Refuses changes of host keys, artifact bytes and moved tags that nobody accepted by name, and hosts that
- * vanished without a `retired:` entry. Throws `pin-moved`.
+ * Refuses changes of host keys, artifact bytes and moved tags that nobody accepted by name. Throws `pin-moved`.
  */
 export function guardPins({ changes }: Pinned, accepted: readonly string[]): void {
+  const asked = new Set(changes.map(({ path }) => path));
+  const isGuarded = (path: string): boolean =>
+    GUARDED.some((guard) => guard.test(path)) && !asked.has(sourceOf(path));
   const moved = changes.filter(
     ({ path, was, now }) =>
-      was !== undefined &&
-      now !== undefined &&
-      GUARDED.some((guard) => guard.test(path)) &&
-      !accepted.includes(path),
+      was !== undefined && now !== undefined && isGuarded(path) && !accepted.includes(path),
   );
   if (moved.length === 0) return;
   const said = moved.map(({ path, was, now, why }) => `${path}: ${why} (was ${was}, is ${now})`).join("; ");
@@ -74,16 +75,12 @@ export function guardPins({ changes }: Pinned, accepted: readonly string[]): voi
   });
 }
 
+/** The pin that says where another one comes from: when the inventory itself names a new source, a new value is wanted. */
+const sourceOf = (path: string): string =>
+  path.replace(/\.sha256$/, ".url").replace(/\.manifest$/, ".reference");
+
 export const savePins = ({ folders, pool }: Described, { lock }: Pinned): Promise<void> =>
   writeLockText(folders.inventory, pool.id, writeLock(lock));
-
-const wantedArtifacts = ({ pool }: Described): readonly ArtifactName[] => [
-  ...new Set([
-    ...Object.values(pool.engines).map(({ artifact }) => artifact),
-    pool.gateway.artifact,
-    pool.ladder.runtime,
-  ]),
-];
 
 async function pinArtifact({ folders }: Described, artifact: Artifact | undefined): Promise<ArtifactPin> {
   if (artifact === undefined) throw new TypeError("an artifact is linked before it is pinned");
@@ -138,8 +135,7 @@ function retiredPins({ pool }: Described, before: Lock | undefined): Readonly<Re
 
 /** A host that leaves the pool must be drained and cleaned: it may not just disappear from the file. */
 function refuseVanished({ pool }: Described, before: Lock | undefined): void {
-  const known = new Set([...pool.hosts, ...pool.retired].map(({ id }) => id as string));
-  const vanished = Object.keys(before?.hosts ?? {}).filter((id) => !known.has(id));
+  const vanished = before ? lostHosts(pool, before) : [];
   if (vanished.length === 0) return;
   throw new Failure({
     code: "host-vanished",

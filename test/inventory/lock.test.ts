@@ -5,7 +5,8 @@ import { accepted, GOLDEN, told } from "./files.ts";
 import { smallLock } from "./locks.ts";
 
 const text = writeLock(smallLock);
-const RESTORE = "restore the file from version control, or run espalier pin and review each change it prints";
+const RESTORE =
+  "restore the file from version control, or delete it, run espalier pin and review every pin it prints";
 
 test("a lock is sorted YAML with one pin per line", async () => {
   await expect(text).toMatchFileSnapshot(join(GOLDEN, "small.lock.yaml"));
@@ -23,7 +24,7 @@ test("the order of what is pinned leaves no trace in the text", () => {
 });
 
 const EDITED =
-  /^l\.yaml:6:12 integrity: found sha256:\w{64}, but the rest of the file gives sha256:\w{64}: it was edited by hand or merged, wanted the lock exactly as espalier pin wrote it; restore the file from version control, or run espalier pin and review each change it prints\n$/;
+  /^l\.yaml:6:12 integrity: found sha256:\w{64}, but the rest of the file gives sha256:\w{64}: it was edited by hand or merged, wanted the lock exactly as espalier pin wrote it; restore the file from version control, or delete it, run espalier pin and review every pin it prints\n$/;
 
 test.each([
   ["one byte of a digest", (old: string) => old.replace(/(manifest: sha256:)./, "$1f")],
