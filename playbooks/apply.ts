@@ -2,6 +2,7 @@
 import { EXIT, Failure } from "../src/model/failure.ts";
 import type { HostResult } from "../src/model/gate.ts";
 import type { Host } from "../src/model/pool.ts";
+import { exitOf } from "../src/rollout/verdict.ts";
 import { applyHost } from "../src/run/apply.ts";
 import { composeReport, type Reported } from "../src/run/gate-report.ts";
 import { type LadderKey, ladderKey } from "../src/run/ladder-key.ts";
@@ -10,7 +11,6 @@ import { eachHost } from "../src/run/plan.ts";
 import { writeRecord } from "../src/run/record.ts";
 import { selected } from "../src/run/selection.ts";
 import { hostWish, openStage, type Stage } from "../src/run/stage.ts";
-import { exitOf } from "../src/run/verdict.ts";
 import { writeHostEvidence } from "../src/store/evidence.ts";
 
 export interface ApplyCall {

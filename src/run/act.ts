@@ -32,7 +32,7 @@ export async function act(scene: Scene, ground: Ground, steps: readonly Step[]):
   const script = renderActScript(ground.layout, deeds);
   const ran = await ground.connection.exec(`${asRoot(ground.pool)} -c ${quoted(receiver(script))}`, {
     input: script,
-    onLine: progress.line,
+    onLine: (line) => progress.hear(line),
   });
   if (ran.exit === 0 && progress.done() === deeds.length) return;
   throw stepFailure(ground, deeds[progress.done()], ran);
@@ -56,7 +56,7 @@ function stepProgress(scene: Scene, host: string, deeds: readonly Deed[]) {
   const name = (deed: Deed): string => `${deed.operation} ${deed.subject}`;
   return {
     done: () => done,
-    line(text: string): void {
+    hear(text: string): void {
       const [, index, state, note = ""] = /^@@ (\d+) (start|done|failed) ?(.*)$/.exec(text) ?? [];
       const deed = deeds[Number(index)];
       if (deed === undefined) scene.tell({ kind: "line", host, text });

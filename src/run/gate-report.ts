@@ -4,13 +4,14 @@ import type { ExitCode } from "../model/failure.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import type { HostResult, RunResult } from "../model/gate.ts";
 import type { Host } from "../model/pool.ts";
+import { nextSentence, waitingReason } from "../rollout/next.ts";
+import { exitOf, worst } from "../rollout/verdict.ts";
 import { eventLog, followEvents } from "../store/event-log.ts";
 import { composeRun, readHostResults } from "../store/evidence.ts";
 import { notJudged, untouched } from "./host-result.ts";
 import type { Stand } from "./performance.ts";
 import { at } from "./scene.ts";
 import { hostWish, type Stage } from "./stage.ts";
-import { exitOf, worst } from "./verdict.ts";
 
 export const NAMESPACE = "espalier-gate-report";
 
@@ -37,13 +38,11 @@ export async function composeReport(stand: Stand, stage: Stage, hosts: readonly 
 
 /** A host that its wave never reached. */
 function waiting(stand: Stand, stage: Stage, host: Host, touched: readonly HostResult[]): HostResult {
-  const stopper = touched.find(({ gate }) => gate.verdict !== "pass");
-  const why = stopper ? `not reached: ${stopper.host} did not pass` : "not reached in this run";
   return untouched({
     scene: stand,
     wish: hostWish(stage, host, ""),
     startedAt: at(stand),
-    gate: notJudged(why),
+    gate: notJudged(waitingReason(touched)),
   });
 }
 
@@ -61,19 +60,6 @@ async function runResult(stand: Stand, stage: Stage, hosts: readonly HostResult[
     hosts,
     next: nextSentence(hosts),
   };
-}
-
-function nextSentence(hosts: readonly HostResult[]): string {
-  const stopper = hosts.find(({ gate, failure }) => failure !== undefined || gate.verdict === "fail");
-  const doubt = hosts.find(({ gate }) => gate.verdict === "unproven");
-  const left = hosts.filter(({ outcome }) => outcome === "untouched").length;
-  if (stopper?.failure !== undefined)
-    return `Mend what stopped ${stopper.host} and deploy again; ${left} of ${hosts.length} hosts are untouched.`;
-  if (stopper)
-    return `The rollout stopped at ${stopper.host}, which is ${stopper.outcome}; ${left} of ${hosts.length} hosts are untouched. Change what the report names, pin and deploy again.`;
-  if (doubt)
-    return `${doubt.host} is not proven: ${doubt.gate.reasons[0] ?? "no reason given"}. Deploy again when that is mended.`;
-  return "Every host serves its pinned release; nothing is to be done until a pin moves.";
 }
 
 async function sign(stand: Stand, { pool, folders }: Stage): Promise<void> {

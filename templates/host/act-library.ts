@@ -235,6 +235,8 @@ streams() { tell_proxy 'show stat' | awk -F, '$2 == "engine" { sum += $5 } END {
 close_doors() {
   printf 'all yes\nkey:%s open\n' "$1" >"$DRAIN_MAP.next"
   rename "$DRAIN_MAP.next" "$DRAIN_MAP"
+  tell_proxy "del map $DRAIN_MAP key:$1" >/dev/null
+  tell_proxy "add map $DRAIN_MAP key:$1 open" >/dev/null
   tell_proxy "set map $DRAIN_MAP all yes" >/dev/null
 }
 
@@ -251,7 +253,8 @@ drain() {
 undrain() {
   printf 'all no\n' >"$DRAIN_MAP.next"
   rename "$DRAIN_MAP.next" "$DRAIN_MAP"
-  tell_proxy "set map $DRAIN_MAP all no" >/dev/null
+  tell_proxy "clear map $DRAIN_MAP" >/dev/null
+  tell_proxy "add map $DRAIN_MAP all no" >/dev/null
 }
 
 # restore_manifests RELEASE: the tags of this release, from the copies kept by digest.
