@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readText, writeWhole } from "./files.ts";
+import { freePorts } from "./ports.ts";
+
+/** Loopback ports of one host. */
+export interface HostPorts {
+  readonly ssh: number;
+  readonly ollama: number;
+  readonly gateway: number;
+  readonly metrics: number;
+}
+
+/** Where a pool lies; kept in its directory, so that the same pool can come up again. */
+export interface Blueprint {
+  readonly name: string;
+  /** Inventory, keys and records. */
+  readonly dir: string;
+  /** The supervisor's unix socket. */
+  readonly socket: string;
+  readonly registryPort: number;
+  readonly mirrorPort: number;
+  readonly hosts: readonly { readonly id: string; readonly root: string; readonly ports: HostPorts }[];
+}
+
+export interface BlueprintWish {
+  /** Absent: a fresh directory. */
+  readonly dir: string | undefined;
+  readonly name: string;
+  readonly hosts: number;
+}
+
+/** The longest unix socket below a host's root: HAProxy binds it under a temporary name first. */
+const LONGEST_SOCKET = "/opt/espalier/run/haproxy.sock.1234567.tmp";
+const SOCKET_LIMIT = 103;
+
+const freshDirectory = (): string =>
+  mkdtempSync(join(process.platform === "linux" ? "/tmp" : tmpdir(), "espalier-"));
+
+/** True when roots below `dir` leave room for unix sockets and need no quotes in sh. */
+const isShort = (dir: string): boolean =>
+  dir.length + "/mac-000".length + LONGEST_SOCKET.length <= SOCKET_LIMIT && /^[\w./@+-]+$/.test(dir);
+
+const fileOf = (dir: string): string => join(dir, "blueprint.json");
+
+async function drawn(dir: string, name: string, count: number): Promise<Blueprint> {
+  const [registryPort = 0, mirrorPort = 0, ...ports] = await freePorts(2 + 4 * count);
+  const base = isShort(dir) ? dir : freshDirectory();
+  const hosts = Array.from({ length: count }, (_, index) => {
+    const id = `mac-${String(index + 1).padStart(2, "0")}`;
+    const [ssh = 0, ollama = 0, gateway = 0, metrics = 0] = ports.slice(4 * index);
+    return { id, root: join(base, id), ports: { ssh, ollama, gateway, metrics } };
+  });
+  return { name, dir, socket: join(base, "sim.sock"), registryPort, mirrorPort, hosts };
+}
+
+/** The pool that `dir` holds, if it holds one. */
+export function keptBlueprint(dir: string): Blueprint | undefined {
+  const kept = readText(fileOf(dir));
+  return kept === undefined ? undefined : (JSON.parse(kept) as Blueprint);
+}
+
+/** The pool that `dir` holds when it is the wanted one, else a new one. Its directory exists afterwards. */
+export async function blueprint({ dir: wanted, name, hosts }: BlueprintWish): Promise<Blueprint> {
+  const dir = wanted ?? freshDirectory();
+  mkdirSync(dir, { recursive: true, mode: 0o755 });
+  const before = keptBlueprint(dir);
+  if (before?.hosts.length === hosts && before.name === name) return before;
+  const plan = await drawn(dir, name, hosts);
+  writeWhole(fileOf(dir), JSON.stringify(plan, undefined, 2));
+  return plan;
+}

@@ -1,0 +1,167 @@
+import { type Totals, tokensIn } from "./generation.ts";
+import type { InstalledModel } from "./model-store.ts";
+import { type Exchange, objectOf, type Routes, sendJson, textOf } from "./routes.ts";
+import { keepAliveOf } from "./settings.ts";
+
+const NANO = 1_000_000;
+
+/** Year 2318 stands for "for ever", as Ollama prints it. */
+const expiry = (at: number): string =>
+  (Number.isFinite(at) ? new Date(at) : new Date("2318-01-01")).toISOString();
+
+const tags = ({ engine, response }: Exchange): void =>
+  sendJson(response, 200, {
+    models: engine.store.list().map(({ display, modified, size, digest, details }) => ({
+      name: display,
+      model: display,
+      modified_at: modified.toISOString(),
+      size,
+      digest,
+      details,
+      capabilities: ["completion"],
+    })),
+  });
+
+const resident = ({ engine, response }: Exchange): void => {
+  const { weightsBytes } = engine.curve.now;
+  sendJson(response, 200, {
+    models: engine.loaded.map(({ model: { display, digest, details }, expiresAt }) => ({
+      name: display,
+      model: display,
+      size: weightsBytes,
+      digest,
+      details,
+      expires_at: expiry(expiresAt),
+      size_vram: weightsBytes,
+      context_length: engine.settings.contextLength,
+    })),
+  });
+};
+
+async function show({ engine, request, response }: Exchange): Promise<void> {
+  const body = await objectOf(request);
+  const { details } = engine.installed(textOf(body["model"] ?? body["name"]));
+  sendJson(response, 200, {
+    modelfile: "",
+    parameters: "",
+    template: "{{ .Prompt }}",
+    license: "Apache-2.0",
+    details,
+    model_info: { "general.architecture": details.family },
+    capabilities: ["completion"],
+  });
+}
+
+async function remove({ engine, request, response }: Exchange): Promise<void> {
+  const body = await objectOf(request);
+  const model = engine.installed(textOf(body["model"] ?? body["name"]));
+  await engine.preload(model, 0);
+  engine.store.remove(model);
+  response.writeHead(200).end();
+}
+
+const statistics = (totals: Totals) => ({
+  total_duration: Math.round((totals.prefill + totals.decode) * NANO),
+  load_duration: 0,
+  prompt_eval_count: totals.promptTokens,
+  prompt_eval_duration: Math.round(totals.prefill * NANO),
+  eval_count: totals.outputTokens,
+  eval_duration: Math.round(totals.decode * NANO),
+});
+
+/** How /api/generate and /api/chat differ: the key under which text travels. */
+type Wrap = (text: string) => object;
+const asResponse: Wrap = (text) => ({ response: text });
+const asMessage: Wrap = (text) => ({ message: { role: "assistant", content: text } });
+
+interface Answering {
+  readonly exchange: Exchange;
+  readonly model: InstalledModel;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly prompt: string;
+  readonly wrap: Wrap;
+}
+
+function tokensOf({ exchange: { engine, signal }, model, body, prompt }: Answering) {
+  const options = (body["options"] ?? {}) as Readonly<Record<string, unknown>>;
+  const limit = options["num_predict"];
+  return engine.generate(model, {
+    promptTokens: tokensIn(prompt),
+    limit: typeof limit === "number" && limit > 0 ? limit : Number.POSITIVE_INFINITY,
+    keepAlive: keepAliveOf(body["keep_alive"]) ?? engine.settings.keepAlive,
+    signal,
+  });
+}
+
+async function answer(answering: Answering): Promise<void> {
+  const { exchange, body, wrap } = answering;
+  const { response } = exchange;
+  const head = () => ({ model: textOf(body["model"]), created_at: new Date().toISOString() });
+  const streaming = body["stream"] !== false;
+  const tokens = tokensOf(answering);
+  let text = "";
+  let next = await tokens.next();
+  if (streaming) response.writeHead(200, { "content-type": "application/x-ndjson" });
+  for (; next.done !== true; next = await tokens.next()) {
+    text += next.value;
+    if (streaming) response.write(`${JSON.stringify({ ...head(), ...wrap(next.value), done: false })}\n`);
+  }
+  const end = {
+    ...head(),
+    ...wrap(streaming ? "" : text),
+    done: true,
+    done_reason: next.value.reason,
+    ...statistics(next.value),
+  };
+  if (streaming) response.end(`${JSON.stringify(end)}\n`);
+  else sendJson(response, 200, end);
+}
+
+/** A request without prompt only loads, or unloads when it keeps nothing alive. */
+async function preload({ exchange, model, body, wrap }: Answering): Promise<void> {
+  const { engine, response } = exchange;
+  const keepAlive = keepAliveOf(body["keep_alive"]) ?? engine.settings.keepAlive;
+  await engine.preload(model, keepAlive);
+  sendJson(response, 200, {
+    model: textOf(body["model"]),
+    created_at: new Date().toISOString(),
+    ...wrap(""),
+    done: true,
+    done_reason: keepAlive === 0 ? "unload" : "load",
+  });
+}
+
+async function generate(exchange: Exchange): Promise<void> {
+  const body = await objectOf(exchange.request);
+  const model = exchange.engine.installed(textOf(body["model"]));
+  const answering = { exchange, model, body, prompt: textOf(body["prompt"]), wrap: asResponse };
+  return answering.prompt === "" ? preload(answering) : answer(answering);
+}
+
+async function chat(exchange: Exchange): Promise<void> {
+  const body = await objectOf(exchange.request);
+  const model = exchange.engine.installed(textOf(body["model"]));
+  const messages = Array.isArray(body["messages"]) ? body["messages"] : [];
+  const answering = { exchange, model, body, prompt: promptOf(messages), wrap: asMessage };
+  return messages.length === 0 ? preload(answering) : answer(answering);
+}
+
+/** The contents of chat messages, one after the other. */
+export const promptOf = (messages: readonly unknown[]): string =>
+  messages.map((message) => textOf((message as { readonly content?: unknown }).content)).join("\n");
+
+const running = ({ response }: Exchange): void => {
+  response.writeHead(200, { "content-type": "text/plain; charset=utf-8" }).end("Ollama is running");
+};
+
+/** Ollama's own API. */
+export const NATIVE: Routes = {
+  "/": { GET: running, HEAD: running },
+  "/api/version": { GET: ({ engine, response }) => sendJson(response, 200, { version: engine.version }) },
+  "/api/tags": { GET: tags },
+  "/api/ps": { GET: resident },
+  "/api/show": { POST: show },
+  "/api/generate": { POST: generate },
+  "/api/chat": { POST: chat },
+  "/api/delete": { DELETE: remove },
+};

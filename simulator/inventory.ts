@@ -1,0 +1,138 @@
+import { userInfo } from "node:os";
+import { join } from "node:path";
+import { digestOf } from "../src/model/digest.ts";
+import type { Blueprint } from "./blueprint.ts";
+import { readText, writeWhole } from "./files.ts";
+import { type Keyring, SIGNER } from "./keyring.ts";
+import type { Artifact } from "./mirror/artifacts.ts";
+
+export interface InventoryParts {
+  readonly plan: Blueprint;
+  readonly keys: Keyring;
+  readonly artifacts: readonly Artifact[];
+  readonly registryUrl: string;
+  readonly mirrorUrl: string;
+}
+
+/** What the default engine keeps with a wide margin and release 0.36.0 breaks. */
+const RULES = [
+  "ttft.p95 <= 3 x baseline at 4",
+  "ttft.p95 <= 400 ms at 4",
+  "completion.p95 <= 750 ms at 4",
+  "errors == 0",
+  "swap.growth <= 2 GiB",
+  "pressure <= warning",
+];
+
+const hostText = ({ id, root, ports }: Blueprint["hosts"][number], first: boolean): string => `\
+  ${id}:
+    address: 127.0.0.1
+    port: ${ports.ssh}
+    root: ${root}
+    chip: Apple M4 Pro
+    memory: 48 GiB
+    engines: [ollama]
+    models: [chat]
+    lanes: [interactive]
+${first ? "    labels: [canary]\n" : ""}\
+    ports: { ollama: ${ports.ollama}, gateway: ${ports.gateway}, metrics: ${ports.metrics} }
+`;
+
+const laneKey = (id: string, owner: string, key: string): string =>
+  `      - { id: ${id}, owner: ${owner}, sha256: "${digestOf(key)}" }`;
+
+const nameOf = (artifacts: readonly Artifact[], noun: string): string =>
+  artifacts.find(({ name }) => name.startsWith(`${noun}@`))?.name ?? noun;
+
+const wavesText = (hosts: number): string =>
+  ['  - { name: canary, hosts: "@canary" }', ...(hosts > 1 ? ['  - { name: rest, hosts: "*" }'] : [])].join(
+    "\n",
+  );
+
+/** The pool as YAML. */
+const poolText = ({ plan, keys, artifacts, registryUrl }: InventoryParts): string => `\
+# yaml-language-server: $schema=../schema/pool.schema.json
+# The embedded pool: simulated Macs on loopback, written when it was started.
+pool: ${plan.name}
+ssh: { user: ${userInfo().username}, key: "file:${keys.sshKey}", become: sudo, connectTimeout: 10s }
+engines:
+  ollama:
+    kind: ollama
+    artifact: ollama@0.35.1
+    port: 11434
+    parallel: 4
+    contextLength: 16384
+    keepAlive: "-1"
+    maxLoadedModels: 1
+    healthDeadline: 30s
+models:
+  chat:
+    engine: ollama
+    registry: "${registryUrl}"
+    repository: library/qwen3
+    tag: 4b
+    weights: 2.6 GiB
+    kvPerToken: 144 KiB
+lanes:
+  interactive:
+    owner: web-team
+    streams: 4
+    queue: 64
+    queueTimeout: 30s
+    models: [chat]
+    keys:
+${laneKey("web-1", "alice", keys.lane.key)}
+${laneKey("ladder", "espalier", keys.ladder.key)}
+hosts:
+${plan.hosts.map((host, index) => hostText(host, index === 0)).join("")}\
+waves:
+${wavesText(plan.hosts.length)}
+ladder:
+  rungs: [1, 2, 4, 8]
+  requests: 80
+  promptTokens: 256
+  outputTokens: 32
+  model: chat
+  lane: interactive
+  key: "file:${keys.ladder.file}"
+  runtime: ${nameOf(artifacts, "node")}
+  deadline: 10m
+gates:
+  rules:
+${RULES.map((rule) => `    - "${rule}"`).join("\n")}
+  signing: { key: "file:${keys.signingKey}", identity: ${SIGNER} }
+gateway:
+  artifact: ${nameOf(artifacts, "haproxy")}
+  port: 8443
+  metricsPort: 9464
+  bind: 127.0.0.1
+  drain: 10s
+  bodyLimit: 8 MiB
+`;
+
+const artifactText = ({ name, path, program }: Artifact, mirrorUrl: string): string => `\
+  ${name}:
+    url: ${mirrorUrl}${path}
+    format: tgz
+    program: ${program}
+`;
+
+/** Writes a file that people may edit: only once, unless the ports of the pool have changed. */
+function writeOnce(path: string, text: string, mark: string): void {
+  if (readText(path)?.includes(mark) !== true) writeWhole(path, text);
+}
+
+/** Writes the inventory of the workspace. Returns its directory. */
+export function writeInventory(parts: InventoryParts): string {
+  const { plan, artifacts, mirrorUrl, registryUrl } = parts;
+  const directory = join(plan.dir, "inventory");
+  writeOnce(join(directory, "pools", `${plan.name}.yaml`), poolText(parts), registryUrl);
+  writeOnce(
+    join(directory, "artifacts.yaml"),
+    `# yaml-language-server: $schema=schema/artifacts.schema.json\nartifacts:\n${artifacts
+      .map((artifact) => artifactText(artifact, mirrorUrl))
+      .join("")}`,
+    mirrorUrl,
+  );
+  return directory;
+}

@@ -1,0 +1,117 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Reply } from "../launchd/codes.ts";
+import { launchctl } from "../launchd/launchctl.ts";
+import { Launchd } from "../launchd/launchd.ts";
+import { freePorts } from "../ports.ts";
+import { installPrograms } from "./programs.ts";
+import { type Line, Relay } from "./relay.ts";
+import { Sshd } from "./sshd.ts";
+import { bootFiles, IDLE_MEMORY, MacState, STATE } from "./state.ts";
+
+export interface MacOptions {
+  readonly id: string;
+  readonly root: string;
+  /** SSH port on loopback. */
+  readonly port: number;
+  /** The supervisor's unix socket. */
+  readonly socket: string;
+  readonly authorizedKeys: readonly string[];
+  readonly throttleScale: number;
+  /** Called with every pid that must not outlive the pool. */
+  readonly spawned: (pid: number) => void;
+}
+
+/** How long jobs may take to end when the machine goes down, ms. */
+const SHUTDOWN_GRACE = 250;
+/** How long a restarting machine is away, ms. */
+const AWAY = 400;
+
+/** One simulated Mac: state files, programs, launchd and the way in. */
+export class SimulatedMac {
+  readonly id: string;
+  readonly root: string;
+  readonly port: number;
+  readonly state: MacState;
+  readonly launchd: Launchd;
+  readonly sshd: Sshd;
+  #relay: Relay | undefined;
+
+  constructor(options: MacOptions) {
+    const { id, root, port } = options;
+    this.id = id;
+    this.root = root;
+    this.port = port;
+    this.state = new MacState(root);
+    installPrograms({ host: id, root, socket: options.socket });
+    this.sshd = new Sshd({ ...options, directory: join(root, STATE, "ssh") });
+    this.launchd = new Launchd({
+      ...options,
+      state: this.state.directory,
+      ended: () => this.#forgetEngine(),
+    });
+  }
+
+  /** Power on: launchd loads what is installed, then the way in opens. */
+  async boot(): Promise<void> {
+    for (const [name, value] of Object.entries(bootFiles(new Date()))) this.state.write(name, value);
+    this.launchd.boot();
+    await this.sshd.start(this.port);
+  }
+
+  /** Power off: every session and every job ends. */
+  async halt(): Promise<void> {
+    await this.#closeRelay();
+    await Promise.all([this.sshd.stop("cut"), this.launchd.halt(SHUTDOWN_GRACE)]);
+    this.#forgetEngine();
+  }
+
+  async reboot(): Promise<void> {
+    await this.halt();
+    await sleep(AWAY);
+    await this.boot();
+  }
+
+  newHostKey(): Promise<void> {
+    this.sshd.newHostKey();
+    return this.#restartSshd();
+  }
+
+  oldHostKey(): Promise<void> {
+    this.sshd.oldHostKey();
+    return this.#restartSshd();
+  }
+
+  /** Puts `line` between the network and sshd; `undefined` takes it away. */
+  async connectBy(line: Line | undefined): Promise<void> {
+    await this.#closeRelay();
+    await this.sshd.stop("kept");
+    if (line === undefined) return this.sshd.start(this.port);
+    const [hidden = 0] = await freePorts(1);
+    await this.sshd.start(hidden);
+    this.#relay = new Relay(hidden, line);
+    await this.#relay.listen(this.port);
+  }
+
+  launchctl(argv: readonly string[]): Promise<Reply> {
+    return launchctl(this.launchd, argv);
+  }
+
+  async #restartSshd(): Promise<void> {
+    await this.#closeRelay();
+    await this.sshd.stop("cut");
+    await this.sshd.start(this.port);
+  }
+
+  async #closeRelay(): Promise<void> {
+    await this.#relay?.close();
+    this.#relay = undefined;
+  }
+
+  /** Memory goes back to the OS when its owner ends. */
+  #forgetEngine(): void {
+    rmSync(this.state.path("footprint"), { recursive: true, force: true });
+    this.state.write("memory", IDLE_MEMORY.trim());
+  }
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { readText, writeWhole } from "../files.ts";
+
+/** Where a simulated Mac keeps what its programs print; below the host's root. */
+export const STATE = ".mac";
+
+const GIB = 1024 ** 3;
+/** Bytes of memory of every simulated Mac. */
+export const MEMORY = 48 * GIB;
+/** Bytes the OS and its friends use when nothing else runs. */
+export const SYSTEM_MEMORY = 6 * GIB;
+
+/** `memory free swap pressure footprint`: bytes, but for the pressure level (1, 2 or 4). */
+export const IDLE_MEMORY = `${MEMORY} ${MEMORY - SYSTEM_MEMORY} 0 1 0\n`;
+
+/** `{ sec = 1789, usec = 0 } Thu Sep 10 23:42:17 2026`, as kern.boottime is printed. */
+const bootTime = (now: Date): string =>
+  `{ sec = ${Math.floor(now.getTime() / 1000)}, usec = 0 } ${now.toString()}`;
+
+/** What differs between two starts of one machine. */
+export const bootFiles = (now: Date): Readonly<Record<string, string>> => ({
+  "sysctl/kern.bootsessionuuid": randomUUID().toUpperCase(),
+  "sysctl/kern.boottime": bootTime(now),
+  memory: IDLE_MEMORY.trim(),
+});
+
+const account = (kind: string, name: string, id: string): Record<string, string> =>
+  kind === "Users"
+    ? { [`directory/Users/${name}/UniqueID`]: id, [`directory/Users/${name}/UserShell`]: "/bin/sh" }
+    : { [`directory/Groups/${name}/PrimaryGroupID`]: id };
+
+/** A Mac mini (M4 Pro, 48 GiB) on macOS 26.6.2. */
+const FACTORY: Readonly<Record<string, string>> = {
+  "os/ProductVersion": "26.6.2",
+  "os/BuildVersion": "25G83",
+  "os/ProductVersionExtra": "",
+  "sysctl/hw.model": "Mac16,11",
+  "sysctl/hw.ncpu": "14",
+  "sysctl/hw.pagesize": "16384",
+  "sysctl/hw.perflevel0.physicalcpu": "10",
+  "sysctl/hw.perflevel1.physicalcpu": "4",
+  "sysctl/hw.optional.arm64": "1",
+  "sysctl/iogpu.wired_limit_mb": "0",
+  "sysctl/kern.ostype": "Darwin",
+  "sysctl/machdep.cpu.brand_string": "Apple M4 Pro",
+  "sysctl/user.cs_path": "/usr/bin:/bin:/usr/sbin:/sbin",
+  "pmset/sleep": "0",
+  "pmset/displaysleep": "0",
+  "pmset/womp": "1",
+  disk: "440000000",
+  thermal: "0",
+  ...account("Users", "root", "0"),
+  ...account("Users", "llmops", "501"),
+  ...account("Groups", "wheel", "0"),
+  ...account("Groups", "staff", "20"),
+  ...account("Groups", "admin", "80"),
+};
+
+const DIRECTORIES = [
+  "launchd",
+  "footprint",
+  "../Library/LaunchDaemons",
+  "../Users/llmops",
+  "../opt",
+  "../var/log",
+  "../var/db",
+  "../tmp",
+];
+
+/** The state files of one simulated Mac; each holds one value and one line. */
+export class MacState {
+  readonly directory: string;
+
+  constructor(root: string) {
+    this.directory = join(root, STATE);
+    for (const name of DIRECTORIES) mkdirSync(join(this.directory, name), { recursive: true });
+    const fresh = Object.entries({ ...FACTORY, ...bootFiles(new Date()) });
+    for (const [name, value] of fresh) if (!existsSync(this.path(name))) this.write(name, value);
+  }
+
+  path(name: string): string {
+    return join(this.directory, name);
+  }
+
+  read(name: string): string | undefined {
+    return readText(this.path(name))?.replace(/\n$/, "");
+  }
+
+  write(name: string, value: string): void {
+    writeWhole(this.path(name), `${value}\n`);
+  }
+
+  /** Puts the value back with which the machine left the factory. */
+  reset(name: string): void {
+    this.write(name, FACTORY[name] ?? "");
+  }
+}

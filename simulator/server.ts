@@ -1,0 +1,40 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+
+/** Answers one request; a rejection becomes a 500 with its message. */
+export type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+
+export async function bodyOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString("utf8");
+}
+
+export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
+  response.end(JSON.stringify(value));
+}
+
+/** An HTTP server on a loopback port or a unix socket. */
+export function listen(address: number | string, answer: Answer): Promise<Server> {
+  const server = createServer((request, response) => {
+    Promise.resolve()
+      .then(() => answer(request, response))
+      .catch((cause: unknown) => {
+        if (!response.headersSent) sendJson(response, 500, { error: String(cause) });
+        else response.destroy();
+      });
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    const done = () => resolve(server);
+    if (typeof address === "string") server.listen(address, done);
+    else server.listen(address, "127.0.0.1", done);
+  });
+}
+
+/** Ends `server` with every connection it has. */
+export const close = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
