@@ -1,8 +1,5 @@
 import type { Command } from "commander";
 import { Option } from "commander";
-import { apply } from "../../playbooks/apply.ts";
-import { deploy } from "../../playbooks/deploy.ts";
-import { retire } from "../../playbooks/retire.ts";
 import { renderVerdictTable } from "../report/text/verdict-table.ts";
 import type { Reported } from "../run/gate-report.ts";
 import type { Via } from "../run/terraform.ts";
@@ -20,6 +17,7 @@ export function deployVerbs(program: Command): void {
     )
     .action(async (pool: string, options: { via: Via }, command: Command) => {
       const crew = cast(command, "deploy", pool);
+      const { deploy } = await import("../../playbooks/deploy.ts");
       const reported = await deploy(crew, options.via).finally(crew.close);
       finish(command, reported);
     });
@@ -33,6 +31,7 @@ export function deployVerbs(program: Command): void {
       const crew = cast(command, "apply", pool);
       const { ESPALIER_SPEC: spec, ESPALIER_RECORD: record } = process.env;
       const given = options.fromStack ? { spec, record } : {};
+      const { apply } = await import("../../playbooks/apply.ts");
       const reported = await apply({ cast: crew, on: options.on, ...given }).finally(crew.close);
       finish(command, reported);
     });
@@ -42,6 +41,7 @@ export function deployVerbs(program: Command): void {
     .description("drain and clean a host that is listed under `retired:`")
     .action(async (pool: string, host: string, _options: unknown, command: Command) => {
       const crew = cast(command, "retire", pool);
+      const { retire } = await import("../../playbooks/retire.ts");
       const { exit } = await retire(crew, host).finally(crew.close);
       process.exitCode = exit;
     });

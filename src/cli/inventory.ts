@@ -1,8 +1,4 @@
 import type { Command } from "commander";
-import { audit } from "../../playbooks/audit.ts";
-import { checkPins, pin } from "../../playbooks/pin.ts";
-import { plan } from "../../playbooks/plan.ts";
-import { status } from "../../playbooks/status.ts";
 import { renderAudit } from "../report/text/audit.ts";
 import { renderPins } from "../report/text/pins.ts";
 import { renderPlan } from "../report/text/plan.ts";
@@ -23,6 +19,7 @@ export function inventoryVerbs(program: Command): void {
     .option("--accept <path>", "take a changed host key, artifact or tag, by its path", several, [])
     .action(
       async (pool: string, options: { check?: boolean; accept: readonly string[] }, command: Command) => {
+        const { checkPins, pin } = await import("../../playbooks/pin.ts");
         const found = options.check
           ? await checkPins(folders(command), pool)
           : await pin(folders(command), pool, options.accept);
@@ -36,6 +33,7 @@ export function inventoryVerbs(program: Command): void {
     .description("show every step on every host with its reason: exit 2 when there are any")
     .option("--on <selector>", "hosts: mac-01,mac-1*,@label")
     .action(async (pool: string, options: { on?: string }, command: Command) => {
+      const { plan } = await import("../../playbooks/plan.ts");
       const found = await plan(folders(command), pool, options.on);
       print(
         command,
@@ -50,6 +48,7 @@ export function inventoryVerbs(program: Command): void {
     .description("one line per host: exit 2 when one differs, 1 when one cannot be reached")
     .option("--on <selector>", "hosts: mac-01,mac-1*,@label")
     .action(async (pool: string, options: { on?: string }, command: Command) => {
+      const { status } = await import("../../playbooks/status.ts");
       const found = await status(folders(command), pool, options.on);
       print(command, found, renderStatus(found.hosts));
       process.exitCode = found.exit;
@@ -61,6 +60,7 @@ export function inventoryVerbs(program: Command): void {
     .option("--on <selector>", "hosts: mac-01,mac-1*,@label")
     .option("--all", "show the fields that agree, too")
     .action(async (pool: string, options: { on?: string; all?: boolean }, command: Command) => {
+      const { audit } = await import("../../playbooks/audit.ts");
       const found = await audit(folders(command), pool, options.on);
       print(command, found, renderAudit(found.hosts, options.all === true));
       process.exitCode = found.exit;

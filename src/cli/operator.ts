@@ -1,26 +1,34 @@
 import type { Command } from "commander";
-import { drain } from "../../playbooks/drain.ts";
-import { failover } from "../../playbooks/failover.ts";
-import { rollback } from "../../playbooks/rollback.ts";
-import { undrain } from "../../playbooks/undrain.ts";
 import { renderPlan } from "../report/text/plan.ts";
 import type { VerbOptions, VerbOutcome } from "../run/on-hosts.ts";
 import type { Cast } from "../run/performance.ts";
 import { cast, print } from "./stage-door.ts";
 
-const VERBS: readonly {
-  readonly name: string;
-  readonly does: string;
-  readonly play: (cast: Cast, options: VerbOptions) => Promise<VerbOutcome>;
-}[] = [
-  { name: "drain", does: "stop taking requests and let the running streams end", play: drain },
-  { name: "undrain", does: "take requests again", play: undrain },
-  { name: "rollback", does: "return to the release that passed its gate before", play: rollback },
-];
+type Play = (cast: Cast, options: VerbOptions) => Promise<VerbOutcome>;
+
+/** Each is loaded when it is asked for: a person on call waits for nothing else. */
+const VERBS: readonly { readonly name: string; readonly does: string; readonly load: () => Promise<Play> }[] =
+  [
+    {
+      name: "drain",
+      does: "stop taking requests and let the running streams end",
+      load: async () => (await import("../../playbooks/drain.ts")).drain,
+    },
+    {
+      name: "undrain",
+      does: "take requests again",
+      load: async () => (await import("../../playbooks/undrain.ts")).undrain,
+    },
+    {
+      name: "rollback",
+      does: "return to the release that passed its gate before",
+      load: async () => (await import("../../playbooks/rollback.ts")).rollback,
+    },
+  ];
 
 /** Verbs for the person on call: drain, undrain, rollback, failover. */
 export function operatorVerbs(program: Command): void {
-  for (const { name, does, play } of VERBS) {
+  for (const { name, does, load } of VERBS) {
     program
       .command(`${name} <pool>`)
       .description(does)
@@ -30,6 +38,7 @@ export function operatorVerbs(program: Command): void {
       .action(
         async (pool: string, options: { on: string; because: string; plan?: boolean }, command: Command) => {
           const { on, because } = options;
+          const play = await load();
           await perform(
             command,
             name,
@@ -49,6 +58,7 @@ export function operatorVerbs(program: Command): void {
     .option("--plan", "show the steps and do none")
     .action(async (pool: string, options: { from: string; to: string; plan?: boolean }, command: Command) => {
       const { from, to } = options;
+      const { failover } = await import("../../playbooks/failover.ts");
       await perform(
         command,
         "failover",

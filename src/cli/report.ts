@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import type { Command } from "commander";
-import { verify } from "../../playbooks/verify.ts";
 import { renderChecks } from "../report/text/checks.ts";
 import { folders, print } from "./stage-door.ts";
 
@@ -14,6 +13,7 @@ export function reportVerbs(program: Command): void {
     .option("--signers <file>", "allowed_signers file (default: the one in the inventory)")
     .action(async (run: string, options: { signers?: string }, command: Command) => {
       const signers = options.signers ?? join(folders(command).inventory, "allowed_signers");
+      const { verify } = await import("../../playbooks/verify.ts");
       const found = await verify(run, signers);
       print(command, found, renderChecks(found.checks));
       process.exitCode = found.exit;

@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { simDown, simFault, simUp } from "../../simulator/control.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { print } from "./stage-door.ts";
+
+/** Loaded when it is asked for: the other verbs start without the simulator. */
+const control = () => import("../../simulator/control.ts");
 
 const HOME = ".espalier/sim";
 
@@ -33,6 +35,7 @@ export function simulatorVerbs(program: Command): void {
     .option("--hosts <count>", "how many Macs", hostCount, 3)
     .option("--dir <folder>", "where the pool lives", HOME)
     .action(async ({ hosts, dir }: SimOptions & { hosts: number }, command: Command) => {
+      const { simUp } = await control();
       const state = await simUp({ hosts, dir: resolve(dir) });
       const hint = `inventory ${state.inventory}\nnext: espalier --inventory ${state.inventory} pin orchard && espalier --inventory ${state.inventory} deploy orchard`;
       print(command, state, hint);
@@ -42,6 +45,7 @@ export function simulatorVerbs(program: Command): void {
     .description("stop the pool and everything it started")
     .option("--dir <folder>", "where the pool lives", HOME)
     .action(async ({ dir }: SimOptions, command: Command) => {
+      const { simDown } = await control();
       await simDown({ dir: resolve(dir) });
       print(command, { kind: "stopped" }, "the embedded pool is down");
     });
@@ -52,6 +56,7 @@ export function simulatorVerbs(program: Command): void {
     .option("--clear", "undo the fault")
     .action(
       async (host: string, kind: string, options: SimOptions & { clear?: boolean }, command: Command) => {
+        const { simFault } = await control();
         const said = await simFault({ dir: resolve(options.dir), host, kind, clear: options.clear === true });
         print(command, { kind: "fault", host, fault: kind, said }, said);
       },
