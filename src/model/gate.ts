@@ -138,4 +138,6 @@ export interface RunResult {
   readonly hosts: readonly HostResult[];
   /** What happens next, one sentence. */
   readonly next: string;
+  /** sha256 of what lies beside it and was rendered from it: index.html, report.md, samples.csv. */
+  readonly pages?: Readonly<Record<string, Digest>>;
 }

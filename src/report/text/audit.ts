@@ -1,19 +1,37 @@
-import type { HostAudit } from "../../model/audit.ts";
+import { counted } from "../words.ts";
+import { columns } from "./columns.ts";
 
-/** A host per block; the fields that differ, or all of them, with what was wanted and what was seen. */
-export const renderAudit = (hosts: readonly HostAudit[], all: boolean): string =>
-  hosts.map((host) => block(host, all)).join("\n\n");
-
-function block({ host, lines, failure }: HostAudit, all: boolean): string {
-  if (failure !== undefined) return `✗ ${host}  not audited\n    ${failure}`;
-  const differing = lines.filter(({ agrees }) => !agrees);
-  const verdict =
-    differing.length === 0 ? "as pinned" : `${differing.length} of ${lines.length} fields differ`;
-  const shown = (all ? lines : differing).map(
-    ({ field, wanted, saw, agrees }) => `    ${agrees ? "=" : "≠"} ${field}: wanted ${wanted}, saw ${saw}`,
-  );
-  return [
-    `${differing.length === 0 ? "✓" : "≠"} ${host}  ${verdict} (${lines.length} fields)`,
-    ...shown,
-  ].join("\n");
+/** One field of the lock held against a host. */
+export interface AuditedField {
+  readonly field: string;
+  readonly wanted: string;
+  readonly saw: string;
+  readonly agrees: boolean;
 }
+
+export interface AuditedHost {
+  readonly host: string;
+  readonly lines: readonly AuditedField[];
+  /** Why the host could not be audited. */
+  readonly failure?: string;
+}
+
+const row = ({ field, wanted, saw, agrees }: AuditedField): readonly string[] => [
+  `  ${agrees ? "=" : "≠"}`,
+  field,
+  agrees ? wanted : `wanted ${wanted}, saw ${saw}`,
+];
+
+function hostText({ host, lines, failure }: AuditedHost, all: boolean): string {
+  if (failure !== undefined) return `✕ ${host}: not audited: ${failure}`;
+  const differ = lines.filter(({ agrees }) => !agrees);
+  const head =
+    differ.length === 0
+      ? `✓ ${host}: all ${counted(lines.length, "field")} agree`
+      : `≠ ${host}: ${differ.length} of ${counted(lines.length, "field")} differ`;
+  return [head, ...columns((all ? lines : differ).map(row))].join("\n");
+}
+
+/** What differs on each host; with `all` also what agrees. */
+export const renderAudit = (hosts: readonly AuditedHost[], all: boolean): string =>
+  hosts.map((host) => hostText(host, all)).join("\n");

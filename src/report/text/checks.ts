@@ -1,13 +1,26 @@
-import type { Check } from "../../model/audit.ts";
+import { counted } from "../words.ts";
+import { columns } from "./columns.ts";
 
-/** One line per check; a failed one says what was wanted and what was seen. */
+/** One thing that was held against what the report says. */
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly wanted: string;
+  readonly saw: string;
+}
+
+const row = ({ name, ok, wanted, saw }: Check): readonly string[] => [
+  ok ? "✓" : "✕",
+  name,
+  ok ? saw : `wanted ${wanted}, saw ${saw}`,
+];
+
+/** All checks of `verify`, and what they come to. */
 export function renderChecks(checks: readonly Check[]): string {
-  const lines = checks.map(({ name, ok, wanted, saw }) =>
-    ok ? `✓ ${name}: ${saw}` : `✗ ${name}: wanted ${wanted}, saw ${saw}`,
-  );
-  const failed = checks.filter(({ ok }) => !ok).length;
-  return [
-    ...lines,
-    failed === 0 ? "verified" : `NOT verified: ${failed} of ${checks.length} checks failed`,
-  ].join("\n");
+  const bad = checks.filter(({ ok }) => !ok).length;
+  const end =
+    bad === 0 && checks.length > 0
+      ? `${counted(checks.length, "check")} passed: this report can be trusted.`
+      : `${bad} of ${counted(checks.length, "check")} failed: do not trust this report.`;
+  return [...columns(checks.map(row)), "", end].join("\n");
 }

@@ -1,16 +1,22 @@
 import type { PinChange } from "../../model/lock.ts";
+import { counted } from "../words.ts";
+import { columns } from "./columns.ts";
 
-const sides = ({ was, now }: PinChange): string => {
-  if (was === undefined && now === undefined) return "";
-  return `\n      ${was ?? "(nothing)"} -> ${now ?? "(nothing)"}`;
-};
+const sign = ({ was, now }: PinChange): string => (was === undefined ? "+" : now === undefined ? "-" : "~");
 
-/** Every pin that changes, or that a check found open, with its reason. */
-export function renderPins(pool: string, changes: readonly PinChange[], checking: boolean): string {
-  if (changes.length === 0)
-    return `✓ ${pool}: ${checking ? "the lock matches the inventory" : "every pin is as it was"}`;
-  const head = checking
-    ? `≠ ${pool}: the lock and the inventory disagree in ${changes.length} places`
-    : `✓ ${pool}: the lock is written; ${changes.length} pins are new or changed`;
-  return [head, ...changes.map((change) => `    ${change.path}: ${change.why}${sides(change)}`)].join("\n");
+const moved = ({ was, now }: PinChange): string =>
+  was === undefined || now === undefined ? (now ?? was ?? "") : `${was} -> ${now}`;
+
+const row = (change: PinChange): readonly string[] => [sign(change), change.path, change.why, moved(change)];
+
+function summary(pool: string, count: number, checkOnly: boolean): string {
+  if (count === 0) return `${pool}: the lock is up to date.`;
+  const where = checkOnly
+    ? "lock and inventory disagree; run `espalier pin` to resolve"
+    : "written to the lock";
+  return `${pool}: ${counted(count, "pin")} ${where}.`;
 }
+
+/** Every pin that moved with its reason; `checkOnly` when nothing was written. */
+export const renderPins = (pool: string, changes: readonly PinChange[], checkOnly: boolean): string =>
+  [...columns(changes.map(row)), summary(pool, changes.length, checkOnly)].join("\n");

@@ -1,9 +1,16 @@
-import type { HostStatus } from "../../model/audit.ts";
+import { columns } from "./columns.ts";
 
-const sign = ({ reached, differs }: HostStatus): string => (!reached ? "✗" : differs > 0 ? "≠" : "✓");
-
-/** One line per host. */
-export function renderStatus(hosts: readonly HostStatus[]): string {
-  const width = Math.max(0, ...hosts.map(({ host }) => host.length));
-  return hosts.map((host) => `${sign(host)} ${host.host.padEnd(width)}  ${host.text}`).join("\n");
+/** What `status` knows of one host. */
+export interface StatusLine {
+  readonly host: string;
+  readonly reached: boolean;
+  /** Fields that are not as the lock wants them. */
+  readonly differs: number;
+  readonly text: string;
 }
+
+const sign = ({ reached, differs }: StatusLine): string => (reached ? (differs === 0 ? "✓" : "≠") : "✕");
+
+/** One line for each host. */
+export const renderStatus = (hosts: readonly StatusLine[]): string =>
+  columns(hosts.map((host) => [sign(host), host.host, host.text])).join("\n");

@@ -1,0 +1,74 @@
+import { lineY } from "@observablehq/plot";
+import type { Climb, Sample } from "../../model/sample.ts";
+import { streams } from "../html/bits.ts";
+import { html, type Markup } from "../html/markup.ts";
+import { latencyTicks } from "./axes.ts";
+import { draw, figure } from "./canvas.ts";
+import { chartKey } from "./key.ts";
+import { type RungLook, rungLooks } from "./rung-look.ts";
+
+interface Step {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Share of all requests, failed ones too, that had their first token by then. */
+function steps(samples: readonly Sample[]): readonly Step[] {
+  const waits = samples
+    .flatMap((one) =>
+      one.outcome === "ok" && one.firstToken !== undefined ? [one.firstToken - one.sent] : [],
+    )
+    .sort((a, b) => a - b);
+  return [{ x: waits[0] ?? 0, y: 0 }, ...waits.map((x, index) => ({ x, y: (index + 1) / samples.length }))];
+}
+
+const NOTE =
+  "How many of all requests had their first token by then. A curve that stays below 100 % had failures.";
+
+/** The whole distribution of TTFT, one curve for each rung. */
+export function ecdfChart(climb: Climb): Markup {
+  const looks = rungLooks(climb.contract.rungs);
+  const curves = looks.map((look) => ({
+    look,
+    steps: steps(climb.samples.filter(({ rung }) => rung === look.rung)),
+  }));
+  const waits = curves.flatMap((curve) => curve.steps.map(({ x }) => x)).filter((x) => x > 0);
+  const domain = [0.92 * Math.min(1000, ...waits), 1.05 * Math.max(1, ...waits)];
+  const chart = draw(`Distribution of time to first token on ${climb.host}. ${NOTE}`, {
+    width: 520,
+    height: 300,
+    marginLeft: 58,
+    marginRight: 42,
+    marginBottom: 40,
+    x: {
+      type: "log",
+      domain,
+      ticks: 5,
+      tickFormat: latencyTicks(domain[1] ?? 0),
+      tickSize: 0,
+      grid: true,
+      label: null,
+    },
+    y: {
+      domain: [0, 1],
+      ticks: 5,
+      grid: true,
+      tickFormat: (share: number) => `${Math.round(share * 100)} %`,
+      tickSize: 0,
+      label: null,
+    },
+    marks: curves.map(({ look, steps: all }) => stepLine(all, look)),
+  });
+  const key = chartKey(looks.map(({ rung, color, dash }) => ({ name: streams(rung), color, dash })));
+  return figure({ title: "Distribution of time to first token", note: NOTE, body: html`${chart}${key}` });
+}
+
+const stepLine = (all: readonly Step[], { color, dash }: RungLook) =>
+  lineY([...all], {
+    x: "x",
+    y: "y",
+    stroke: color,
+    strokeWidth: 2.25,
+    strokeDasharray: dash,
+    curve: "step-after",
+  });

@@ -1,0 +1,12 @@
+import type { HostResult } from "../../model/gate.ts";
+import type { Climb } from "../../model/sample.ts";
+import { html, type Markup } from "../html/markup.ts";
+import { ecdfChart } from "./ecdf.ts";
+import { percentileChart } from "./percentiles.ts";
+import { throughputChart } from "./throughput.ts";
+import { timeline } from "./timeline.ts";
+
+/** All charts of one host; without its climb only those that the summary can feed. */
+export const charts = (host: HostResult, climb: Climb | undefined): Markup => html`<div class="charts">
+${percentileChart(host, "ttft")}${percentileChart(host, "completion")}${throughputChart(host)}
+${climb && ecdfChart(climb)}${climb && timeline(climb)}</div>`;

@@ -1,0 +1,48 @@
+import { rectY, text } from "@observablehq/plot";
+import type { HostResult } from "../../model/gate.ts";
+import { rate } from "../format.ts";
+import type { Markup } from "../html/markup.ts";
+import { fromZero, rungAxis } from "./axes.ts";
+import { draw, figure } from "./canvas.ts";
+
+const kneeSaid = (knee: number | undefined): string =>
+  knee === undefined
+    ? "No knee: requests did not queue on any rung."
+    : `Knee at ${knee}: on the next rung requests queue.`;
+
+/** Output tokens per second over the rungs; the knee is outlined and named. */
+export function throughputChart({ host, gate: { measurement } }: HostResult): Markup {
+  const { rungs, knee } = measurement;
+  const bars = rungs.map((one, index) => ({
+    x1: index - 0.3,
+    x2: index + 0.3,
+    x: index,
+    y: one.throughput,
+    label: rate(one.throughput).replace(" tok/s", ""),
+    knee: one.rung === knee,
+  }));
+  const most = 1.2 * Math.max(1, ...bars.map(({ y }) => y));
+  const note = kneeSaid(knee);
+  const body = draw(`Throughput on ${host}: ${note}`, {
+    width: 520,
+    height: 300,
+    marginLeft: 58,
+    marginRight: 42,
+    marginBottom: 40,
+    x: rungAxis(rungs.map(({ rung }) => rung)),
+    y: fromZero(most, (value) => `${value}`),
+    marks: [
+      rectY(bars, { x1: "x1", x2: "x2", y: "y", fill: "var(--area)", fillOpacity: 0.45 }),
+      rectY(
+        bars.filter((bar) => bar.knee),
+        { x1: "x1", x2: "x2", y: "y", fill: "none", stroke: "var(--p95)", strokeWidth: 2.5 },
+      ),
+      text(bars, { x: "x", y: "y", text: "label", dy: -9, fontWeight: 600, fill: "currentColor" }),
+      text(
+        bars.filter((bar) => bar.knee),
+        { x: "x", y: "y", text: () => "knee", dy: 15, fontWeight: 700, fill: "currentColor" },
+      ),
+    ],
+  });
+  return figure({ title: "Output tokens per second", note, body });
+}

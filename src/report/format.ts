@@ -1,0 +1,20 @@
+import { formatDuration } from "../model/units.ts";
+
+/** What stands where a number is missing. */
+export const NONE = "–";
+
+/** A latency in ms for people. JSON turns the infinity of failed requests into null, so both read as nothing. */
+export const latency = (value: number | null | undefined): string =>
+  value === null || value === undefined || !Number.isFinite(value) ? NONE : formatDuration(value);
+
+/** Tokens per second. */
+export const rate = (value: number): string => `${value.toFixed(value < 100 ? 1 : 0)} tok/s`;
+
+/** `2026-11-20 22:10 UTC` for an ISO time; other text as it is. */
+export function instant(iso: string): string {
+  const time = new Date(iso);
+  return Number.isNaN(time.getTime()) ? iso : `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+/** The time between two ISO times. */
+export const between = (from: string, to: string): string => latency(Date.parse(to) - Date.parse(from));

@@ -1,0 +1,21 @@
+import { html, type Markup } from "./markup.ts";
+
+const WORDS: readonly (readonly [string, string])[] = [
+  ["TTFT", "time to first token: from sending a request to the first piece of the answer."],
+  ["Completion", "from sending a request to the end of its answer."],
+  ["p50, p95, p99", "half, 95 and 99 of 100 requests were at least this fast."],
+  [
+    "Rung",
+    "one load level of the ladder: so many streams at once, each sending its next request when the last one ended.",
+  ],
+  ["Knee", "the last rung before requests begin to queue."],
+  ["Pass", "every rule was met, with enough evidence."],
+  ["Fail", "at least one rule was missed."],
+  ["Unproven", "too little data, or an instrument or signal in doubt. It stops the rollout as a fail does."],
+];
+
+/** The words of the page for readers who do not run ladders. */
+export const glossary = (): Markup =>
+  html`<section><h2>Words</h2><dl class="words">${WORDS.map(
+    ([word, meaning]) => html`<div><dt>${word}</dt><dd>${meaning}</dd></div>`,
+  )}</dl></section>`;

@@ -1,0 +1,30 @@
+import type { HostResult } from "../../model/gate.ts";
+import type { Climb } from "../../model/sample.ts";
+import { charts } from "../charts/host-charts.ts";
+import { between, instant } from "../format.ts";
+import { fate } from "../words.ts";
+import { anchor, verdictWord } from "./bits.ts";
+import { doubts } from "./doubts.ts";
+import { html, type Markup, type Part } from "./markup.ts";
+import { numbers } from "./numbers.ts";
+import { changes, pins } from "./pins.ts";
+import { rules } from "./rules.ts";
+
+const failure = (host: HostResult): Part =>
+  host.failure === undefined ? undefined : html`<div class="alert" role="alert"><p>${host.failure}</p></div>`;
+
+function measured(host: HostResult, climb: Climb | undefined): Markup {
+  if (host.gate.measurement.rungs.length === 0) {
+    return html`<h3>What was measured</h3><p class="dim">Nothing: the ladder did not run on this host.</p>`;
+  }
+  return html`<h3>What was measured</h3>${charts(host, climb)}${numbers(host)}${climb && doubts(climb)}`;
+}
+
+/** All about one host; a host that was never touched says so in two lines. */
+export const hostSection = (
+  host: HostResult,
+  climb: Climb | undefined,
+): Markup => html`<section class="host" id="${anchor(host.host)}">
+<header><h2>${host.host}</h2>${verdictWord(host.gate.verdict)}<span>${fate(host)}</span></header>
+<p class="dim small">Wave ${host.wave} · began ${instant(host.startedAt)} · took ${between(host.startedAt, host.endedAt)}</p>
+${failure(host)}${rules(host)}${changes(host)}${measured(host, climb)}${pins(host)}</section>`;

@@ -1,0 +1,46 @@
+import type { HostResult, Quantiles, RungMeasurement } from "../../model/gate.ts";
+import { PRESSURE_LEVELS, THERMAL_LEVELS } from "../../model/levels.ts";
+import { formatSize } from "../../model/units.ts";
+import { latency, rate } from "../format.ts";
+import { type Column, table } from "./bits.ts";
+import { html, type Markup, type Part } from "./markup.ts";
+
+const three = ({ p50, p95, p99 }: Quantiles): readonly string[] => [p50, p95, p99].map(latency);
+
+const row = (one: RungMeasurement): readonly Part[] => [
+  String(one.rung),
+  String(one.requests),
+  String(one.errors),
+  ...three(one.ttft),
+  ...three(one.completion),
+  latency(one.gap.p95),
+  rate(one.throughput),
+  latency(one.elapsed),
+];
+
+const TITLES = [
+  ...["Streams", "Requests", "Errors", "TTFT p50", "TTFT p95", "TTFT p99"],
+  ...["Completion p50", "Completion p95", "Completion p99", "Gap p95", "Output", "Took"],
+];
+const COLUMNS = TITLES.map((title): Column => ({ title, kind: "n" }));
+
+const CAPTION =
+  "Exact nearest-rank percentiles over all requests of a rung. A failed request counts as slower than any other; a dash means that too many failed to give a value.";
+
+/** The peaks of the signals in words; what was not read says so. */
+function peaks({ gate: { measurement } }: HostResult): string {
+  const told = (value: number | undefined, say: (value: number) => string): string =>
+    value === undefined ? "not read" : say(value);
+  return [
+    `resident memory peak ${told(measurement.rssPeak, formatSize)}`,
+    `footprint peak ${told(measurement.footprintPeak, formatSize)}`,
+    `swap growth ${told(measurement.swapGrowth, formatSize)}`,
+    `memory pressure at worst ${told(measurement.pressureWorst, (level) => PRESSURE_LEVELS[level] ?? String(level))}`,
+    `thermal state at worst ${told(measurement.thermalWorst, (level) => THERMAL_LEVELS[level] ?? String(level))}`,
+  ].join(" · ");
+}
+
+/** The numbers behind the charts, one row for each rung. */
+export const numbers = (host: HostResult): Markup => html`<h3>Numbers for each rung</h3>
+${table(CAPTION, COLUMNS, host.gate.measurement.rungs.map(row))}
+<p class="small dim">Signals: ${peaks(host)}.</p>`;

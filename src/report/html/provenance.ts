@@ -1,0 +1,50 @@
+import type { RunResult } from "../../model/gate.ts";
+import type { Climb } from "../../model/sample.ts";
+import { GATE_REPORT_NAMESPACE } from "../namespace.ts";
+import { counted } from "../words.ts";
+import { table, withDigests } from "./bits.ts";
+import { html, type Markup, type Part } from "./markup.ts";
+
+const COMMANDS = `cd reports/POOL/RUN
+ssh-keygen -Y find-principals -f ALLOWED_SIGNERS -s result.json.sig
+ssh-keygen -Y verify -f ALLOWED_SIGNERS -I IDENTITY -n ${GATE_REPORT_NAMESPACE} -s result.json.sig < result.json
+shasum -a 256 hosts/*/*`;
+
+const commands = (result: RunResult): string =>
+  COMMANDS.replace("POOL", result.pool).replace("RUN", result.run);
+
+/** `qwen3:4b, 256 tokens in, 32 out, 80 requests on each of 1, 2, 4, 8 streams, node v20.20.2`. */
+function contract({ contract: client }: Climb): string {
+  const load = `${counted(client.requests, "request")} or more at each of ${client.rungs.join(", ")} streams`;
+  const tokens = `${client.promptTokens} tokens in, ${client.outputTokens} out`;
+  return `${client.model}, ${client.api}, streaming, kept-alive connections, ${tokens}, ${load}, ${client.runtime}`;
+}
+
+function contracts(climbs: ReadonlyMap<string, Climb>): readonly Markup[] {
+  const texts = [...new Set([...climbs.values()].map(contract))];
+  return texts.map((text) => html`<p>${text}.</p>`);
+}
+
+const evidence = (result: RunResult): readonly (readonly Part[])[] =>
+  result.hosts.flatMap((host) =>
+    Object.entries(host.evidence).map(([file, digest]) => [
+      `hosts/${host.host}/${file}`,
+      withDigests(digest),
+    ]),
+  );
+
+/** Where the numbers come from and how anybody checks them without us. */
+export const provenance = (result: RunResult, climbs: ReadonlyMap<string, Climb>): Markup => html`<section>
+<h2>Provenance</h2>
+<p>The same ladder script ran on every host that climbed. It is named by its sha256, the ladder revision. Two results
+can be compared only when ladder revision, model digest, engine version and client contract agree.</p>
+<h3>Client contract</h3>${climbs.size === 0 ? html`<p class="dim">No host climbed.</p>` : contracts(climbs)}
+<h3>Evidence</h3>
+${table("The digests are in result.json, the document that is signed.", [{ title: "File" }, { title: "sha256" }], evidence(result))}
+<h3>Check it offline</h3>
+<p>With stock OpenSSH. ALLOWED_SIGNERS is the file of signers you trust, IDENTITY the name the first command prints.
+The last command prints digests to hold against the table above.</p>
+<pre><code>${commands(result)}</code></pre>
+<p>With Espalier, which also judges every host again from its raw samples:</p>
+<pre><code>espalier verify reports/${result.pool}/${result.run}</code></pre>
+</section>`;

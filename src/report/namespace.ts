@@ -1,0 +1,2 @@
+/** What signatures under gate reports are for (`ssh-keygen -Y -n`); no other signature is accepted. */
+export const GATE_REPORT_NAMESPACE = "espalier-gate-report";

@@ -1,0 +1,62 @@
+import type { Finding, HostResult, RunResult } from "../../model/gate.ts";
+import { between, instant, latency } from "../format.ts";
+import { verdictText } from "../terminal/ink.ts";
+import { fate, headline, tally } from "../words.ts";
+
+/** Text from a host or a file in a table cell: no markup, no cell of its own. */
+const cell = (text: string): string => text.replace(/[\\|`*_<>[\]#&]/g, "\\$&").replace(/\s+/g, " ");
+
+const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+
+const tableOf = (titles: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [row(titles), row(titles.map(() => "---")), ...rows.map(row)].join("\n");
+
+function underLoad({ gate }: HostResult): string {
+  const top = gate.measurement.rungs.at(-1);
+  return top === undefined ? "not measured" : `${latency(top.ttft.p95)} at ${top.rung}`;
+}
+
+const hostRow = (host: HostResult): readonly string[] => [
+  cell(host.host),
+  cell(host.wave),
+  verdictText(host.gate.verdict),
+  fate(host),
+  cell(tally(host)),
+  underLoad(host),
+];
+
+const openRow = (host: string, finding: Finding): readonly string[] => [
+  cell(host),
+  cell(finding.rule),
+  verdictText(finding.verdict),
+  cell(finding.wanted),
+  cell(finding.saw),
+  cell(finding.reason),
+];
+
+function missed(result: RunResult): readonly string[] {
+  const rows = result.hosts.flatMap(({ host, gate }) =>
+    gate.findings.filter(({ verdict }) => verdict !== "pass").map((finding) => openRow(host, finding)),
+  );
+  if (rows.length === 0) return [];
+  return ["### Rules that were not met", tableOf(["Host", "Rule", "Verdict", "Wanted", "Saw", "Why"], rows)];
+}
+
+function changed(result: RunResult): readonly string[] {
+  const pins = new Set(result.hosts.flatMap((host) => host.changed.map(({ pin }) => cell(pin))));
+  return pins.size === 0 ? [] : [`Pins that moved: ${[...pins].join(", ")}.`];
+}
+
+/** `report.md`: the run in the size of a comment under a pull request. */
+export function renderMarkdown(result: RunResult): string {
+  const revisions = [...new Set(result.hosts.map(({ ladderRevision }) => ladderRevision))].join(", ");
+  return `${[
+    `## ${verdictText(result.verdict)}: pool ${cell(result.pool)}`,
+    headline(result).replace(/[<>&]/g, "\\$&"),
+    `**Next:** ${result.next.replace(/[<>&]/g, "\\$&")}`,
+    tableOf(["Host", "Wave", "Verdict", "What happened", "Rules", "p95 TTFT"], result.hosts.map(hostRow)),
+    ...missed(result),
+    ...changed(result),
+    `Run ${cell(result.run)}, ${instant(result.startedAt)}, took ${between(result.startedAt, result.endedAt)}. Ladder revision ${revisions}. Charts and evidence: index.html; the signed document: result.json.`,
+  ].join("\n\n")}\n`;
+}

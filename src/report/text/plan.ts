@@ -1,0 +1,46 @@
+import type { Plan, Step } from "../../model/step.ts";
+import { counted } from "../words.ts";
+import { columns } from "./columns.ts";
+
+/** `+` writes, `↑` sends, `!` runs, `?` asks the gate, `=` is there already. */
+const SYMBOL: Readonly<Record<Step["kind"], string>> = {
+  put: "+",
+  push: "↑",
+  run: "!",
+  climb: "?",
+  noop: "=",
+};
+
+const isDeed = ({ kind }: Step): boolean => kind !== "noop";
+
+function summary({ host, steps }: Plan): string {
+  const deeds = steps.filter(isDeed).length;
+  const rest = steps.length - deeds;
+  return deeds === 0
+    ? `${host}: nothing to do, ${rest} as wished`
+    : `${host}: ${counted(deeds, "step")}, ${rest} as wished`;
+}
+
+const hostText = (plan: Plan): string =>
+  [
+    summary(plan),
+    ...columns(plan.steps.map((step) => [`  ${SYMBOL[step.kind]}`, step.operation, step.subject, step.why])),
+  ].join("\n");
+
+function total(plans: readonly Plan[]): string {
+  const deeds = plans.flatMap(({ steps }) => steps.filter(isDeed)).length;
+  const hosts = plans.filter(({ steps }) => steps.some(isDeed)).length;
+  if (deeds === 0) return `Nothing to do on ${counted(plans.length, "host")}.`;
+  return `${counted(deeds, "step")} on ${hosts} of ${counted(plans.length, "host")}.  + write  ↑ send  ! run  ? prove  = as wished`;
+}
+
+/** Every step of every host with its reason; those with nothing to do say why, too. */
+export const renderPlan = (plans: readonly Plan[]): string =>
+  [...plans.map(hostText), total(plans)].join("\n\n");
+
+/** The plan for programs: what and why, without the bodies of files. */
+export const planJson = (plans: readonly Plan[]) =>
+  plans.map(({ host, steps }) => ({
+    host,
+    steps: steps.map(({ kind, operation, subject, why }) => ({ kind, operation, subject, why })),
+  }));

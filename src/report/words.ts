@@ -1,0 +1,64 @@
+import type { HostResult, RunResult, Verdict } from "../model/gate.ts";
+
+/** A sign beside each verdict, so that no reader depends on colour. */
+export const SIGN: Readonly<Record<Verdict, string>> = { pass: "✓", fail: "✕", unproven: "?" };
+
+const OUTCOMES: Readonly<Record<HostResult["outcome"], string>> = {
+  converged: "serves the new release",
+  "rolled-back": "was put back to its previous release",
+  stopped: "serves nothing",
+  untouched: "was not touched",
+  unsettled: "is closed, because the way back failed too",
+};
+
+/** What happened to a host, as the end of a sentence that begins with its name. */
+export const fate = ({ outcome, gate }: HostResult): string =>
+  outcome === "untouched" && gate.verdict === "pass" ? "served its release already" : OUTCOMES[outcome];
+
+/** `1 host`, `3 hosts`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** `a`, `a and b`, `a, b and 4 more`. */
+export function listed(names: readonly string[]): string {
+  if (names.length > 4) return `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`;
+  const last = names.at(-1) ?? "nothing";
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
+}
+
+/** `4 of 6 rules missed, 1 unproven`; for a host that was never judged, why. */
+export function tally(host: HostResult): string {
+  const { findings, reasons } = host.gate;
+  if (findings.length === 0) return host.failure ?? reasons[0] ?? "no rule was judged";
+  const of = (verdict: Verdict): number => findings.filter((one) => one.verdict === verdict).length;
+  const parts = [
+    of("fail") > 0 ? `${of("fail")} of ${findings.length} rules missed` : "",
+    of("unproven") > 0 ? `${of("unproven")} unproven` : "",
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? `${findings.length} of ${findings.length} rules met` : parts.join(", ");
+}
+
+/** The hosts that gave the run its verdict; those that were never touched gave nothing. */
+export const deciders = (result: RunResult): readonly HostResult[] =>
+  result.hosts.filter((host) => host.gate.verdict === result.verdict && host.outcome !== "untouched");
+
+const met = ({ hosts, rules }: RunResult): string =>
+  hosts.length === 1
+    ? `${hosts[0]?.host} met ${counted(rules.length, "rule")} and serves its pinned release.`
+    : `All ${hosts.length} hosts met ${counted(rules.length, "rule")} and serve their pinned release.`;
+
+const SEVERAL: Readonly<Record<Verdict, string>> = {
+  pass: "met every rule",
+  fail: "missed the gate",
+  unproven: "could not be proven",
+};
+
+/** The run in one sentence. */
+export function headline(result: RunResult): string {
+  const hosts = deciders(result);
+  const [only] = hosts;
+  if (result.verdict === "pass") return met(result);
+  if (only === undefined) return "No host was measured, so nothing is proven.";
+  if (hosts.length > 1) return `${listed(hosts.map((host) => host.host))} ${SEVERAL[result.verdict]}.`;
+  const why = only.gate.findings.length === 0 ? "stopped before its gate" : `had ${tally(only)}`;
+  return `${only.host} ${why} and ${fate(only)}.`;
+}

@@ -1,0 +1,124 @@
+import { join } from "node:path";
+import { judge } from "../gates/judge.ts";
+import { parsedRule } from "../inventory/rule.ts";
+import { measure } from "../load/measure.ts";
+import { canonicalJson, digestOf } from "../model/digest.ts";
+import type { GateResult, HostResult, RunResult } from "../model/gate.ts";
+import type { Check } from "../report/text/checks.ts";
+import { worst } from "../rollout/verdict.ts";
+import { climbOf, hostText, readRun } from "../store/evidence.ts";
+import { EVIDENCE_FILES, hostFolder, readEvidence } from "../store/evidence-files.ts";
+import { readText } from "../store/text-file.ts";
+import { signatureCheck, type Trusted } from "./signature.ts";
+
+/**
+ * Checks a gate report offline: its signature, the digest of every file it names, and every verdict anew from the raw
+ * samples. Never throws for what a forger could write: that is a check that failed.
+ */
+export async function verifyRun(runFolder: string, trusted: Trusted): Promise<readonly Check[]> {
+  const signature = await signatureCheck(join(runFolder, "result.json"), trusted);
+  const result = await readRun(runFolder).catch((error: unknown) => sentence(error));
+  if (typeof result === "string") return [signature, bad("result.json", "a gate report", result)];
+  const checked = contents(runFolder, result).catch((error: unknown) => [
+    bad("result.json", "a gate report that can be read to its end", sentence(error)),
+  ]);
+  return [signature, ...(await checked)];
+}
+
+async function contents(runFolder: string, result: RunResult): Promise<readonly Check[]> {
+  const pages = await Promise.all(
+    Object.entries(result.pages ?? {}).map(([name, digest]) => fileCheck(runFolder, name, digest)),
+  );
+  const hosts = await Promise.all(result.hosts.map((host) => hostChecks(runFolder, result, host)));
+  return [...pages, ...hosts.flat(), runCheck(result)];
+}
+
+const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const bad = (name: string, wanted: string, saw: string): Check => ({ name, ok: false, wanted, saw });
+
+const check = (name: string, wanted: string, saw: string): Check => ({
+  name,
+  ok: wanted === saw,
+  wanted,
+  saw,
+});
+
+async function fileCheck(folder: string, name: string, wanted: string): Promise<Check> {
+  const text = await readText(join(folder, name));
+  return check(name, wanted, text === undefined ? "no such file" : digestOf(text));
+}
+
+async function hostChecks(runFolder: string, result: RunResult, host: HostResult): Promise<readonly Check[]> {
+  const folder = hostFolder(runFolder, host.host);
+  const files = await Promise.all(
+    Object.entries(host.evidence).map(async ([name, digest]) => {
+      const found = await fileCheck(folder, name, digest);
+      return { ...found, name: `hosts/${host.host}/${name}` };
+    }),
+  );
+  return [...files, await copyCheck(folder, host), ...(await verdictChecks(runFolder, result, host))];
+}
+
+/** The result beside the evidence is a copy of what is signed. */
+async function copyCheck(folder: string, host: HostResult): Promise<Check> {
+  const name = `hosts/${host.host}/result.json`;
+  const text = (await readText(join(folder, "result.json"))) ?? "";
+  return check(name, digestOf(hostText(host)), digestOf(text));
+}
+
+/** The verdict of one host, judged again; a host without evidence may have any verdict but `pass`. */
+async function verdictChecks(
+  runFolder: string,
+  result: RunResult,
+  host: HostResult,
+): Promise<readonly Check[]> {
+  const name = `${host.host}: verdict judged again`;
+  try {
+    const texts = await readEvidence(runFolder, host.host);
+    if (texts === undefined || !isBacked(host)) return [unmeasured(name, host)];
+    const climb = climbOf(texts);
+    const again = judge(climb, measure(climb), result.rules.map(parsedRule));
+    return [
+      check(`${host.host}: ladder revision`, host.ladderRevision, climb.revision),
+      sameGate(name, host.gate, again),
+    ];
+  } catch (error) {
+    return [bad(name, host.gate.verdict, sentence(error))];
+  }
+}
+
+const isBacked = ({ evidence }: HostResult): boolean =>
+  EVIDENCE_FILES.every((file) => evidence[file] !== undefined);
+
+function unmeasured(name: string, { gate }: HostResult): Check {
+  const saw = "no evidence";
+  return gate.verdict === "pass"
+    ? bad(name, "the evidence of a pass", saw)
+    : { name, ok: true, wanted: gate.verdict, saw: `${saw}, so ${gate.verdict} stands` };
+}
+
+/** Equal when verdict, findings, reasons and every number are. */
+function sameGate(name: string, told: GateResult, again: GateResult): Check {
+  if (canonicalJson(told) === canonicalJson(JSON.parse(JSON.stringify(again)))) {
+    return { name, ok: true, wanted: told.verdict, saw: again.verdict };
+  }
+  if (told.verdict !== again.verdict) return bad(name, told.verdict, again.verdict);
+  const rule = again.findings.find(
+    (finding, index) => canonicalJson(finding) !== canonicalJson(told.findings[index]),
+  );
+  return bad(
+    name,
+    "the findings and numbers of the report",
+    rule ? `${rule.rule}: ${rule.saw}` : "other numbers",
+  );
+}
+
+/** The verdict of the run is the worst of its hosts, and it names every host of its waves. */
+function runCheck(result: RunResult): Check {
+  const named = new Set(result.hosts.map(({ host }) => host));
+  const lost = result.waves.flatMap(({ hosts }) => hosts).filter((host) => !named.has(host));
+  if (lost.length > 0)
+    return bad("verdict of the run", "a result for every host", `none for ${lost.join(", ")}`);
+  return check("verdict of the run", result.verdict, worst(result.hosts));
+}
