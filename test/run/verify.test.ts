@@ -1,0 +1,221 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { signFile, verifyFile } from "../../src/connectors/ssh-keygen.ts";
+import { judge } from "../../src/gates/judge.ts";
+import { parsedRule } from "../../src/inventory/rule.ts";
+import { climbToEvidence } from "../../src/load/evidence.ts";
+import { measure } from "../../src/load/measure.ts";
+import type { HostResult, RunResult } from "../../src/model/gate.ts";
+import { GATE_REPORT_NAMESPACE } from "../../src/report/namespace.ts";
+import { verifyRun } from "../../src/run/verify.ts";
+import { composeRun, writeHostEvidence } from "../../src/store/evidence.ts";
+import { fakeClimbs, fakeRun } from "../fakes/run-result.ts";
+
+const IDENTITY = "release@example";
+
+let place = "";
+let run = "";
+beforeEach(async () => {
+  place = mkdtempSync(join(tmpdir(), "espalier-verify-"));
+  run = join(place, "reports", "orchard", "20261120T221004Z");
+  newKey("key");
+  writeFileSync(join(place, "signers"), `${IDENTITY} ${readFileSync(join(place, "key.pub"), "utf8")}`);
+  await compose(run);
+  await sign();
+});
+afterEach(() => rmSync(place, { recursive: true, force: true }));
+
+const newKey = (name: string): void => {
+  execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", join(place, name)]);
+};
+
+const sign = (key = "key"): Promise<string> =>
+  signFile(join(run, "result.json"), { key: join(place, key), namespace: GATE_REPORT_NAMESPACE });
+
+/** The fixture with verdicts that were truly judged from its climbs, as a run leaves it on disk. */
+async function compose(folder: string): Promise<RunResult> {
+  const { hosts, ...rest } = fakeRun();
+  const rules = rest.rules.map(parsedRule);
+  const judged: HostResult[] = [];
+  for (const host of hosts) {
+    const climb = fakeClimbs().get(host.host);
+    const gate = climb ? judge(climb, measure(climb), rules) : host.gate;
+    const texts = climb && climbToEvidence(climb);
+    const raw = texts && { samplesCsv: texts.samples, signalsCsv: texts.signals, climbJson: texts.climb };
+    judged.push(await writeHostEvidence(folder, { ...host, gate, evidence: {} }, raw));
+  }
+  return composeRun(folder, { ...rest, hosts: judged });
+}
+
+const verified = async (identity?: string): Promise<readonly string[]> => {
+  const trusted = { allowedSigners: join(place, "signers"), ...(identity === undefined ? {} : { identity }) };
+  const checks = await verifyRun(run, trusted);
+  expect(checks.length).toBeGreaterThan(0);
+  return checks.filter(({ ok }) => !ok).map(({ name, saw }) => `${name}: ${saw}`);
+};
+
+/** Stock OpenSSH, as the report's last chapter tells an auditor to call it. */
+function stock(): number {
+  const args = ["-Y", "verify", "-f", join(place, "signers"), "-I", IDENTITY, "-n", GATE_REPORT_NAMESPACE];
+  try {
+    const input = readFileSync(join(run, "result.json"));
+    execFileSync("ssh-keygen", [...args, "-s", join(run, "result.json.sig")], { input, stdio: "pipe" });
+    return 0;
+  } catch (error) {
+    return (error as { status: number }).status;
+  }
+}
+
+/** Changes one byte in the middle of a file. */
+function flip(name: string, at = 0.5): void {
+  const bytes = readFileSync(join(run, name));
+  const index = Math.floor(bytes.length * at);
+  bytes[index] = (bytes[index] ?? 0) ^ 1;
+  writeFileSync(join(run, name), bytes);
+}
+
+describe("a signed report", () => {
+  test("is accepted by Espalier and by stock ssh-keygen", async () => {
+    expect(await verified()).toEqual([]);
+    expect(await verified(IDENTITY)).toEqual([]);
+    expect(stock()).toBe(0);
+  });
+
+  test.each(["result.json", "result.json.sig"])(
+    "with one byte of %s changed is refused by both",
+    async (name) => {
+      flip(name);
+      expect((await verified())[0]).toMatch(/^signature: /);
+      expect(stock()).not.toBe(0);
+    },
+  );
+
+  test.each([
+    "hosts/mac-01/samples.csv",
+    "hosts/mac-02/signals.csv",
+    "hosts/mac-01/climb.json",
+    "hosts/mac-03/result.json",
+    "index.html",
+    "report.md",
+    "samples.csv",
+  ])("with one byte of %s changed names that file", async (name) => {
+    flip(name);
+    expect((await verified()).join("\n")).toContain(`${name}: sha256:`);
+  });
+
+  test("without its samples is refused", async () => {
+    rmSync(join(run, "hosts/mac-01/samples.csv"));
+    expect((await verified()).join("\n")).toContain("hosts/mac-01/samples.csv: no such file");
+  });
+});
+
+describe("a report that is well signed", () => {
+  test.each<[string, (text: string) => string, RegExp]>([
+    [
+      "with a kinder verdict of the run",
+      (text) => text.replace(/^ {2}"verdict": "fail"/m, '  "verdict": "pass"'),
+      /^verdict of the run/m,
+    ],
+    [
+      "with a kinder verdict of a host",
+      (text) => text.replaceAll('"verdict": "fail"', '"verdict": "pass"'),
+      /mac-02: verdict judged again/,
+    ],
+    ["with other rules", (text) => text.replace('"errors == 0",', ""), /mac-01: verdict judged again/],
+    [
+      "with another number",
+      (text) => text.replace('"requests": 80', '"requests": 81'),
+      /mac-01: verdict judged again: other numbers/,
+    ],
+    [
+      "with another instrument",
+      (text) => text.replace(/"ladderRevision": "sha256:./, '"ladderRevision": "sha256:x'),
+      /ladder revision/,
+    ],
+    [
+      "that forgets a host",
+      (text) => text.replace('"host": "mac-03"', '"host": "mac-04"'),
+      /none for mac-03/,
+    ],
+    ["that is no report", () => "[]", /it is no gate report/],
+    ["that is cut short", (text) => text.slice(0, 900), /it is no gate report/],
+    [
+      "that passes without evidence",
+      (text) => text.replaceAll('"verdict": "unproven"', '"verdict": "pass"'),
+      /mac-03: verdict judged again: no evidence/,
+    ],
+  ])("%s is refused", async (_, forge, saying) => {
+    const path = join(run, "result.json");
+    const text = readFileSync(path, "utf8");
+    expect(forge(text)).not.toBe(text);
+    writeFileSync(path, forge(text));
+    await sign();
+    const failed = (await verified()).join("\n");
+    expect(failed).not.toMatch(/^signature/m);
+    expect(failed).toMatch(saying);
+  });
+});
+
+describe("whose signature", () => {
+  test("an unsigned report says that it is unsigned", async () => {
+    rmSync(join(run, "result.json.sig"));
+    expect((await verified()).join("\n")).toMatch(/the report is unsigned/);
+  });
+
+  test("a key that nobody trusts is refused", async () => {
+    newKey("stranger");
+    await sign("stranger");
+    expect((await verified()).join("\n")).toMatch(/no key in .*signers made it/);
+    expect((await verified(IDENTITY)).join("\n")).toMatch(/no key of release@example/);
+    expect(stock()).not.toBe(0);
+  });
+
+  test("a signature made for something else is refused", async () => {
+    await signFile(join(run, "result.json"), { key: join(place, "key"), namespace: "file" });
+    expect((await verified()).join("\n")).toMatch(/^signature/);
+    expect(stock()).not.toBe(0);
+  });
+
+  test.each([
+    ["no such key", "nowhere", /nowhere: .*No such file/],
+    ["no allowed signers", undefined, /signers.*cannot be read/],
+  ])("%s is a failure that says what to do", async (_, key, saying) => {
+    if (key !== undefined) await expect(sign(key)).rejects.toThrow(saying);
+    else {
+      const trust = {
+        allowedSigners: join(place, "no-signers"),
+        identity: IDENTITY,
+        namespace: GATE_REPORT_NAMESPACE,
+      };
+      await expect(verifyFile(join(run, "result.json"), trust)).rejects.toThrow(saying);
+    }
+  });
+
+  test("a machine without ssh-keygen says how to get it", async () => {
+    const path = process.env["PATH"];
+    try {
+      process.env["PATH"] = place;
+      await expect(sign()).rejects.toThrow(/install OpenSSH/);
+    } finally {
+      process.env["PATH"] = path;
+    }
+  });
+
+  test("a key with a passphrase asks nobody", async () => {
+    execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "secret", "-f", join(place, "locked")]);
+    await expect(sign("locked")).rejects.toThrow(/passphrase/);
+  });
+});
+
+test("a host that an earlier run has proven brings the evidence of that run", async () => {
+  const earlier = run;
+  run = join(place, "reports", "orchard", "20261121T080000Z");
+  const result = JSON.parse(readFileSync(join(earlier, "result.json"), "utf8")) as RunResult;
+  await composeRun(run, result);
+  await sign();
+  expect(await verified()).toEqual([]);
+  expect(readFileSync(join(run, "hosts/mac-01/samples.csv"), "utf8")).toContain("mac-01,1,0,");
+});
