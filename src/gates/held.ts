@@ -10,8 +10,8 @@ export interface Held {
 /** A rung, or the whole climb. */
 export type Place = number | "climb";
 
-/** `rung 4`, `the climb`. */
-export const placeName = (place: Place): string => (place === "climb" ? "the climb" : `rung ${place}`);
+/** `at rung 4`, `over the climb`. */
+export const where = (place: Place): string => (place === "climb" ? "over the climb" : `at rung ${place}`);
 
 /** What a climb says about one metric at one place; `behind` says how much evidence stands behind it. */
 export type Reading =

@@ -10,7 +10,11 @@ export const LOOP_DELAY_LIMIT_MS = 50;
 /**
  * How far the streams in flight may be from the rung. A closed loop holds them at the rung by construction, so that a
  * difference is time the client lost between an answer and its next request, streams that died, or samples that were
- * changed afterwards. (It cannot see a client that is late within a request; the event-loop delay does.)
+ * changed afterwards. It cannot see a client that is late within a request: the event-loop delay does.
+ *
+ * It is held against rungs with errors too. A failed request is in flight until it fails, and the next one follows at
+ * once; only where nearly all are refused within a millisecond do the client's own pauses weigh, and there the
+ * percentiles have failed already. Were such rungs let off, one error would switch the check off.
  */
 export const IN_FLIGHT_TOLERANCE = 0.25;
 
@@ -18,10 +22,7 @@ export const IN_FLIGHT_TOLERANCE = 0.25;
 export function instrumentDoubts(climb: Climb, rung: number): readonly string[] {
   const doubt = climb.doubts.find((candidate) => candidate.rung === rung);
   if (doubt === undefined) return [`the probe said nothing about itself at rung ${rung}`];
-  return [
-    ...lateLoop(rung, doubt.loopDelayP99),
-    ...(hasErrors(climb, rung) ? [] : idle(rung, doubt.inFlight)),
-  ];
+  return [...lateLoop(rung, doubt.loopDelayP99), ...idle(rung, doubt.inFlight)];
 }
 
 const lateLoop = (rung: number, delay: number): readonly string[] =>
@@ -35,7 +36,3 @@ const idle = (rung: number, mean: number): readonly string[] =>
   Math.abs(mean - rung) <= IN_FLIGHT_TOLERANCE * rung
     ? []
     : [`the client did not hold rung ${rung}: ${mean.toFixed(1)} streams in flight by Little's law`];
-
-/** A refused request ends at once, so that the client's own pauses weigh more than its requests: no law to hold. */
-const hasErrors = (climb: Climb, rung: number): boolean =>
-  climb.samples.some((sample) => sample.rung === rung && sample.outcome !== "ok");

@@ -2,7 +2,7 @@ import type { Finding, Rule } from "../model/gate.ts";
 import { holds, isCeiling } from "./comparison.ts";
 import { doubtsAt } from "./doubts.ts";
 import { figure } from "./figure.ts";
-import { type Held, type Place, placeName } from "./held.ts";
+import { type Held, type Place, where } from "./held.ts";
 import type { Bound } from "./limit.ts";
 import { reading } from "./reading.ts";
 import { isSignal } from "./signal-reading.ts";
@@ -31,7 +31,7 @@ export function look(question: Question, place: Place): Look {
   if (bound.kind === "unknown") return { ...unproven(saw, seen.behind, bound.why), value: seen.value };
   const doubts = [...question.general, ...doubtsAt(held, rule, place)];
   const verdict = decide(rule, { value: seen.value, bound: bound.value, doubtful: doubts.length > 0 });
-  const breach = `${rule.metric} is ${saw} at ${placeName(place)}, wanted ${bound.wanted}`;
+  const breach = `${rule.metric} was ${saw} ${where(place)}, wanted ${bound.wanted}`;
   const reason = { pass: "", fail: breach, unproven: doubts.join("; ") }[verdict];
   return { verdict, saw, evidence: seen.behind, reason, value: seen.value };
 }
@@ -66,6 +66,6 @@ const endless = (rule: Rule, place: Place, evidence: string): Look => ({
   verdict: "fail",
   saw: "no end",
   evidence,
-  reason: `${rule.metric} at ${placeName(place)} falls on a request that failed`,
+  reason: `${rule.metric} ${where(place)} falls on a request that failed`,
   value: Infinity,
 });

@@ -1,7 +1,7 @@
 import type { Metric, Quantiles, RungMeasurement } from "../model/gate.ts";
 import { LEAST_SAMPLES } from "../model/least-samples.ts";
 import type { Climb, Sample } from "../model/sample.ts";
-import { counted, type Held, type Place, placeName, type Reading, unknown } from "./held.ts";
+import { counted, type Held, type Place, type Reading, unknown, where } from "./held.ts";
 import { isSignal, signalReading } from "./signal-reading.ts";
 
 /** Reads one metric at one place; what is not there is `unknown`, with the reason. */
@@ -9,15 +9,14 @@ export function reading(held: Held, metric: Metric, place: Place): Reading {
   if (metric === "errors") return errorCount(held.climb, place);
   if (isSignal(metric)) return signalReading(held, metric, place);
   const rung = held.measurement.rungs.find((candidate) => candidate.rung === place);
-  if (rung === undefined)
-    return unknown(`${placeName(place)} was not climbed`, `0 requests at ${placeName(place)}`);
+  if (rung === undefined) return unknown(`rung ${place} was not climbed`, `0 requests ${where(place)}`);
   return metric === "throughput" ? throughput(held.climb, rung) : percentile(held.climb, metric, rung);
 }
 
 function errorCount(climb: Climb, place: Place): Reading {
   const samples = place === "climb" ? climb.samples : at(climb, place);
-  const behind = `${counted(samples.length, "request")} at ${placeName(place)}`;
-  if (samples.length === 0) return unknown(`no request was sent at ${placeName(place)}`, behind);
+  const behind = `${counted(samples.length, "request")} ${where(place)}`;
+  if (samples.length === 0) return unknown(`no request was sent ${where(place)}`, behind);
   return { kind: "value", value: samples.filter(failed).length, behind };
 }
 

@@ -1,6 +1,6 @@
 import type { Measurement, Metric } from "../model/gate.ts";
 import type { Climb, Signal } from "../model/sample.ts";
-import { counted, type Held, type Place, placeName, type Reading, unknown } from "./held.ts";
+import { counted, type Held, type Place, type Reading, unknown, where } from "./held.ts";
 
 /** Metrics that come from the operating system, not from requests. */
 export type SignalMetric = Extract<
@@ -27,9 +27,9 @@ export function signalReading(held: Held, metric: SignalMetric, place: Place): R
   const { signal, peak } = SOURCES[metric];
   const readings = rises(metric, readingsOf(held.climb, signal));
   const here = readings.filter(({ rung }) => place === "climb" || rung === place);
-  const behind = `${counted(here.length, "reading")} at ${placeName(place)}`;
+  const behind = `${counted(here.length, "reading")} ${where(place)}`;
   const value = place === "climb" ? held.measurement[peak] : highest(here);
-  if (typeof value !== "number") return unknown(`${signal} was not read at ${placeName(place)}`, behind);
+  if (typeof value !== "number") return unknown(`${signal} was not read ${where(place)}`, behind);
   return { kind: "value", value, behind };
 }
 
