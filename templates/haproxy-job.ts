@@ -5,11 +5,17 @@ import type { LaunchdJob } from "./launchd-plist.ts";
  * The launchd job of the proxy: master-worker in the foreground. Without `-W` a reload would fork a child
  * that launchd does not know, and KeepAlive would start a third. SIGTERM cuts streams, so drain first.
  */
-export function haproxyJob(layout: Layout): LaunchdJob {
+export function haproxyJob(layout: Layout, program: string): LaunchdJob {
   const log = `${layout.logs}/haproxy.log`;
   return {
     label: PROXY_LABEL,
-    programArguments: [`${layout.current}/proxy/haproxy`, "-W", "-db", "-f", `${layout.current}/haproxy.cfg`],
+    programArguments: [
+      `${layout.current}/proxy/${program}`,
+      "-W",
+      "-db",
+      "-f",
+      `${layout.current}/haproxy.cfg`,
+    ],
     userName: SERVICE_USER,
     groupName: SERVICE_USER,
     environment: { HOME: layout.state, PATH: layout.searchPath },

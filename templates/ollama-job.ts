@@ -23,12 +23,22 @@ function environment(engine: OllamaEngine, port: number, layout: Layout): Readon
   };
 }
 
+/** One Ollama server on one host. */
+export interface OllamaWish {
+  readonly engine: OllamaEngine;
+  /** Loopback port. */
+  readonly port: number;
+  /** Path inside the unpacked artifact. */
+  readonly program: string;
+  readonly layout: Layout;
+}
+
 /** The launchd job of an Ollama server that listens on loopback `port`, below the proxy. */
-export function ollamaJob(engine: OllamaEngine, port: number, layout: Layout): LaunchdJob {
+export function ollamaJob({ engine, port, program, layout }: OllamaWish): LaunchdJob {
   const log = `${layout.logs}/${engine.name}.log`;
   return {
     label: engineLabel(engine.name),
-    programArguments: [`${layout.current}/engine-${engine.name}/ollama`, "serve"],
+    programArguments: [`${layout.current}/engine-${engine.name}/${program}`, "serve"],
     userName: SERVICE_USER,
     groupName: SERVICE_USER,
     environment: environment(engine, port, layout),

@@ -40,11 +40,14 @@ export function hostSpec(source: SpecSource): HostSpec {
 
 const plist = (label: string): string => `launchd/${label}.plist`;
 
-function engineFiles({ pool, host }: SpecSource): readonly ReleaseFile[] {
+function engineFiles(source: SpecSource): readonly ReleaseFile[] {
+  const { pool, host } = source;
   const paths = layout(host.root);
   return hostEngines(pool, host).map(({ engine, port }) => ({
     path: plist(engineLabel(engine.name)),
-    text: renderPlist(ollamaJob(engine, port, paths)),
+    text: renderPlist(
+      ollamaJob({ engine, port, layout: paths, program: pinned(source, engine.artifact).artifact.program }),
+    ),
     mode: "0644",
   }));
 }
@@ -61,7 +64,11 @@ function proxyReleaseFiles(source: SpecSource): readonly ReleaseFile[] {
   const lanes = host.lanes.flatMap((name) => pool.lanes[name] ?? []);
   return [
     ...proxyFiles({ layout: paths, gateway: hostGateway(pool, host), engine, lanes, models }),
-    { path: plist(PROXY_LABEL), text: renderPlist(haproxyJob(paths)), mode: "0644" },
+    {
+      path: plist(PROXY_LABEL),
+      text: renderPlist(haproxyJob(paths, pinned(source, pool.gateway.artifact).artifact.program)),
+      mode: "0644",
+    },
   ];
 }
 

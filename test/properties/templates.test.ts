@@ -83,7 +83,7 @@ test("a plist that is read back says what the job said", () => {
 });
 
 test("the order in which variables were written does not matter", () => {
-  const base = haproxyJob(layout("/"));
+  const base = haproxyJob(layout("/"), "haproxy");
   fc.assert(
     fc.property(fc.dictionary(printable, printable, { noNullPrototype: true }), (environment) => {
       const turned = Object.fromEntries(Object.entries(environment).reverse());

@@ -22,15 +22,21 @@ const ENGINE: OllamaEngine = {
 };
 
 test.each([
-  ["com.espalier.ollama.plist", ollamaJob(ENGINE, 11434, layout("/"))],
-  ["com.espalier.haproxy.plist", haproxyJob(layout("/"))],
+  [
+    "com.espalier.ollama.plist",
+    ollamaJob({ engine: ENGINE, port: 11434, program: "ollama", layout: layout("/") }),
+  ],
+  ["com.espalier.haproxy.plist", haproxyJob(layout("/"), "haproxy")],
 ])("%s is as reviewed", async (name, job) => {
   expect(`${job.label}.plist`).toBe(name);
   await expect(renderPlist(job)).toMatchFileSnapshot(`${GOLDEN}/${name}`);
 });
 
 test("a host with its own root keeps every path of a job below it", () => {
-  const jobs = [ollamaJob(ENGINE, 40_001, layout("/sim/mac-01")), haproxyJob(layout("/sim/mac-01"))];
+  const jobs = [
+    ollamaJob({ engine: ENGINE, port: 40_001, program: "ollama", layout: layout("/sim/mac-01") }),
+    haproxyJob(layout("/sim/mac-01"), "haproxy"),
+  ];
   for (const job of jobs) {
     const paths = [
       job.programArguments[0],
@@ -43,10 +49,19 @@ test("a host with its own root keeps every path of a job below it", () => {
 });
 
 test("the engine's own environment wins over ours", () => {
-  const job = ollamaJob({ ...ENGINE, environment: { OLLAMA_KEEP_ALIVE: "5m" } }, 11434, layout("/"));
+  const job = ollamaJob({
+    engine: { ...ENGINE, environment: { OLLAMA_KEEP_ALIVE: "5m" } },
+    port: 11434,
+    program: "ollama",
+    layout: layout("/"),
+  });
   expect(job.environment["OLLAMA_KEEP_ALIVE"]).toBe("5m");
 });
 
 test("the port of the host, not of the pool, is what the engine binds", () => {
-  expect(ollamaJob(ENGINE, 40_001, layout("/")).environment["OLLAMA_HOST"]).toBe("127.0.0.1:40001");
+  expect(
+    ollamaJob({ engine: ENGINE, port: 40_001, program: "ollama", layout: layout("/") }).environment[
+      "OLLAMA_HOST"
+    ],
+  ).toBe("127.0.0.1:40001");
 });
