@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Engine } from "./engine.ts";
 import { NATIVE } from "./native.ts";
 import { OPENAI } from "./openai.ts";
@@ -64,12 +64,12 @@ async function answer(engine: Engine, request: IncomingMessage, response: Server
 }
 
 /** Listens where OLLAMA_HOST says; rejects when the address is taken. */
-export function serve(engine: Engine): Promise<void> {
+export function serve(engine: Engine): Promise<Server> {
   const server = createServer((request, response) => void answer(engine, request, response));
   server.keepAliveTimeout = 120_000;
   const { host, port } = engine.settings;
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, host, () => resolve());
+    server.listen(port, host, () => resolve(server));
   });
 }

@@ -52,7 +52,6 @@ const definitionLines = (job: Definition): string[] => [
   ...block("arguments", job.arguments),
   "",
   ...optional("working directory", job.workingDirectory),
-  "",
   ...optional("stdout path", job.stdoutPath),
   ...optional("stderr path", job.stderrPath),
   ...block("default environment", [`PATH => ${DEFAULT_PATH}`]),
@@ -69,6 +68,12 @@ const definitionLines = (job: Definition): string[] => [
   ...optional("group", job.groupName),
   `\tminimum runtime = ${job.throttle}`,
   `\texit timeout = ${job.exitTimeOut}`,
+];
+
+const properties = ({ keepAlive, runAtLoad }: Definition): string[] => [
+  ...(keepAlive.always ? ["keepalive"] : []),
+  ...(runAtLoad || keepAlive.always ? ["runatload"] : []),
+  "inferred program",
 ];
 
 const stateLines = ({ pid, runs, last }: JobState): string[] => [
@@ -100,7 +105,7 @@ export const printJob = (job: Definition, now: JobState): string =>
     "\tjetsam priority = 40",
     "\tjetsam memory limit (active) = (unlimited)",
     "\tjetsam memory limit (inactive) = (unlimited)",
-    "\tproperties = keepalive | runatload | inferred program",
+    `\tproperties = ${properties(job).join(" | ")}`,
     "}",
     "",
   ].join("\n");
