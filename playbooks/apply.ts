@@ -28,10 +28,9 @@ export const apply = (call: ApplyCall): Promise<Reported> =>
     const stage = await openStage(call.cast.folders, call.cast.pool);
     const hosts = selected(stage.pool.hosts, call.on);
     refuseMovedSpec(stage, hosts, call.spec);
-    const waves = stage.waves.map((wave) => ({
-      ...wave,
-      hosts: wave.hosts.filter((host) => hosts.includes(host)),
-    }));
+    const waves = stage.waves
+      .map((wave) => ({ ...wave, hosts: wave.hosts.filter((host) => hosts.includes(host)) }))
+      .filter((wave) => wave.hosts.length > 0);
     if (!call.cast.within) stand.tell({ kind: "run-started", verb: "apply", waves: waves.map(names) });
     const results = await applyWaves(stand, {
       stage,

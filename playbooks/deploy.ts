@@ -48,20 +48,22 @@ function tellTrouble(
   });
 }
 
-/** Shows what the programs of the stack write into the timeline while they work. */
+/** Shows what the programs of the stack tell of their hosts while they work; what this run tells itself is shown already. */
 async function watched<T>(cast: Cast, stand: Stand, work: Promise<T>): Promise<T> {
   const events = followEvents(eventLog(stand.directory));
-  await events.next();
+  const glance = async (): Promise<void> => {
+    for (const event of await events.next()) if ("host" in event) cast.show(event);
+  };
   let over = false;
   const done = work.finally(() => {
     over = true;
   });
   const watch = async (): Promise<void> => {
     while (!over) {
-      for (const event of await events.next()) cast.show(event);
+      await glance();
       await cast.clock.sleep(GLANCE);
     }
-    for (const event of await events.next()) cast.show(event);
+    await glance();
   };
   const [result] = await Promise.all([done, watch()]);
   return result;

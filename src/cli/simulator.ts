@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { EXIT, Failure } from "../model/failure.ts";
-import { print } from "./stage-door.ts";
+import type { Via } from "../run/terraform.ts";
+import { common, print } from "./stage-door.ts";
 
 /** Loaded when it is asked for: the other verbs start without the simulator. */
 const control = () => import("../../simulator/control.ts");
@@ -24,8 +25,34 @@ function hostCount(text: string): number {
   });
 }
 
-/** The embedded pool: sim up, down, fault. */
+/** The tour in one command. */
+function demoVerb(program: Command): void {
+  program
+    .command("demo")
+    .description("start an embedded pool, deploy it for real, show the verdict, stop it")
+    .option("--hosts <count>", "how many simulated Macs", hostCount, 3)
+    .option("--break <story>", "tell the other story: slow-engine")
+    .addOption(new Option("--via <tool>", "what drives the stack").choices(["terraform", "cdktf"]))
+    .action(async (options: { hosts: number; break?: string; via?: Via }, command: Command) => {
+      const { demo, STORIES } = await import("./demo.ts");
+      if (options.break !== undefined && !(options.break in STORIES))
+        throw noStory(options.break, Object.keys(STORIES));
+      process.exitCode = await demo({ ...options, json: common(command).json === true });
+    });
+}
+
+const noStory = (asked: string, known: readonly string[]): Failure =>
+  new Failure({
+    code: "story-unknown",
+    subject: `--break ${asked}`,
+    saw: "there is no such story",
+    hint: `tell one of: ${known.join(", ")}`,
+    exit: EXIT.usage,
+  });
+
+/** The embedded pool: demo, sim up, down, fault. */
 export function simulatorVerbs(program: Command): void {
+  demoVerb(program);
   const sim = program
     .command("sim")
     .description("the embedded pool: simulated Macs behind real SSH, on loopback");

@@ -105,6 +105,10 @@ async function answer(call: TerraformCall, ...argv: readonly string[]): Promise<
 /** Last Node ABI for which cdktf-cli 0.21 carries a prebuilt pseudo-terminal: that of Node 22. */
 const LAST_ABI = 127;
 
+/** True when the CLI of CDKTF is installed in `root` and runs on this Node. */
+export const cdktfRuns = (root = "."): boolean =>
+  existsSync(join(root, "node_modules", ".bin", "cdktf")) && Number(process.versions.modules) <= LAST_ABI;
+
 /** `cdktf deploy STACK --auto-approve` in the project's root. Exit 0 is not proof: it is also given when Terraform was killed. */
 export async function cdktfDeploy(call: CdktfCall): Promise<ProgramRun> {
   const cli = join(call.directory, "node_modules", ".bin", "cdktf");

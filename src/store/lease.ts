@@ -25,12 +25,17 @@ const file = (home: string, pool: string): string => join(home, "leases", `${poo
  * Takes the lease on a pool. A holder on this machine whose program is gone loses it; so the next run
  * after a crash goes on. Throws `lease-held` (exit 5) with the name of the holder.
  */
-export async function takeLease(home: string, pool: string, holder: Omit<Holder, "pid" | "machine">): Promise<Lease> {
+export async function takeLease(
+  home: string,
+  pool: string,
+  holder: Omit<Holder, "pid" | "machine">,
+): Promise<Lease> {
   const path = file(home, pool);
   await mkdir(dirname(path), { recursive: true });
   const mine: Holder = { ...holder, pid: process.pid, machine: hostname() };
   for (let tries = 0; tries < 3; tries += 1) {
-    if (await claimed(path, mine)) return { token: holder.token, release: () => giveBack(path, holder.token) };
+    if (await claimed(path, mine))
+      return { token: holder.token, release: () => giveBack(path, holder.token) };
     const other = await readHolder(path);
     if (other !== undefined && isAlive(other)) throw held(pool, other);
     await rm(path, { force: true });
@@ -79,7 +84,9 @@ function isAlive(holder: Holder): boolean {
 }
 
 function held(pool: string, holder: Holder | undefined): Failure {
-  const who = holder ? `${holder.verb} (pid ${holder.pid} on ${holder.machine}, since ${holder.since})` : "another run";
+  const who = holder
+    ? `${holder.verb} (pid ${holder.pid} on ${holder.machine}, since ${holder.since})`
+    : "another run";
   return new Failure({
     code: "lease-held",
     subject: pool,

@@ -17,11 +17,13 @@ export function workspace(
 ): Workspace {
   const at = (name: string, fallback: string): string => resolve(environment[name] ?? fallback);
   return {
-    inventory: asked.inventory === undefined ? at("ESPALIER_INVENTORY", "inventory") : resolve(asked.inventory),
+    inventory:
+      asked.inventory === undefined ? at("ESPALIER_INVENTORY", "inventory") : resolve(asked.inventory),
     home: at("ESPALIER_HOME", ".espalier"),
     reports: at("ESPALIER_REPORTS", "reports"),
   };
 }
 
 /** The folder of one run. */
-export const runDirectory = (folders: Workspace, pool: string, run: string): string => join(folders.reports, pool, run);
+export const runDirectory = (folders: Workspace, pool: string, run: string): string =>
+  join(folders.reports, pool, run);
