@@ -5,7 +5,7 @@ import type { Climb } from "../model/sample.ts";
  * delay was below 50 ms even at a thousand streams; on a client robbed of its processor it read 110 to 1230 ms, while
  * first tokens were stamped one to two seconds late and no request failed: nothing else shows it.
  */
-export const LOOP_DELAY_LIMIT_MS = 50;
+const LOOP_DELAY_LIMIT_MS = 50;
 
 /**
  * How far the streams in flight may be from the rung. A closed loop holds them at the rung by construction, so that a
@@ -16,7 +16,7 @@ export const LOOP_DELAY_LIMIT_MS = 50;
  * once; only where nearly all are refused within a millisecond do the client's own pauses weigh, and there the
  * percentiles have failed already. Were such rungs let off, one error would switch the check off.
  */
-export const IN_FLIGHT_TOLERANCE = 0.25;
+const IN_FLIGHT_TOLERANCE = 0.25;
 
 /** Why the times of a rung may be the client's and not the server's; empty when the client was well. */
 export function instrumentDoubts(climb: Climb, rung: number): readonly string[] {

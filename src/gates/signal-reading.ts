@@ -37,7 +37,7 @@ export function signalReading(held: Held, metric: SignalMetric, place: Place): R
  * The longest time in ms that a signal may go unread during a rung. The probe reads every 500 ms and gives one reading
  * up after 5 s: in a longer silence a peak could have come and gone unseen.
  */
-export const LONGEST_SILENCE_MS = 6000;
+const LONGEST_SILENCE_MS = 6000;
 
 /** Why the readings of a signal do not cover a rung; `undefined` when they do. */
 export function silence(climb: Climb, metric: SignalMetric, rung: number): string | undefined {

@@ -4,7 +4,7 @@ import type { RungMeasurement } from "../model/gate.ts";
  * How much slower than rung 1 the p95 of the first token may be before we say that requests queue. In an engine with
  * slots one queued request adds a whole service time to its first token, so that three times is crossed at once.
  */
-export const QUEUEING = 3;
+const QUEUEING = 3;
 
 /** The last rung before queueing shows; `undefined` when it never does, or when rung 1 gives no scale. */
 export function knee(rungs: readonly RungMeasurement[]): number | undefined {

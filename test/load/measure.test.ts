@@ -37,8 +37,8 @@ const sample = (
   error: "",
 });
 
-const broken = ({ firstToken: _, gapMax: __, gapMean: ___, ...rest }: Sample): Sample => ({
-  ...rest,
+const broken = ({ host, rung, index, sent, end }: Sample): Sample => ({
+  ...{ host, rung, index, sent, end, chunks: 0 },
   outcome: "timeout",
   status: 0,
   error: "no end",
