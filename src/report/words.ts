@@ -25,16 +25,24 @@ export function listed(names: readonly string[]): string {
   return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
 }
 
-/** `4 of 6 rules missed, 1 unproven`; for a host that was never judged, why. */
+const of = ({ gate }: HostResult, verdict: Verdict): number =>
+  gate.findings.filter((one) => one.verdict === verdict).length;
+
+/** `missed 4 of 6 rules`, `left 1 of 6 rules unproven`, `met 6 of 6 rules`; what counts most. */
+function bearing(host: HostResult): string {
+  const [failed, open, all] = [of(host, "fail"), of(host, "unproven"), host.gate.findings.length];
+  if (failed > 0) return `missed ${failed} of ${counted(all, "rule")}`;
+  return open > 0
+    ? `left ${open} of ${counted(all, "rule")} unproven`
+    : `met ${all} of ${counted(all, "rule")}`;
+}
+
+/** How the rules went, shortly; for a host that was never judged, why. */
 export function tally(host: HostResult): string {
   const { findings, reasons } = host.gate;
   if (findings.length === 0) return host.failure ?? reasons[0] ?? "no rule was judged";
-  const of = (verdict: Verdict): number => findings.filter((one) => one.verdict === verdict).length;
-  const parts = [
-    of("fail") > 0 ? `${of("fail")} of ${findings.length} rules missed` : "",
-    of("unproven") > 0 ? `${of("unproven")} unproven` : "",
-  ].filter((part) => part !== "");
-  return parts.length === 0 ? `${findings.length} of ${findings.length} rules met` : parts.join(", ");
+  const open = of(host, "unproven");
+  return of(host, "fail") > 0 && open > 0 ? `${bearing(host)}, left ${open} unproven` : bearing(host);
 }
 
 /** The hosts that gave the run its verdict; those that were never touched gave nothing. */
@@ -59,6 +67,6 @@ export function headline(result: RunResult): string {
   if (result.verdict === "pass") return met(result);
   if (only === undefined) return "No host was measured, so nothing is proven.";
   if (hosts.length > 1) return `${listed(hosts.map((host) => host.host))} ${SEVERAL[result.verdict]}.`;
-  const why = only.gate.findings.length === 0 ? "stopped before its gate" : `had ${tally(only)}`;
+  const why = only.gate.findings.length === 0 ? "stopped before its gate" : bearing(only);
   return `${only.host} ${why} and ${fate(only)}.`;
 }

@@ -14,10 +14,8 @@ export async function earlierEvidence(
 ): Promise<EvidenceTexts | undefined> {
   if (EVIDENCE_FILES.some((name) => host.evidence[name] === undefined)) return undefined;
   const runs = await readdir(dirname(runFolder)).catch(() => []);
-  for (const run of runs
-    .filter((name) => name !== basename(runFolder))
-    .sort()
-    .reverse()) {
+  const newestFirst = runs.filter((name) => name !== basename(runFolder)).sort((a, b) => (a > b ? -1 : 1));
+  for (const run of newestFirst) {
     const texts = await matching(join(dirname(runFolder), run), host);
     if (texts !== undefined) return texts;
   }

@@ -46,11 +46,13 @@ export async function writeHostEvidence(
 export const climbOf = ({ climbJson, samplesCsv, signalsCsv }: EvidenceTexts): Climb =>
   climbFromEvidence({ climb: climbJson, samples: samplesCsv, signals: signalsCsv });
 
+const byName = (a: string, b: string): number => (a < b ? -1 : 1);
+
 /** The results of all hosts that this run touched so far, by name. */
 export async function readHostResults(runFolder: string): Promise<readonly HostResult[]> {
   const names = await readdir(join(runFolder, "hosts")).catch(() => []);
   const texts = await Promise.all(
-    names.sort().map((name) => readText(join(runFolder, "hosts", name, "result.json"))),
+    names.sort(byName).map((name) => readText(join(runFolder, "hosts", name, "result.json"))),
   );
   return texts.flatMap((text) => (text === undefined ? [] : [JSON.parse(text) as HostResult]));
 }

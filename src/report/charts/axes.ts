@@ -4,6 +4,12 @@ import type { ScaleOptions } from "@observablehq/plot";
 export const latencyTicks = (most: number): ((value: number) => string) =>
   most < 2000 ? (value) => `${Math.round(value)} ms` : (value) => `${Number((value / 1000).toFixed(2))} s`;
 
+/** Ticks of a logarithmic axis: 1, 2 and 5 in each decade, which never crowd. */
+export const decadeTicks = ([least, most]: readonly [number, number]): readonly number[] =>
+  [1, 10, 100, 1000, 10_000, 100_000]
+    .flatMap((decade) => [decade, 2 * decade, 5 * decade])
+    .filter((tick) => tick >= least && tick <= most);
+
 /** A y axis that begins at zero: a latency axis that does not exaggerates. */
 export const fromZero = (most: number, tickFormat: (value: number) => string): ScaleOptions => ({
   domain: [0, most],

@@ -14,6 +14,19 @@ const tidy = (svg: string): string =>
     .replace(/ (?:height|width)="\d+"(?=[^>]*viewBox)|(?<=viewBox="[^"]*") (?:height|width)="\d+"/g, "")
     .replace(LONG_NUMBER, (number) => String(Math.round(Number(number) * 100) / 100));
 
+/** The shape of a chart that shares its row with another. */
+export const HALF = {
+  width: 520,
+  height: 290,
+  marginTop: 14,
+  marginLeft: 58,
+  marginRight: 42,
+  marginBottom: 40,
+} as const;
+
+/** Letters that stay readable where they lie on a line. */
+export const HALO = { stroke: "var(--card)", strokeWidth: 4 } as const;
+
 /** Draws a chart without a browser; `label` says in one sentence what it shows. */
 export function draw(label: string, options: PlotOptions): Markup {
   const drawn = plot({ ...options, document });

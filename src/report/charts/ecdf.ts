@@ -1,9 +1,9 @@
-import { lineY } from "@observablehq/plot";
+import { lineY, text } from "@observablehq/plot";
 import type { Climb, Sample } from "../../model/sample.ts";
 import { streams } from "../html/bits.ts";
 import { html, type Markup } from "../html/markup.ts";
-import { latencyTicks } from "./axes.ts";
-import { draw, figure } from "./canvas.ts";
+import { decadeTicks, latencyTicks } from "./axes.ts";
+import { draw, figure, HALF, HALO } from "./canvas.ts";
 import { chartKey } from "./key.ts";
 import { type RungLook, rungLooks } from "./rung-look.ts";
 
@@ -33,17 +33,13 @@ export function ecdfChart(climb: Climb): Markup {
     steps: steps(climb.samples.filter(({ rung }) => rung === look.rung)),
   }));
   const waits = curves.flatMap((curve) => curve.steps.map(({ x }) => x)).filter((x) => x > 0);
-  const domain = [0.92 * Math.min(1000, ...waits), 1.05 * Math.max(1, ...waits)];
+  const domain: readonly [number, number] = [0.92 * Math.min(1000, ...waits), 1.05 * Math.max(1, ...waits)];
   const chart = draw(`Distribution of time to first token on ${climb.host}. ${NOTE}`, {
-    width: 520,
-    height: 300,
-    marginLeft: 58,
-    marginRight: 42,
-    marginBottom: 40,
+    ...HALF,
     x: {
       type: "log",
-      domain,
-      ticks: 5,
+      domain: [...domain],
+      ticks: decadeTicks(domain),
       tickFormat: latencyTicks(domain[1] ?? 0),
       tickSize: 0,
       grid: true,
@@ -57,18 +53,35 @@ export function ecdfChart(climb: Climb): Markup {
       tickSize: 0,
       label: null,
     },
-    marks: curves.map(({ look, steps: all }) => stepLine(all, look)),
+    marks: [...curves.map(({ look, steps: all }) => stepLine(all, look)), names(curves)],
   });
-  const key = chartKey(looks.map(({ rung, color, dash }) => ({ name: streams(rung), color, dash })));
+  const key = chartKey(looks.map(({ rung, color }) => ({ name: streams(rung), color, dash: "none" })));
   return figure({ title: "Distribution of time to first token", note: NOTE, body: html`${chart}${key}` });
 }
 
-const stepLine = (all: readonly Step[], { color, dash }: RungLook) =>
+/** The number of streams on each curve, at heights that differ so that names do not meet. */
+function names(curves: readonly { readonly look: RungLook; readonly steps: readonly Step[] }[]) {
+  const labels = curves.flatMap(({ look, steps: all }, index) => {
+    const height = 0.82 - (0.64 * index) / Math.max(1, curves.length - 1);
+    const at = all.find(({ y }) => y >= height);
+    return at === undefined ? [] : [{ x: at.x, y: height, name: String(look.rung), color: look.color }];
+  });
+  return text(labels, {
+    x: "x",
+    y: "y",
+    text: "name",
+    fill: "color",
+    fontWeight: 700,
+    ...HALO,
+    strokeWidth: 7,
+  });
+}
+
+const stepLine = (all: readonly Step[], { color }: RungLook) =>
   lineY([...all], {
     x: "x",
     y: "y",
     stroke: color,
     strokeWidth: 2.25,
-    strokeDasharray: dash,
     curve: "step-after",
   });

@@ -1,5 +1,5 @@
 import { parseRule } from "../../inventory/rule.ts";
-import type { HostResult, Quantiles, Rule, RungMeasurement } from "../../model/gate.ts";
+import type { Comparison, HostResult, Quantiles, Rule, RungMeasurement } from "../../model/gate.ts";
 import { latency } from "../format.ts";
 
 /** The latencies that are drawn over the rungs. */
@@ -11,6 +11,8 @@ export interface LimitLine {
   readonly rung?: number;
   readonly label: string;
 }
+
+const SYMBOL: Readonly<Record<Comparison, string>> = { "<=": "≤", "<": "<", "==": "=", ">=": "≥", ">": ">" };
 
 const ruleOf = (text: string): readonly Rule[] => {
   const reading = parseRule(text);
@@ -37,7 +39,7 @@ export function limitLines({ gate }: HostResult, family: Family): readonly Limit
       const value =
         name === family ? limitValue(rule, percentile, family, gate.measurement.rungs) : undefined;
       if (value === undefined) return [];
-      const label = `${percentile} ${rule.comparison} ${latency(value)}`;
+      const label = `${percentile} ${SYMBOL[rule.comparison]} ${latency(value)}`;
       return [{ value, label, ...(rule.rung === undefined ? {} : { rung: rule.rung }) }];
     });
 }

@@ -3,7 +3,7 @@ import type { HostResult } from "../../model/gate.ts";
 import { rate } from "../format.ts";
 import type { Markup } from "../html/markup.ts";
 import { fromZero, rungAxis } from "./axes.ts";
-import { draw, figure } from "./canvas.ts";
+import { draw, figure, HALF } from "./canvas.ts";
 
 const kneeSaid = (knee: number | undefined): string =>
   knee === undefined
@@ -24,11 +24,7 @@ export function throughputChart({ host, gate: { measurement } }: HostResult): Ma
   const most = 1.2 * Math.max(1, ...bars.map(({ y }) => y));
   const note = kneeSaid(knee);
   const body = draw(`Throughput on ${host}: ${note}`, {
-    width: 520,
-    height: 300,
-    marginLeft: 58,
-    marginRight: 42,
-    marginBottom: 40,
+    ...HALF,
     x: rungAxis(rungs.map(({ rung }) => rung)),
     y: fromZero(most, (value) => `${value}`),
     marks: [

@@ -2,7 +2,7 @@ import type { ScaleOptions } from "@observablehq/plot";
 import type { Climb } from "../../model/sample.ts";
 
 /** One width and one pair of margins, so that everything over time lies on one axis. */
-export const WIDE = { width: 1060, marginLeft: 64, marginRight: 16 } as const;
+export const WIDE = { width: 1060, marginLeft: 76, marginRight: 16 } as const;
 
 /** Seconds since the climb began; ticks only on the lowest chart. */
 export function timeScale(climb: Climb, ticks: boolean): ScaleOptions {

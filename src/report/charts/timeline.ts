@@ -60,7 +60,7 @@ export function timeline(climb: Climb): Markup {
     marks: [...bands(climb, most), ...marks(climb)],
   });
   const key = chartKey([
-    { name: "time to first token of a request, coloured by rung", color: "var(--many)", mark: "dot" },
+    { name: "time to first token of a request, coloured by rung", color: "var(--many)", mark: "circle" },
     { name: "failed request", color: "var(--fail)", mark: "cross" },
   ]);
   const body = html`<div class="scroll"><div class="strip">${chart}${panels(climb)}</div></div>${key}`;

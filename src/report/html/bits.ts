@@ -21,17 +21,23 @@ export interface Column {
   readonly kind?: "n" | "nowrap";
 }
 
+/** How a table uses its width: all of it, only what it needs, or small type for many columns. */
+export type Width = "snug" | "dense" | "";
+
+/** A table with its words and shape. */
+export interface Table {
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  readonly width?: Width;
+}
+
 /** A table that becomes a list of cards on a narrow screen; the first cell of each row names the row. */
-export function table(
-  caption: string,
-  columns: readonly Column[],
-  rows: readonly (readonly Part[])[],
-): Markup {
+export function table({ caption, columns, width }: Table, rows: readonly (readonly Part[])[]): Markup {
   const head = columns.map(({ title, kind }) => html`<th scope="col" class="${kind ?? ""}">${title}</th>`);
   const body = rows.map(
     (row) => html`<tr>${row.map((part, index) => cell(columns[index], part, index))}</tr>`,
   );
-  return html`<div class="scroll"><table class="stack"><caption>${caption}</caption>
+  return html`<div class="scroll"><table class="stack ${width}"><caption>${caption}</caption>
 <thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 

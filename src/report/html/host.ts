@@ -15,6 +15,7 @@ const failure = (host: HostResult): Part =>
 
 function measured(host: HostResult, climb: Climb | undefined): Markup {
   if (host.gate.measurement.rungs.length === 0) {
+    if (host.outcome === "untouched") return html``;
     return html`<h3>What was measured</h3><p class="dim">Nothing: the ladder did not run on this host.</p>`;
   }
   return html`<h3>What was measured</h3>${charts(host, climb)}${numbers(host)}${climb && doubts(climb)}`;

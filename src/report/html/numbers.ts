@@ -2,13 +2,13 @@ import type { HostResult, Quantiles, RungMeasurement } from "../../model/gate.ts
 import { PRESSURE_LEVELS, THERMAL_LEVELS } from "../../model/levels.ts";
 import { formatSize } from "../../model/units.ts";
 import { latency, rate } from "../format.ts";
-import { type Column, table } from "./bits.ts";
+import { type Column, streams, table } from "./bits.ts";
 import { html, type Markup, type Part } from "./markup.ts";
 
 const three = ({ p50, p95, p99 }: Quantiles): readonly string[] => [p50, p95, p99].map(latency);
 
 const row = (one: RungMeasurement): readonly Part[] => [
-  String(one.rung),
+  streams(one.rung),
   String(one.requests),
   String(one.errors),
   ...three(one.ttft),
@@ -19,10 +19,10 @@ const row = (one: RungMeasurement): readonly Part[] => [
 ];
 
 const TITLES = [
-  ...["Streams", "Requests", "Errors", "TTFT p50", "TTFT p95", "TTFT p99"],
+  ...["Rung", "Requests", "Errors", "TTFT p50", "TTFT p95", "TTFT p99"],
   ...["Completion p50", "Completion p95", "Completion p99", "Gap p95", "Output", "Took"],
 ];
-const COLUMNS = TITLES.map((title): Column => ({ title, kind: "n" }));
+const COLUMNS = TITLES.map((title, index): Column => ({ title, kind: index === 0 ? "nowrap" : "n" }));
 
 const CAPTION =
   "Exact nearest-rank percentiles over all requests of a rung. A failed request counts as slower than any other; a dash means that too many failed to give a value.";
@@ -42,5 +42,5 @@ function peaks({ gate: { measurement } }: HostResult): string {
 
 /** The numbers behind the charts, one row for each rung. */
 export const numbers = (host: HostResult): Markup => html`<h3>Numbers for each rung</h3>
-${table(CAPTION, COLUMNS, host.gate.measurement.rungs.map(row))}
+${table({ caption: CAPTION, columns: COLUMNS, width: "dense" }, host.gate.measurement.rungs.map(row))}
 <p class="small dim">Signals: ${peaks(host)}.</p>`;

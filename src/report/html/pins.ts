@@ -1,5 +1,5 @@
 import type { HostResult } from "../../model/gate.ts";
-import { table, withDigests } from "./bits.ts";
+import { type Table, table, withDigests } from "./bits.ts";
 import { html, type Markup, type Part } from "./markup.ts";
 
 const NOWHERE = html`<span class="dim">none</span>`;
@@ -9,17 +9,19 @@ const side = (value: string | undefined, tag: "ins" | "del"): Part => {
   return tag === "ins" ? html`<ins>${withDigests(value)}</ins>` : html`<del>${withDigests(value)}</del>`;
 };
 
-/** The pins that this run moved, was and now. */
+const CHANGES: Table = {
+  caption: "The pins in which the wanted release differs from the one this host served before.",
+  columns: [{ title: "Pin", kind: "nowrap" }, { title: "Was" }, { title: "Now" }],
+};
+
+/** The pins that this run moved, or would have moved, was and now. */
 export function changes(host: HostResult): Markup {
+  const title = html`<h3>${host.outcome === "untouched" ? "What would change" : "What changed"}</h3>`;
   if (host.changed.length === 0) {
-    return html`<h3>What changed</h3><p class="dim">Nothing: the release before had the same pins.</p>`;
+    return html`${title}<p class="dim">Nothing: the release before had the same pins.</p>`;
   }
-  return html`<h3>What changed</h3>
-${table(
-  "The pins that differ from the release this host served before.",
-  [{ title: "Pin", kind: "nowrap" }, { title: "Was" }, { title: "Now" }],
-  host.changed.map(({ pin, was, now }) => [pin, side(was, "del"), side(now, "ins")]),
-)}`;
+  const rows = host.changed.map(({ pin, was, now }) => [pin, side(was, "del"), side(now, "ins")]);
+  return html`${title}${table(CHANGES, rows)}`;
 }
 
 const releases = ({ release }: HostResult): readonly (readonly Part[])[] =>
@@ -29,10 +31,17 @@ const releases = ({ release }: HostResult): readonly (readonly Part[])[] =>
     ["release before", release.previous],
   ].map(([name, value]) => [name, value === undefined ? NOWHERE : withDigests(value)]);
 
-/** Everything the wanted release holds still. */
-export const pins = (host: HostResult): Markup => html`<h3>What was pinned</h3>
-${table(
-  "The exact value of everything that can move, and the releases of this host.",
-  [{ title: "Pin", kind: "nowrap" }, { title: "Value" }],
-  [...Object.entries(host.pins).map(([name, value]) => [name, withDigests(value)]), ...releases(host)],
-)}`;
+const PINS: Table = {
+  caption: "The exact value of everything that can move, and the releases of this host.",
+  columns: [{ title: "Pin", kind: "nowrap" }, { title: "Value" }],
+  width: "snug",
+};
+
+/** Everything the wanted release holds still; folded away for a host that was never reached. */
+export function pins(host: HostResult): Markup {
+  const named = Object.entries(host.pins).map(([name, value]) => [name, withDigests(value)]);
+  const all = table(PINS, [...named, ...releases(host)]);
+  const isFolded = host.outcome === "untouched" && host.gate.verdict !== "pass";
+  if (isFolded) return html`<details><summary>What was pinned</summary>${all}</details>`;
+  return html`<h3>What was pinned</h3>${all}`;
+}

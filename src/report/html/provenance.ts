@@ -2,7 +2,7 @@ import type { RunResult } from "../../model/gate.ts";
 import type { Climb } from "../../model/sample.ts";
 import { GATE_REPORT_NAMESPACE } from "../namespace.ts";
 import { counted } from "../words.ts";
-import { table, withDigests } from "./bits.ts";
+import { type Table, table, withDigests } from "./bits.ts";
 import { html, type Markup, type Part } from "./markup.ts";
 
 const COMMANDS = `cd reports/POOL/RUN
@@ -33,6 +33,12 @@ const evidence = (result: RunResult): readonly (readonly Part[])[] =>
     ]),
   );
 
+const EVIDENCE: Table = {
+  caption: "The digests are in result.json, the document that is signed.",
+  columns: [{ title: "File", kind: "nowrap" }, { title: "sha256" }],
+  width: "snug",
+};
+
 /** Where the numbers come from and how anybody checks them without us. */
 export const provenance = (result: RunResult, climbs: ReadonlyMap<string, Climb>): Markup => html`<section>
 <h2>Provenance</h2>
@@ -40,7 +46,7 @@ export const provenance = (result: RunResult, climbs: ReadonlyMap<string, Climb>
 can be compared only when ladder revision, model digest, engine version and client contract agree.</p>
 <h3>Client contract</h3>${climbs.size === 0 ? html`<p class="dim">No host climbed.</p>` : contracts(climbs)}
 <h3>Evidence</h3>
-${table("The digests are in result.json, the document that is signed.", [{ title: "File" }, { title: "sha256" }], evidence(result))}
+${table(EVIDENCE, evidence(result))}
 <h3>Check it offline</h3>
 <p>With stock OpenSSH. ALLOWED_SIGNERS is the file of signers you trust, IDENTITY the name the first command prints.
 The last command prints digests to hold against the table above.</p>

@@ -1,5 +1,5 @@
 import type { Finding, HostResult } from "../../model/gate.ts";
-import { table, verdictWord } from "./bits.ts";
+import { type Table, table, verdictWord } from "./bits.ts";
 import { html, type Markup, type Part } from "./markup.ts";
 
 const row = (finding: Finding): readonly Part[] => [
@@ -13,16 +13,21 @@ const row = (finding: Finding): readonly Part[] => [
 const reason = ({ verdict, reason: why }: Finding): Part =>
   why === "" ? undefined : html`<span class="why tone-${verdict}">${why}</span>`;
 
-const reasons = (host: HostResult): Part => host.gate.reasons.map((text) => html`<p>${text}</p>`);
+/** Why no rule was judged; a failure above has said it already. */
+const reasons = ({ gate, failure }: HostResult): Markup =>
+  failure === undefined && gate.reasons.length > 0
+    ? html`${gate.reasons.map((text) => html`<p>No rule was judged: ${text}.</p>`)}`
+    : html`<p class="dim">No rule was judged.</p>`;
+
+const TABLE: Table = {
+  caption:
+    "A rule without enough evidence is unproven, and an unproven rule stops the rollout as a missed one does.",
+  columns: ["Rule", "Wanted", "Saw", "Evidence", "Verdict"].map((title) => ({ title })),
+};
 
 /** Each rule of the gate with what it wanted, what it saw and on which evidence. */
 export function rules(host: HostResult): Markup {
-  if (host.gate.findings.length === 0)
-    return html`<h3>Rules</h3><p class="dim">No rule was judged.</p>${reasons(host)}`;
+  if (host.gate.findings.length === 0) return html`<h3>Rules</h3>${reasons(host)}`;
   return html`<h3>Rules</h3>
-${table(
-  "A rule without enough evidence is unproven, and an unproven rule stops the rollout as a missed one does.",
-  [{ title: "Rule" }, { title: "Wanted" }, { title: "Saw" }, { title: "Evidence" }, { title: "Verdict" }],
-  host.gate.findings.map(row),
-)}`;
+${table(TABLE, host.gate.findings.map(row))}`;
 }

@@ -11,7 +11,7 @@ const DARK = `
 const BASE = `
 *{box-sizing:border-box}
 html{color-scheme:light dark;-webkit-text-size-adjust:100%;scroll-behavior:smooth}
-body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif;
+body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif;
 font-variant-numeric:tabular-nums;text-rendering:optimizeLegibility}
 main{max-width:1120px;margin:0 auto;padding:40px 28px 72px}
 h1,h2,h3{line-height:1.2;letter-spacing:-.015em;font-weight:640;text-wrap:balance;margin:0}
@@ -19,14 +19,14 @@ h1{font-size:2rem}h2{font-size:1.5rem}h3{font-size:1.0625rem;letter-spacing:-.00
 p{margin:0 0 .7em;max-width:72ch}a{color:inherit;text-decoration-color:var(--dim);text-underline-offset:3px}
 code,pre{font:.8125rem/1.55 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
 .dim{color:var(--dim)}.small{font-size:.875rem}
-section{margin-top:44px}section>h3{margin:34px 0 10px}
+section{margin-top:44px}section>h2{margin-bottom:10px}section>h3{margin:34px 0 10px}details{margin-top:26px}summary{cursor:pointer;font-weight:600}details h3{display:none}details .scroll{margin-top:12px}
 :focus-visible{outline:2px solid var(--p95);outline-offset:2px;border-radius:3px}`;
 
 const HEAD = `
 .eyebrow{font-size:.8125rem;letter-spacing:.02em;color:var(--dim);margin:0 0 6px}
 .banner{margin-top:26px;padding:24px 28px;background:var(--card);border:1px solid var(--line);border-left:6px solid var(--tone);border-radius:10px}
-.banner .word{font-size:.9375rem}.banner .say{font-size:1.375rem;line-height:1.35;font-weight:560;letter-spacing:-.01em;margin:12px 0 8px;max-width:44ch}
-.banner .next{margin:0}.tone-pass{--tone:var(--pass);--tone-wash:var(--pass-wash)}
+.banner .word{font-size:.9375rem}.banner .say{font-size:1.375rem;line-height:1.35;font-weight:560;letter-spacing:-.01em;margin:12px 0 8px;max-width:60ch;text-wrap:balance}
+.banner .next{margin:0;max-width:88ch}.tone-pass{--tone:var(--pass);--tone-wash:var(--pass-wash)}
 .tone-fail{--tone:var(--fail);--tone-wash:var(--fail-wash)}.tone-unproven{--tone:var(--unproven);--tone-wash:var(--unproven-wash)}
 .word{display:inline-flex;gap:.45em;align-items:baseline;padding:1px 10px 2px;border-radius:99px;background:var(--tone-wash);color:var(--tone);font-weight:640;font-size:.8125rem;white-space:nowrap}
 .facts{display:flex;flex-wrap:wrap;gap:10px 36px;margin:22px 0 0}.facts div{min-width:0}
@@ -42,7 +42,7 @@ table{border-collapse:collapse;width:100%;font-size:.9375rem}
 caption{text-align:left;color:var(--dim);font-size:.875rem;padding:0 0 8px;max-width:72ch}
 th,td{text-align:left;vertical-align:top;padding:8px 18px 8px 0;border-bottom:1px solid var(--line)}
 tr>:last-child{padding-right:0}thead th{font-size:.8125rem;font-weight:560;color:var(--dim);vertical-align:bottom;white-space:nowrap}
-tbody th{font-weight:560}.n{text-align:right;white-space:nowrap}.nowrap{white-space:nowrap}
+tbody th{font-weight:560}.n{text-align:right;white-space:nowrap}.nowrap{white-space:nowrap}.snug{width:auto}.snug th,.snug td{padding-right:44px}.dense{font-size:.875rem}.dense th,.dense td{padding-right:13px}.dense thead th{white-space:normal}
 .why{display:block;color:var(--tone);font-size:.875rem}
 .digest{display:inline-block;max-width:20ch;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;vertical-align:bottom;cursor:help}
 .digest:focus{max-width:none;white-space:normal;overflow-wrap:anywhere}
@@ -51,25 +51,27 @@ pre{background:var(--wash);border:1px solid var(--line);border-radius:8px;paddin
 
 const CHART = `
 .charts{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:22px}
-figure{margin:0;padding:18px 18px 12px;background:var(--card);border:1px solid var(--line);border-radius:10px;min-width:0}
+figure{margin:0;padding:18px 18px 12px;background:var(--card);border:1px solid var(--line);border-radius:10px;min-width:0;display:flex;flex-direction:column}
 figure.wide{grid-column:1/-1}figcaption{margin-bottom:10px}figcaption b{display:block;font-weight:620;line-height:1.3}
 figcaption span{color:var(--dim);font-size:.875rem;display:block;line-height:1.45}
 svg{display:block;width:100%;height:auto;color:var(--ink);font-family:inherit;overflow:visible;font-size:12px}
 svg text{white-space:pre}.strip{min-width:640px}.strip p{font-size:.8125rem;color:var(--dim);margin:8px 0 0}
-.key{display:flex;flex-wrap:wrap;gap:4px 18px;list-style:none;margin:8px 0 0;padding:0;font-size:.8125rem;color:var(--dim)}
+.words{display:grid;grid-template-columns:max-content 1fr;gap:6px 22px;margin:0;max-width:88ch}.words div{display:contents}.words dt{font-weight:600}.words dd{margin:0;color:var(--dim)}
+.key{display:flex;flex-wrap:wrap;gap:4px 18px;list-style:none;margin:auto 0 0;padding:8px 0 0;font-size:.8125rem;color:var(--dim)}
 .key li{display:flex;align-items:center;gap:7px}.key svg{width:30px;height:10px;flex:none}`;
 
 const NARROW = `
-@media (max-width:760px){main{padding:24px 16px 48px}.charts{grid-template-columns:minmax(0,1fr)}h1{font-size:1.625rem}
-.banner{padding:18px}.banner .say{font-size:1.1875rem}figure{padding:14px 12px 10px}figure:not(.wide) svg{font-size:15px}
-.stack thead{position:absolute;clip-path:inset(50%)}.stack tr{display:block;padding:12px 0;border-bottom:1px solid var(--line)}
+@media screen and (max-width:760px){main{padding:24px 16px 48px}.charts{grid-template-columns:minmax(0,1fr)}h1{font-size:1.625rem}
+.banner{padding:18px}.banner .say{font-size:1.1875rem}figure{padding:14px 12px 10px}figure:not(.wide)>svg{font-size:15px}.strip{min-width:860px}.strip svg{font-size:14px}
+.words{grid-template-columns:1fr;gap:2px}.words dd{margin-bottom:8px}.stack,.stack tbody,.stack caption{display:block}.stack thead{position:absolute;clip-path:inset(50%)}.stack tr{display:block;padding:12px 0;border-bottom:1px solid var(--line)}
 .stack th,.stack td{display:block;border:0;padding:1px 0;text-align:left;overflow-wrap:anywhere}
-.stack td[data-label]::before{content:attr(data-label) "  ";color:var(--dim);font-size:.8125rem}}`;
+.stack td[data-label]{display:flex;justify-content:space-between;gap:16px}.stack td[data-label]:empty{display:none}.stack td[data-label]::before{content:attr(data-label);color:var(--dim);font-size:.8125rem;flex:none;line-height:1.7}.stack td>*{text-align:right}.stack td{text-align:right!important}.snug{width:100%}}`;
 
 const PRINT = `
-@media print{@page{margin:14mm 12mm}body{font-size:10pt;background:#fff}main{max-width:none;padding:0}
-.scroll{overflow:visible}.digest{max-width:none;white-space:normal;overflow-wrap:anywhere;font-size:7.5pt}
-.charts{gap:10px}.strip{min-width:0}section{margin-top:22px}.host{break-before:page;border:0;padding-top:0}
+@media print{@page{margin:14mm 12mm}html{font-size:12px}body{background:#fff}main{max-width:none;padding:0}
+.scroll{overflow:visible}.digest{display:inline;white-space:normal;overflow-wrap:anywhere;font-size:.72rem}details::details-content{content-visibility:visible;display:block;height:auto}summary{list-style:none}
+.charts{gap:10px}.strip{min-width:0}section{margin-top:22px}section>h3{margin:20px 0 8px}.dense th,.dense td{padding-right:9px}th,td{padding-top:5px;padding-bottom:5px}figure{padding:10px}.banner{padding:14px 18px}figure:not(.wide)>svg{font-size:14px}
+.host{break-before:page;border:0;padding-top:0}
 figure,tr,.banner,.alert,pre{break-inside:avoid}h2,h3{break-after:avoid}pre{white-space:pre-wrap;overflow-wrap:anywhere}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`;
 

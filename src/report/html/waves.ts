@@ -1,7 +1,7 @@
 import type { HostResult, RunResult } from "../../model/gate.ts";
 import { latency } from "../format.ts";
 import { fate, tally } from "../words.ts";
-import { anchor, streams, table, verdictWord } from "./bits.ts";
+import { anchor, streams, type Table, table, verdictWord } from "./bits.ts";
 import { html, type Markup, type Part } from "./markup.ts";
 
 /** `250 ms at 8 streams`: the slowest twentieth under the heaviest load that was tried. */
@@ -39,18 +39,19 @@ function rowsOf(result: RunResult): readonly (readonly Part[])[] {
   );
 }
 
-/** Every host in the order of the rollout with its verdict. */
-export const waves = (result: RunResult): Markup => html`<section><h2>Waves and hosts</h2>
-<p class="dim">Waves run one after the other. A wave begins only when every host of the wave before it has passed.</p>
-${table(
-  "p95 TTFT: 19 of 20 requests saw their first token sooner than this.",
-  [
+const TABLE: Table = {
+  caption: "p95 TTFT: 19 of 20 requests saw their first token at least this soon.",
+  columns: [
     { title: "Host", kind: "nowrap" },
     { title: "Wave", kind: "nowrap" },
     { title: "Verdict" },
     { title: "What happened" },
     { title: "Rules" },
-    { title: "p95 TTFT under the heaviest load" },
+    { title: "p95 TTFT at most streams" },
   ],
-  rowsOf(result),
-)}</section>`;
+};
+
+/** Every host in the order of the rollout with its verdict. */
+export const waves = (result: RunResult): Markup => html`<section><h2>Waves and hosts</h2>
+<p class="dim">Waves run one after the other. A wave begins only when every host of the wave before it has passed.</p>
+${table(TABLE, rowsOf(result))}</section>`;

@@ -11,6 +11,8 @@ export interface Light {
   /** ms since 1970. */
   readonly now: number;
   readonly palette: Palette;
+  /** The run is over: who waits now waits in vain. */
+  readonly isOver: boolean;
 }
 
 type Line = readonly Ink[];
@@ -69,8 +71,8 @@ const findingLines = (host: HostProgress, { palette }: Light): readonly Line[] =
 
 /** The lines of one host: how it goes, its rungs as they come, and what stopped it. */
 export function hostLines(name: string, host: HostProgress | undefined, light: Light): readonly Line[] {
-  const { palette } = light;
-  if (host === undefined) return [[ink("○ ", palette.dim), ink(`${name}  waits`, palette.dim)]];
+  const { palette, isOver } = light;
+  if (host === undefined) return [[ink(`○ ${name}  ${isOver ? "was not reached" : "waits"}`, palette.dim)]];
   const rungs = host.rungs.map((rung) => [ink(rungLine(rung), palette.dim)]);
   if (host.endedAt === undefined) return [runningHead(name, host, light), ...rungs];
   const note = bearing(host) === "pass" || host.note === "" ? [] : [[ink(host.note, palette.fail)]];

@@ -30,7 +30,8 @@ function waveHosts(wave: WaveLine, { hosts }: Progress, light: Light): readonly 
   const waiting = wave.hosts.filter((name) => hosts[name] === undefined);
   const isCrowd = waiting.length > CROWD;
   const shown = isCrowd ? wave.hosts.filter((name) => hosts[name] !== undefined) : wave.hosts;
-  const crowd = ink(`○ ${counted(waiting.length, "host")} wait`, light.palette.dim);
+  const fate = light.isOver ? "were not reached" : "wait";
+  const crowd = ink(`○ ${counted(waiting.length, "host")} ${fate}`, light.palette.dim);
   return [
     ...shown.flatMap((name) => branches(hostLines(name, hosts[name], light))),
     ...(isCrowd ? [[crowd]] : []),
@@ -65,7 +66,7 @@ function foot({ lines, end }: Progress, { palette }: Light): readonly Line[] {
 
 /** The live tree: waves, hosts, the step in hand, rungs as they come, and the verdict; one string for each line. */
 export function renderTree(progress: Progress, { now, width, palette = PLAIN }: View): readonly string[] {
-  const light = { now, palette };
+  const light = { now, palette, isOver: progress.end !== undefined };
   const lines = [...head(progress, light), ...waveLines(progress, light), ...foot(progress, light)];
   return lines.map((line) => inkLine(line, width));
 }

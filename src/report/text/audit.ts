@@ -25,10 +25,11 @@ const row = ({ field, wanted, saw, agrees }: AuditedField): readonly string[] =>
 function hostText({ host, lines, failure }: AuditedHost, all: boolean): string {
   if (failure !== undefined) return `✕ ${host}: not audited: ${failure}`;
   const differ = lines.filter(({ agrees }) => !agrees);
+  const fields = counted(lines.length, "field");
   const head =
     differ.length === 0
-      ? `✓ ${host}: all ${counted(lines.length, "field")} agree`
-      : `≠ ${host}: ${differ.length} of ${counted(lines.length, "field")} differ`;
+      ? `✓ ${host}: ${fields} as locked`
+      : `≠ ${host}: ${differ.length} of ${fields} not as locked`;
   return [head, ...columns((all ? lines : differ).map(row))].join("\n");
 }
 

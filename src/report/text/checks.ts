@@ -18,8 +18,9 @@ const row = ({ name, ok, wanted, saw }: Check): readonly string[] => [
 /** All checks of `verify`, and what they come to. */
 export function renderChecks(checks: readonly Check[]): string {
   const bad = checks.filter(({ ok }) => !ok).length;
+  if (checks.length === 0) return "Nothing was checked: do not trust this report.";
   const end =
-    bad === 0 && checks.length > 0
+    bad === 0
       ? `${counted(checks.length, "check")} passed: this report can be trusted.`
       : `${bad} of ${counted(checks.length, "check")} failed: do not trust this report.`;
   return [...columns(checks.map(row)), "", end].join("\n");

@@ -11,10 +11,8 @@ const row = (change: PinChange): readonly string[] => [sign(change), change.path
 
 function summary(pool: string, count: number, checkOnly: boolean): string {
   if (count === 0) return `${pool}: the lock is up to date.`;
-  const where = checkOnly
-    ? "lock and inventory disagree; run `espalier pin` to resolve"
-    : "written to the lock";
-  return `${pool}: ${counted(count, "pin")} ${where}.`;
+  if (checkOnly) return `${pool}: ${counted(count, "pin")} to resolve; run \`espalier pin ${pool}\`.`;
+  return `${pool}: ${counted(count, "pin")} written to the lock.`;
 }
 
 /** Every pin that moved with its reason; `checkOnly` when nothing was written. */

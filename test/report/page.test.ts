@@ -1,0 +1,114 @@
+import { parseHTML } from "linkedom";
+import { describe, expect, test } from "vitest";
+import type { RunResult } from "../../src/model/gate.ts";
+import { renderHtml } from "../../src/report/html/page.ts";
+import { fakeBrokenRun, fakeClimbs, fakeRun } from "../fakes/run-result.ts";
+
+const page = renderHtml(fakeRun(), fakeClimbs());
+const { document } = parseHTML(page);
+
+/** The page without style sheet and without what is inside the charts. */
+const skeleton = (html: string): string =>
+  html
+    .replace(/<style>.*?<\/style>/s, "<style></style>")
+    .replace(/(<svg role="img"[^>]*>).*?<\/svg>/gs, "$1</svg>")
+    .replace(/<\/(?:p|li|tr|td|th|div|h\d|figure|figcaption|section)>/g, "$&\n");
+
+const texts = (selector: string): readonly string[] =>
+  [...document.querySelectorAll(selector)].map((node) => node.textContent.replace(/\s+/g, " ").trim());
+
+describe("the gate report", () => {
+  test("says all that it says", async () => {
+    await expect(skeleton(page)).toMatchFileSnapshot("../golden/report/page.html");
+  });
+
+  test("is the same page for the same run", () => {
+    expect(renderHtml(fakeRun(), fakeClimbs())).toBe(page);
+  });
+
+  test("draws the limits of rules over the percentiles", async () => {
+    const chart = document.querySelector("#host-mac-02 figure svg");
+    await expect(`${chart?.outerHTML}\n`).toMatchFileSnapshot("../golden/report/ttft.svg");
+  });
+
+  test("needs nothing from anywhere", () => {
+    expect(page).not.toMatch(/(?:src|href)="(?!#)/);
+    expect(page).not.toMatch(/url\(|@import|<script|<link/);
+  });
+
+  test("tells every chart to those who cannot see it", () => {
+    const labels = [...document.querySelectorAll("figure svg[role=img]")].map((svg) =>
+      svg.getAttribute("aria-label"),
+    );
+    expect(labels.length).toBeGreaterThanOrEqual(2 * 5);
+    expect(labels.filter((label) => (label ?? "").length < 20)).toEqual([]);
+  });
+
+  test.each(["mac-01", "mac-02"])("shows every request of %s once on the timeline", (host) => {
+    const wide = [...document.querySelectorAll(`#host-${host} figure.wide svg`)][0];
+    const dots = [...(wide?.querySelectorAll("g[aria-label=dot]") ?? [])];
+    const drawn = dots.map((group) => group.children.length);
+    expect(drawn).toEqual(host === "mac-01" ? [320] : [318, 2]);
+  });
+
+  test("names the signals that were not read", () => {
+    expect(texts("#host-mac-01 .strip").join()).toContain("Not read on this host: thermal state.");
+    expect(texts("#host-mac-02 .strip").join()).toContain("Thermal state");
+  });
+
+  test("has no id twice", () => {
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe("a host that never climbed", () => {
+  const climbs = new Map([...fakeClimbs()].filter(([host]) => host !== "mac-02"));
+  const broken = parseHTML(renderHtml(fakeBrokenRun(), climbs)).document.querySelector("#host-mac-02");
+
+  test("shows its failure, escaped, and no chart", () => {
+    expect(broken?.querySelector("[role=alert]")?.textContent).toContain("hash to <sha256:9f2b…>");
+    expect(broken?.querySelectorAll("svg").length).toBe(0);
+    expect(broken?.textContent).toContain("the ladder did not run on this host");
+  });
+});
+
+describe("hostile text", () => {
+  const hostile = "\"><script>alert(1)</script><img src=x onerror=y>&'";
+  const everywhere = JSON.parse(
+    JSON.stringify(fakeRun(), (key, value: unknown) =>
+      typeof value === "string" &&
+      !/^(sha256:|20|pass|fail|unproven|converged|rolled|untouched)/.test(value) &&
+      key !== "format"
+        ? `${value}${hostile}`
+        : value,
+    ),
+  ) as RunResult;
+  const climbs = new Map(
+    [...fakeClimbs()].map(([host, climb]) => [`${host}${hostile}`, { ...climb, host: `${host}${hostile}` }]),
+  );
+  const seen = parseHTML(renderHtml(everywhere, climbs)).document;
+
+  test("stays text wherever it stands", () => {
+    expect(seen.querySelectorAll("script, img").length).toBe(0);
+    expect(seen.querySelectorAll("figure").length).toBe(10);
+    expect(seen.querySelector("h1")?.textContent).toContain(hostile);
+  });
+});
+
+test.each<[string, (run: RunResult) => RunResult, string]>([
+  [
+    "a run that passed",
+    (run) => ({ ...run, verdict: "pass", hosts: run.hosts.slice(0, 1) }),
+    "mac-01 met 6 rules and serves its pinned release.",
+  ],
+  [
+    "a run of nobody",
+    (run) => ({ ...run, verdict: "unproven", hosts: [] }),
+    "No host was measured, so nothing is proven.",
+  ],
+  ["a missed gate", (run) => run, "mac-02 missed 4 of 6 rules and was put back to its previous release."],
+])("%s says so in one sentence", (_, change, sentence) => {
+  const shown = parseHTML(renderHtml(change(fakeRun()), new Map())).document;
+  expect(shown.querySelector(".say")?.textContent).toBe(sentence);
+});
