@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { access, constants, rename, writeFile } from "node:fs/promises";
 import { $ } from "zx";
 import { Failure } from "../model/failure.ts";
 
@@ -27,15 +27,10 @@ const MISSING = 127;
 /** Never asks for a passphrase: nobody may be there to answer. */
 const SILENT = { SSH_ASKPASS: "/usr/bin/false", SSH_ASKPASS_REQUIRE: "force", LC_ALL: "C" };
 
-async function keygen(argv: readonly string[], input?: Uint8Array): Promise<Ran> {
-  const environment = { ...process.env, ...SILENT };
-  const shell = $({
-    quiet: true,
-    nothrow: true,
-    env: environment,
-    ...(input && { input: Buffer.from(input) }),
-  });
-  const ran = await shell`ssh-keygen ${[...argv]}`;
+/** The message is read from its file by ssh-keygen itself: a pipe would break when it ends before reading. */
+async function keygen(argv: readonly string[], message = "/dev/null"): Promise<Ran> {
+  const shell = $({ quiet: true, nothrow: true, env: { ...process.env, ...SILENT } });
+  const ran = await shell`ssh-keygen ${[...argv]} < ${message}`;
   if (ran.exitCode !== MISSING) return { exit: ran.exitCode ?? 1, stdout: ran.stdout, stderr: ran.stderr };
   throw new Failure({
     code: "keygen-missing",
@@ -51,32 +46,30 @@ const said = ({ stderr, stdout, exit }: Ran): string =>
     .map((line) => line.trim())
     .find((line) => /^[A-Za-z]/.test(line) && !line.startsWith("Signing")) ?? `ssh-keygen ended with ${exit}`;
 
-async function bytesOf(
-  path: string,
-  code: "report-missing" | "signature-missing" | "signers-missing",
-): Promise<Buffer> {
-  const hints = {
-    "report-missing": "name the folder of a run, reports/<pool>/<run>",
-    "signature-missing": "the report is unsigned: name a key under gates.signing and deploy again",
-    "signers-missing": "write the file of signers you trust, one `identity key` a line",
-  };
-  return readFile(path).catch((cause: NodeJS.ErrnoException) => {
+const HINTS = {
+  "report-missing": "name the folder of a run, reports/<pool>/<run>",
+  "signature-missing": "the report is unsigned: name a key under gates.signing and deploy again",
+  "signers-missing": "write the file of signers you trust, one `identity key` a line",
+} as const;
+
+const readable = (path: string, code: keyof typeof HINTS): Promise<void> =>
+  access(path, constants.R_OK).catch((cause: NodeJS.ErrnoException) => {
     throw new Failure({
       code,
       subject: path,
       saw: `it cannot be read (${cause.code})`,
-      hint: hints[code],
+      hint: HINTS[code],
       cause,
     });
   });
-}
 
 /**
  * Signs a file; the signature lies beside it as `<file>.sig`, whole or not at all. Returns its path.
  * Throws `Failure` `key-unusable` when the key cannot be read, is too open or wants a passphrase.
  */
 export async function signFile(file: string, { key, namespace }: Signing): Promise<string> {
-  const ran = await keygen(["-Y", "sign", "-f", key, "-n", namespace], await bytesOf(file, "report-missing"));
+  await readable(file, "report-missing");
+  const ran = await keygen(["-Y", "sign", "-f", key, "-n", namespace], file);
   if (ran.exit !== 0) {
     throw new Failure({
       code: "key-unusable",
@@ -96,8 +89,8 @@ export async function findSigners(
   file: string,
   { allowedSigners }: Pick<Trust, "allowedSigners">,
 ): Promise<readonly string[]> {
-  await bytesOf(allowedSigners, "signers-missing");
-  await bytesOf(`${file}.sig`, "signature-missing");
+  await readable(allowedSigners, "signers-missing");
+  await readable(`${file}.sig`, "signature-missing");
   const ran = await keygen(["-Y", "find-principals", "-s", `${file}.sig`, "-f", allowedSigners]);
   return ran.exit === 0 ? ran.stdout.split("\n").filter((line) => line !== "") : [];
 }
@@ -108,10 +101,10 @@ export async function findSigners(
  */
 export async function verifyFile(file: string, trust: Trust): Promise<string> {
   const { allowedSigners, identity, namespace } = trust;
-  const message = await bytesOf(file, "report-missing");
+  await readable(file, "report-missing");
   const signers = await findSigners(file, trust);
   const proof = ["-f", allowedSigners, "-I", identity, "-n", namespace, "-s", `${file}.sig`];
-  const ran = await keygen(["-Y", "verify", ...proof], message);
+  const ran = await keygen(["-Y", "verify", ...proof], file);
   if (ran.exit === 0) return ran.stdout.trim();
   throw signers.includes(identity) ? bad(file, ran) : unknown(file, trust, ran);
 }

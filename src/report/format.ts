@@ -1,11 +1,14 @@
 import { formatDuration } from "../model/units.ts";
 
 /** What stands where a number is missing. */
-export const NONE = "–";
+const NONE = "–";
 
 /** A latency in ms for people. JSON turns the infinity of failed requests into null, so both read as nothing. */
 export const latency = (value: number | null | undefined): string =>
   value === null || value === undefined || !Number.isFinite(value) ? NONE : formatDuration(value);
+
+/** Text of a host on one line: without the control characters that would move a terminal's cursor. */
+export const oneLine = (text: string): string => text.replace(/[\p{Cc}\s]+/gu, " ");
 
 /** Tokens per second. */
 export const rate = (value: number): string => `${value.toFixed(value < 100 ? 1 : 0)} tok/s`;

@@ -45,9 +45,12 @@ export function tally(host: HostResult): string {
   return of(host, "fail") > 0 && open > 0 ? `${bearing(host)}, left ${open} unproven` : bearing(host);
 }
 
-/** The hosts that gave the run its verdict; those that were never touched gave nothing. */
-export const deciders = (result: RunResult): readonly HostResult[] =>
-  result.hosts.filter((host) => host.gate.verdict === result.verdict && host.outcome !== "untouched");
+const waited = ({ outcome, failure }: HostResult): boolean =>
+  outcome === "untouched" && failure === undefined;
+
+/** The hosts that gave the run its verdict; those whose turn never came gave nothing. */
+const deciders = (result: RunResult): readonly HostResult[] =>
+  result.hosts.filter((host) => host.gate.verdict === result.verdict && !waited(host));
 
 const met = ({ hosts, rules }: RunResult): string =>
   hosts.length === 1

@@ -22,7 +22,7 @@ export interface Temper {
 const GIB = 1024 ** 3;
 export const LADDER = digestOf("ladder.mjs");
 
-export const CONTRACT: ClientContract = {
+const CONTRACT: ClientContract = {
   api: "openai-chat",
   streaming: true,
   keepAlive: true,
@@ -59,7 +59,7 @@ export const MAC_02: Temper = {
 };
 
 /** Numbers in [0, 1) that are the same on every machine (mulberry32). */
-export function chance(seed: number): () => number {
+function chance(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

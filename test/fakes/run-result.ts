@@ -12,7 +12,7 @@ import { formatDuration, formatSize } from "../../src/model/units.ts";
 import { fakeClimb, LADDER, MAC_01, MAC_02 } from "./climb.ts";
 import { fakeMeasurement } from "./measurement.ts";
 
-export const RULES = [
+const RULES = [
   "ttft.p95 <= 3 x baseline at 4",
   "ttft.p95 <= 1.5 s at 8",
   "completion.p95 <= 9 s",

@@ -107,6 +107,15 @@ test.each<[string, (run: RunResult) => RunResult, string]>([
     (run) => ({ ...run, verdict: "unproven", hosts: [] }),
     "No host was measured, so nothing is proven.",
   ],
+  [
+    "a host that could not be reached",
+    (run) => ({
+      ...run,
+      verdict: "unproven",
+      hosts: run.hosts.slice(2).map((host) => ({ ...host, failure: "mac-03: no route to host" })),
+    }),
+    "mac-03 stopped before its gate and was not touched.",
+  ],
   ["a missed gate", (run) => run, "mac-02 missed 4 of 6 rules and was put back to its previous release."],
 ])("%s says so in one sentence", (_, change, sentence) => {
   const shown = parseHTML(renderHtml(change(fakeRun()), new Map())).document;

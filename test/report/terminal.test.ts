@@ -72,6 +72,13 @@ test("without a terminal every event is a line", async () => {
   );
 });
 
+test("what a host says cannot steer the terminal", () => {
+  const head = { at: "2026-11-20T22:10:04Z", pool: "orchard", run: "r" };
+  const event: Event = { ...head, kind: "line", host: "mac-01", text: "\u001b[2Jgone\r\u0007" };
+  const tree = renderTree(reduceProgress(emptyProgress, event), { now: secondsIn(1), width: 80 });
+  expect([plainLine(event), ...tree].join("")).not.toMatch(/\p{Cc}/u);
+});
+
 test("an empty line says nothing", () => {
   const [first] = fakeEvents();
   expect(first && plainLine({ ...first, kind: "line", text: " " })).toBeUndefined();

@@ -14,7 +14,8 @@ export const ink = (text: string, brush: Brush = PLAIN.dim): Ink => ({ text, bru
 export function inkLine(parts: readonly Ink[], width: number): string {
   let room = width;
   const painted: string[] = [];
-  for (const { text, brush } of parts) {
+  for (const { text: raw, brush } of parts) {
+    const text = raw.replace(/\p{Cc}/gu, " ");
     if (room <= 0) break;
     const shown = text.length <= room ? text : `${text.slice(0, room - 1)}…`;
     room -= text.length;

@@ -1,4 +1,5 @@
 import type { Event, EventBody } from "../../model/event.ts";
+import { oneLine } from "../format.ts";
 import { listed } from "../words.ts";
 import { verdictText } from "./ink.ts";
 import { rungLine } from "./rung-line.ts";
@@ -45,7 +46,7 @@ function told(event: Event): string {
 
 /** One event as one line of a log: `22:10:04 mac-01 ...`. Nothing for lines that are empty. */
 export function plainLine(event: Event): string | undefined {
-  const text = told(event).replace(/\s+/g, " ").trim();
+  const text = oneLine(told(event)).trim();
   if (text === "") return undefined;
   const host = "host" in event && event.host !== undefined ? `${event.host} ` : "";
   return `${event.at.slice(11, 19)} ${host}${text}`;

@@ -63,8 +63,9 @@ function onHost(
   return { ...known, hosts: { ...known.hosts, [event.host]: change(before) } };
 }
 
-function withoutStep({ step: _, ...rest }: HostProgress): HostProgress {
-  return rest;
+function withoutStep(host: HostProgress): HostProgress {
+  const { step, ...rest } = host;
+  return step === undefined ? host : rest;
 }
 
 /** The progress after one more event; the clock is the event's own. */
