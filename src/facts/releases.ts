@@ -10,7 +10,7 @@ export const releaseQuestions = (paths: Layout, wanted: string) => [
   },
   {
     name: "links",
-    script: `for l in '${paths.current}' '${paths.good}'; do printf '%s\\n' "$(basename "$(readlink "$l")")"; done`,
+    script: `for l in '${paths.current}' '${paths.good}' '${paths.previous}'; do printf '%s\\n' "$(basename "$(readlink "$l")")"; done`,
   },
   {
     name: "release-files",
@@ -31,10 +31,10 @@ export function parseUnpacked({ stdout }: Answer): Pick<HostFacts, "artifacts" |
   };
 }
 
-/** The short digests that `current` and `good` name. */
-export function parseLinks({ stdout }: Answer): Pick<HostFacts, "current" | "good"> {
-  const [current, good] = stdout.split("\n").map((line) => line.trim());
-  return { ...(current && { current }), ...(good && { good }) };
+/** The short digests that `current`, `good` and `previous` name. */
+export function parseLinks({ stdout }: Answer): Pick<HostFacts, "current" | "good" | "previous"> {
+  const [current, good, previous] = stdout.split("\n").map((line) => line.trim());
+  return { ...(current && { current }), ...(good && { good }), ...(previous && { previous }) };
 }
 
 /** `shasum` lines (`HEX  ./path`) as path -> hex. */
