@@ -60,6 +60,8 @@ function statusLine({ spec }: HostWish, facts: HostFacts, differs: number): stri
       ? "never qualified"
       : `qualified ${facts.good}${proof ? ` by run ${proof.run}` : ""}`,
     facts.drained ? "drained" : "serving",
-    differs === 0 ? "as pinned" : `${differs} fields differ: see \`espalier audit\``,
+    differs === 0
+      ? "as pinned"
+      : `${differs} ${differs === 1 ? "field differs" : "fields differ"}: see \`espalier audit\``,
   ].join(" · ");
 }

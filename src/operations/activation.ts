@@ -71,6 +71,6 @@ export const doors: Operation = (wish, facts) => {
     return [
       run({ ...words, why: `the inventory drains it: ${host.because}` }, "drain", "60", wish.ladderKey),
     ];
-  if (!wasClosed) return [noop("drain", host.id, "the host takes requests")];
-  return [run({ ...words, why: "the inventory lets it serve" }, "undrain")];
+  if (!wasClosed) return [noop("undrain", host.id, "the host takes requests")];
+  return [run({ operation: "undrain", subject: host.id, why: "the inventory lets it serve" }, "undrain")];
 };

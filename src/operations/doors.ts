@@ -21,6 +21,6 @@ export function undrainSteps(wish: HostWish, facts: HostFacts, why: string): rea
       hint: "run `espalier deploy` to prove it, or `espalier rollback` to go back to the proven one",
     });
   }
-  if (!facts.drained) return [noop("drain", wish.host.id, "the host takes requests already")];
-  return [run({ operation: "drain", subject: wish.host.id, why }, "undrain")];
+  if (!facts.drained) return [noop("undrain", wish.host.id, "the host takes requests already")];
+  return [run({ operation: "undrain", subject: wish.host.id, why }, "undrain")];
 }

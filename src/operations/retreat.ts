@@ -48,6 +48,6 @@ function serveSteps(retreat: Retreat, release: string, words: Words): readonly R
     run(words, "activate", directory),
     run({ ...words, operation: "launchd" }, "start_release", directory),
     run({ ...words, operation: "health" }, "await_release", directory),
-    ...(host.state === "serving" ? [run({ ...words, operation: "drain" }, "undrain")] : []),
+    ...(host.state === "serving" ? [run({ ...words, operation: "undrain" }, "undrain")] : []),
   ];
 }

@@ -38,6 +38,14 @@ export async function act(scene: Scene, ground: Ground, steps: readonly Step[]):
   throw stepFailure(ground, deeds[progress.done()], ran);
 }
 
+/** Tells what needs no doing, and why. */
+export function tellNoops(scene: Scene, host: string, steps: readonly Step[]): void {
+  for (const { kind, operation, subject, why } of steps) {
+    if (kind === "noop")
+      scene.tell({ kind: "step-ended", host, step: `${operation} ${subject}`, state: "noop", note: why });
+  }
+}
+
 /** Keeps the script whole before it runs: a connection that breaks half-way must not run half a script. */
 function receiver(script: string): string {
   const size = Buffer.byteLength(script);

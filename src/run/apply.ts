@@ -9,7 +9,7 @@ import { planHost } from "../operations/host.ts";
 import { retreatSteps } from "../operations/retreat.ts";
 import type { HostWish } from "../operations/wish.ts";
 import type { Workspace } from "../store/workspace.ts";
-import { act, type Ground } from "./act.ts";
+import { act, type Ground, tellNoops } from "./act.ts";
 import { type ClimbEvidence, climbHost } from "./climb.ts";
 import { before, hostResult, notJudged, proven, qualificationStep } from "./host-result.ts";
 import type { LadderKey } from "./ladder-key.ts";
@@ -115,13 +115,6 @@ async function converge(
 function aroundClimb(steps: readonly Step[]): readonly [readonly Step[], readonly Step[]] {
   const at = steps.findIndex(({ kind }) => kind === "climb");
   return at < 0 ? [steps, []] : [steps.slice(0, at), steps.slice(at + 1)];
-}
-
-function tellNoops(scene: Scene, host: string, steps: readonly Step[]): void {
-  for (const { kind, operation, subject, why } of steps) {
-    if (kind === "noop")
-      scene.tell({ kind: "step-ended", host, step: `${operation} ${subject}`, state: "noop", note: why });
-  }
 }
 
 /** Looks again: after the act nothing but the climb and what follows it may be left to do. */

@@ -3,7 +3,7 @@ import type { Failure } from "../model/failure.ts";
 import type { Host } from "../model/pool.ts";
 import type { Plan, Step } from "../model/step.ts";
 import type { HostWish } from "../operations/wish.ts";
-import { act } from "./act.ts";
+import { act, tellNoops } from "./act.ts";
 import { eachHost } from "./plan.ts";
 import { learn, reachHost } from "./reach.ts";
 import type { Scene } from "./scene.ts";
@@ -39,7 +39,10 @@ export const performOnHosts = (scene: Scene, call: VerbCall): Promise<readonly V
         plan = { host: host.id, steps: call.verb(wish, await learn(connection, wish)) };
         const { pool, layout } = wish;
         const ground = { connection, pool, host: host.id, layout, cache: call.stage.folders.home };
-        if (!call.planOnly) await act(scene, ground, plan.steps);
+        if (!call.planOnly) {
+          tellNoops(scene, host.id, plan.steps);
+          await act(scene, ground, plan.steps);
+        }
       } finally {
         connection.close();
       }
