@@ -29,10 +29,10 @@ export const deploy = (cast: Cast, via: Via): Promise<Reported> =>
   });
 
 async function confirm(stand: Stand, stage: Stage, touched: readonly HostResult[]): Promise<void> {
-  for (const result of await settledResults(stand, stage, stage.pool.hosts)) {
+  for (const { result, evidence } of await settledResults(stand, stage, stage.pool.hosts)) {
     const told = touched.find(({ host }) => host === result.host);
     if (told === undefined || (result.failure !== undefined && told.gate.verdict === "pass")) {
-      await writeHostEvidence(stand.directory, result, undefined);
+      await writeHostEvidence(stand.directory, result, evidence);
     }
   }
 }

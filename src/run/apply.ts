@@ -11,8 +11,9 @@ import type { HostWish } from "../operations/wish.ts";
 import type { Workspace } from "../store/workspace.ts";
 import { act, type Ground, tellNoops } from "./act.ts";
 import { type ClimbEvidence, climbHost } from "./climb.ts";
-import { before, hostResult, notJudged, proven, qualificationStep } from "./host-result.ts";
+import { before, hostResult, notJudged, qualificationStep } from "./host-result.ts";
 import type { LadderKey } from "./ladder-key.ts";
+import { provenHost } from "./proven.ts";
 import { learn, reachHost } from "./reach.ts";
 import { at, type Scene } from "./scene.ts";
 
@@ -81,7 +82,7 @@ async function converge(
     tellNoops(scene, ground.host, steps);
     await act(scene, ground, first);
     if (!steps.some(({ kind }) => kind === "climb")) {
-      return { result: proven({ scene, wish, startedAt, served }, facts) };
+      return await provenHost({ scene, wish, startedAt, served }, facts, connection);
     }
     await confirmConverged(wish, connection);
     evidence = await climbHost(scene, connection, wish, key.secret);

@@ -37,12 +37,15 @@ export async function climbHost(
     onLine: (line) => tellProgress(scene, host, line),
   });
   if (ran.exit !== 0) throw climbFailure(host, ran.stderr, ran.exit);
-  const read = (name: string): Promise<string> => connection.download(`${out}/${name}`);
-  const [samplesCsv, signalsCsv, climbJson] = [
-    await read("samples.csv"),
-    await read("signals.csv"),
-    await read("climb.json"),
-  ];
+  return fetchEvidence(connection, out);
+}
+
+/** Brings the raw texts of a climb home from the folder on the host that keeps them. */
+export async function fetchEvidence(connection: Connection, folder: string): Promise<ClimbEvidence> {
+  const read = (name: string): Promise<string> => connection.download(`${folder}/${name}`);
+  const samplesCsv = await read("samples.csv");
+  const signalsCsv = await read("signals.csv");
+  const climbJson = await read("climb.json");
   return { climb: readClimb({ samplesCsv, signalsCsv, climbJson }), samplesCsv, signalsCsv, climbJson };
 }
 

@@ -4,6 +4,7 @@ import type { ExitCode } from "../model/failure.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import type { HostResult, RunResult } from "../model/gate.ts";
 import type { Host } from "../model/pool.ts";
+import { GATE_REPORT_NAMESPACE } from "../report/namespace.ts";
 import { nextSentence, waitingReason } from "../rollout/next.ts";
 import { exitOf, worst } from "../rollout/verdict.ts";
 import { eventLog, followEvents } from "../store/event-log.ts";
@@ -12,8 +13,6 @@ import { notJudged, untouched } from "./host-result.ts";
 import type { Stand } from "./performance.ts";
 import { at } from "./scene.ts";
 import { hostWish, type Stage } from "./stage.ts";
-
-export const NAMESPACE = "espalier-gate-report";
 
 /** Where the report of a run lies, and what the run comes to. */
 export interface Reported {
@@ -75,5 +74,5 @@ async function sign(stand: Stand, { pool, folders }: Stage): Promise<void> {
       exit: EXIT.badInventory,
     });
   }
-  await signFile(`${stand.directory}/result.json`, { key, namespace: NAMESPACE });
+  await signFile(`${stand.directory}/result.json`, { key, namespace: GATE_REPORT_NAMESPACE });
 }

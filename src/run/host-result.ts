@@ -97,6 +97,15 @@ export function proven(parts: Omit<Parts, "gate" | "outcome">, facts: HostFacts)
   return { ...hostResult({ ...parts, outcome: "converged", gate }), evidence: earlier?.evidence ?? {} };
 }
 
+/** The folder on the host that keeps the evidence of the run that qualified its release. */
+export const qualifyingFolder = (
+  { layout }: Pick<HostWish, "layout">,
+  facts: HostFacts,
+): string | undefined => {
+  const earlier = qualification(facts);
+  return earlier && `${layout.evidence}/${earlier.run}`;
+};
+
 /** The result that qualified the good release of a host. */
 export function qualification(facts: HostFacts): HostResult | undefined {
   try {

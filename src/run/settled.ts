@@ -1,9 +1,10 @@
 import { Failure } from "../model/failure.ts";
-import type { HostResult } from "../model/gate.ts";
 import type { Host } from "../model/pool.ts";
 import { isCurrent, isGood } from "../operations/launchd.ts";
-import { before, notJudged, proven, untouched } from "./host-result.ts";
+import type { Applied } from "./apply.ts";
+import { before, notJudged, untouched } from "./host-result.ts";
 import { eachHost } from "./plan.ts";
+import { provenHost } from "./proven.ts";
 import { learn, reachHost } from "./reach.ts";
 import { at, type Scene } from "./scene.ts";
 import { hostWish, type Stage } from "./stage.ts";
@@ -16,8 +17,8 @@ export const settledResults = (
   scene: Scene,
   stage: Stage,
   hosts: readonly Host[],
-): Promise<readonly HostResult[]> =>
-  eachHost(hosts, async (host) => {
+): Promise<readonly Applied[]> =>
+  eachHost(hosts, async (host): Promise<Applied> => {
     const wish = hostWish(stage, host, "");
     const startedAt = at(scene);
     try {
@@ -25,15 +26,17 @@ export const settledResults = (
       try {
         const facts = await learn(connection, wish);
         const parts = { scene, wish, startedAt, served: before(facts) };
-        if (isCurrent(wish, facts) && isGood(wish, facts))
-          return { ...proven(parts, facts), outcome: "untouched" as const };
+        if (isCurrent(wish, facts) && isGood(wish, facts)) {
+          const { result, ...evidence } = await provenHost(parts, facts, connection);
+          return { ...evidence, result: { ...result, outcome: "untouched" } };
+        }
         const why = `serves release ${facts.current ?? "none"}, not its spec ${wish.spec.digest}`;
-        return untouched({ ...parts, gate: notJudged(why), failure: `${host.id}: ${why}` });
+        return { result: untouched({ ...parts, gate: notJudged(why), failure: `${host.id}: ${why}` }) };
       } finally {
         connection.close();
       }
     } catch (error) {
       const failure = error instanceof Failure ? error.message : String(error);
-      return untouched({ scene, wish, startedAt, gate: notJudged(failure), failure });
+      return { result: untouched({ scene, wish, startedAt, gate: notJudged(failure), failure }) };
     }
   });

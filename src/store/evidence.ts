@@ -7,7 +7,6 @@ import type { HostResult, RunResult } from "../model/gate.ts";
 import type { Climb } from "../model/sample.ts";
 import { renderHtml } from "../report/html/page.ts";
 import { renderMarkdown } from "../report/text/markdown.ts";
-import { earlierEvidence } from "./earlier-evidence.ts";
 import { type EVIDENCE_FILES, type EvidenceTexts, hostFolder, readEvidence } from "./evidence-files.ts";
 import { readText, writeWhole } from "./text-file.ts";
 
@@ -65,15 +64,12 @@ function joined(texts: readonly EvidenceTexts[]): string {
   return header + texts.map(({ samplesCsv }) => samplesCsv.slice(samplesCsv.indexOf("\n") + 1)).join("");
 }
 
-/** Evidence by host; a host that was proven by an earlier run brings the evidence of that run. */
+/** Evidence by host. */
 async function gathered(runFolder: string, result: RunResult): Promise<ReadonlyMap<string, EvidenceTexts>> {
   const found = new Map<string, EvidenceTexts>();
   for (const host of result.hosts) {
-    const own = await readEvidence(runFolder, host.host);
-    const texts = own ?? (await earlierEvidence(runFolder, host));
-    if (texts === undefined) continue;
-    if (own === undefined) await writeHostEvidence(runFolder, host, texts);
-    found.set(host.host, texts);
+    const texts = await readEvidence(runFolder, host.host);
+    if (texts !== undefined) found.set(host.host, texts);
   }
   return found;
 }

@@ -209,13 +209,3 @@ describe("whose signature", () => {
     await expect(sign("locked")).rejects.toThrow(/passphrase/);
   });
 });
-
-test("a host that an earlier run has proven brings the evidence of that run", async () => {
-  const earlier = run;
-  run = join(place, "reports", "orchard", "20261121T080000Z");
-  const result = JSON.parse(readFileSync(join(earlier, "result.json"), "utf8")) as RunResult;
-  await composeRun(run, result);
-  await sign();
-  expect(await verified()).toEqual([]);
-  expect(readFileSync(join(run, "hosts/mac-01/samples.csv"), "utf8")).toContain("mac-01,1,0,");
-});
