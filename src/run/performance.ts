@@ -58,9 +58,8 @@ export async function perform<T extends { readonly exit: ExitCode }>(
   try {
     return await play({ ...scene, lease: token });
   } catch (error) {
-    const exit = error instanceof Failure ? error.exit : EXIT.error;
-    if (!within)
-      scene.tell({ kind: "run-ended", exit, note: error instanceof Error ? error.message : String(error) });
+    const [exit, note] = error instanceof Failure ? [error.exit, error.code] : [EXIT.error, "defect"];
+    if (!within) scene.tell({ kind: "run-ended", exit, note });
     throw error;
   } finally {
     await settled();
