@@ -2,21 +2,14 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { readText, writeWhole } from "./files.ts";
 import { running } from "./pids.ts";
-import type { SimulatedHost } from "./pool.ts";
+import type { PoolCard } from "./pool-card.ts";
 
 /** `state.json`: the pool that a detached supervisor runs. */
-export interface DaemonState {
+export interface DaemonState extends PoolCard {
   readonly pid: number;
   /** Start time of `pid`, so that a stranger with the same number is not taken for it. */
   readonly started: string;
   readonly socket: string;
-  readonly dir: string;
-  readonly name: string;
-  readonly inventory: string;
-  readonly sshKey: string;
-  readonly registryUrl: string;
-  readonly mirrorUrl: string;
-  readonly hosts: readonly SimulatedHost[];
 }
 
 const fileOf = (dir: string): string => join(dir, "state.json");

@@ -5,6 +5,7 @@ import { forgetState, writeState } from "./daemon-state.ts";
 import { writeWhole } from "./files.ts";
 import { running } from "./pids.ts";
 import { type PoolOptions, type SimulatedPool, startPool } from "./pool.ts";
+import { cardOf } from "./pool-card.ts";
 
 /** Runs a pool until it is told to end: by its socket, SIGTERM or SIGINT. The one argument is JSON. */
 const options = JSON.parse(process.argv[2] ?? "{}") as PoolOptions & { readonly dir: string };
@@ -19,24 +20,12 @@ async function leave(pool: SimulatedPool): Promise<void> {
 function announce(pool: SimulatedPool): void {
   const started = running().find(({ pid }) => pid === process.pid)?.started ?? "";
   const socket = keptBlueprint(dir)?.socket ?? "";
-  const { name, inventory, sshKey, registryUrl, mirrorUrl, hosts } = pool;
-  writeState({
-    pid: process.pid,
-    started,
-    socket,
-    dir,
-    name,
-    inventory,
-    sshKey,
-    registryUrl,
-    mirrorUrl,
-    hosts,
-  });
+  writeState({ ...cardOf(pool), pid: process.pid, started, socket });
 }
 
 async function main(): Promise<void> {
   const told = new AbortController();
-  const pool = await startPool(options, { leave: () => told.abort() });
+  const pool = await startPool({ ...options, leave: () => told.abort() });
   for (const name of ["SIGTERM", "SIGINT"] as const) process.on(name, () => told.abort());
   // One host that misbehaves must not take the others with it.
   process.on("uncaughtException", (cause) => process.stderr.write(`${cause.stack ?? cause.message}\n`));

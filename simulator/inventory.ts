@@ -7,6 +7,8 @@ import { type Keyring, SIGNER } from "./keyring.ts";
 import type { Artifact } from "./mirror/artifacts.ts";
 
 export interface InventoryParts {
+  /** Where it goes. */
+  readonly inventory: string;
   readonly plan: Blueprint;
   readonly keys: Keyring;
   readonly artifacts: readonly Artifact[];
@@ -122,17 +124,11 @@ function writeOnce(path: string, text: string, mark: string): void {
   if (readText(path)?.includes(mark) !== true) writeWhole(path, text);
 }
 
-/** Writes the inventory of the workspace. Returns its directory. */
-export function writeInventory(parts: InventoryParts): string {
+/** Writes the inventory of the workspace. */
+export function writeInventory(parts: InventoryParts): void {
   const { plan, artifacts, mirrorUrl, registryUrl } = parts;
-  const directory = join(plan.dir, "inventory");
-  writeOnce(join(directory, "pools", `${plan.name}.yaml`), poolText(parts), registryUrl);
-  writeOnce(
-    join(directory, "artifacts.yaml"),
-    `# yaml-language-server: $schema=schema/artifacts.schema.json\nartifacts:\n${artifacts
-      .map((artifact) => artifactText(artifact, mirrorUrl))
-      .join("")}`,
-    mirrorUrl,
-  );
-  return directory;
+  const entries = artifacts.map((artifact) => artifactText(artifact, mirrorUrl)).join("");
+  const catalogue = `# yaml-language-server: $schema=schema/artifacts.schema.json\nartifacts:\n${entries}`;
+  writeOnce(join(parts.inventory, "pools", `${plan.name}.yaml`), poolText(parts), registryUrl);
+  writeOnce(join(parts.inventory, "artifacts.yaml"), catalogue, mirrorUrl);
 }

@@ -1,13 +1,15 @@
 import { rmSync } from "node:fs";
+import type { Server } from "node:http";
 import { Failure } from "../src/model/failure.ts";
 import { type Blueprint, blueprint } from "./blueprint.ts";
 import { inject } from "./faults/faults.ts";
 import { writeInventory } from "./inventory.ts";
-import { keyring } from "./keyring.ts";
+import { type Keyring, keyring } from "./keyring.ts";
 import { Ledger } from "./ledger.ts";
 import { SimulatedMac } from "./mac/mac.ts";
-import { artifacts } from "./mirror/artifacts.ts";
+import { type Artifact, artifacts } from "./mirror/artifacts.ts";
 import { Mirror } from "./mirror/mirror.ts";
+import { cardOf, type PoolCard, type SimulatedHost } from "./pool-card.ts";
 import { Registry } from "./registry/registry.ts";
 import { close } from "./server.ts";
 import { switchboard } from "./switchboard.ts";
@@ -20,146 +22,148 @@ export interface PoolOptions {
   readonly name?: string;
   /** Real seconds per second of launchd's ThrottleInterval; default 1. */
   readonly throttleScale?: number;
+  /** Called when somebody asks the pool to end over its socket; default: nothing happens. */
+  readonly leave?: () => void;
 }
 
-/** One simulated Mac as others see it. */
-export interface SimulatedHost {
-  readonly id: string;
-  readonly root: string;
-  /** SSH port on 127.0.0.1. */
-  readonly port: number;
-  readonly ollamaPort: number;
-  readonly gatewayPort: number;
-  readonly metricsPort: number;
-  /** `ssh-ed25519 AAAA...`, as it is now. */
-  readonly hostKey: string;
-}
+export type { SimulatedHost } from "./pool-card.ts";
 
 /** A pool that runs inside this Node process. */
-export interface SimulatedPool {
-  readonly dir: string;
-  /** Directory of the inventory that describes it. */
-  readonly inventory: string;
-  readonly name: string;
-  /** Private SSH key that opens every host. */
-  readonly sshKey: string;
-  readonly hosts: readonly SimulatedHost[];
-  readonly registryUrl: string;
-  readonly mirrorUrl: string;
+export interface SimulatedPool extends PoolCard {
   /** Strikes or clears a fault. Throws a Failure for an unknown host or kind. */
   fault(host: string, kind: string, options?: { readonly clear?: boolean }): Promise<void>;
   /** Ends everything the pool started. Safe to call twice. */
   stop(): Promise<void>;
 }
 
-export interface PoolHooks {
-  /** Called when somebody asks the pool to end over its socket. */
-  readonly leave?: () => void;
-}
-
-interface Running {
-  readonly plan: Blueprint;
-  readonly macs: readonly SimulatedMac[];
-  readonly registry: Registry;
-  readonly mirror: Mirror;
-  readonly ledger: Ledger;
-}
-
-const describe = (plan: Blueprint, macs: readonly SimulatedMac[]): readonly SimulatedHost[] =>
-  plan.hosts.map(({ id, root, ports }, index) => ({
-    id,
-    root,
-    port: ports.ssh,
-    ollamaPort: ports.ollama,
-    gatewayPort: ports.gateway,
-    metricsPort: ports.metrics,
-    hostKey: macs[index]?.sshd.hostKey ?? "",
-  }));
-
-const unknownHost = (host: string, macs: readonly SimulatedMac[]): Failure =>
-  new Failure({
-    code: "host-unknown",
-    subject: host,
-    saw: "the embedded pool has no such host",
-    hint: `use one of ${macs.map(({ id }) => id).join(", ")}`,
-  });
-
-async function strike(
-  { macs, mirror, registry }: Running,
-  host: string,
-  deed: { readonly kind: string; readonly clear: boolean },
-): Promise<void> {
-  const mac = macs.find(({ id }) => id === host);
-  if (mac === undefined) throw unknownHost(host, macs);
-  await inject({ mac, mirror, registry }, deed.kind, deed.clear);
-}
-
-function hire(plan: Blueprint, ledger: Ledger, options: PoolOptions & { readonly authorizedKey: string }) {
-  return plan.hosts.map(
-    ({ id, root, ports }) =>
-      new SimulatedMac({
-        id,
-        root,
-        port: ports.ssh,
-        socket: plan.socket,
-        authorizedKeys: [options.authorizedKey],
-        throttleScale: options.throttleScale ?? 1,
-        spawned: (pid) => ledger.note(pid),
-      }),
-  );
-}
-
-async function end(running: Running, doors: () => Promise<unknown>): Promise<void> {
-  const { macs, registry, mirror, ledger, plan } = running;
-  await Promise.allSettled(macs.map((mac) => mac.halt()));
-  await Promise.allSettled([registry.stop(), mirror.stop(), doors()]);
-  await ledger.settle();
-  rmSync(plan.socket, { force: true });
-}
-
 /** Ends what a supervisor that was killed has left behind in `dir`. */
 export const settle = (dir: string): Promise<void> => new Ledger(dir).settle();
 
+/** Everything that runs, from the first server on; what never started is absent. */
+class Estate implements SimulatedPool {
+  readonly #plan: Blueprint;
+  readonly #keys: Keyring;
+  readonly #ledger: Ledger;
+  readonly #artifacts: readonly Artifact[];
+  readonly #macs: readonly SimulatedMac[];
+  #registry: Registry | undefined;
+  #mirror: Mirror | undefined;
+  #doors: Server | undefined;
+  #stopped: Promise<void> | undefined;
+
+  constructor(plan: Blueprint, ledger: Ledger, options: PoolOptions) {
+    this.#plan = plan;
+    this.#ledger = ledger;
+    this.#keys = keyring(plan.dir);
+    this.#artifacts = artifacts();
+    this.#macs = plan.hosts.map(({ id, root, ports }) => {
+      const common = { socket: plan.socket, throttleScale: options.throttleScale ?? 1 };
+      const spawned = (pid: number) => ledger.note(pid);
+      return new SimulatedMac({
+        ...common,
+        id,
+        root,
+        port: ports.ssh,
+        authorizedKeys: [this.#keys.sshPublic],
+        spawned,
+      });
+    });
+  }
+
+  get dir(): string {
+    return this.#plan.dir;
+  }
+  get name(): string {
+    return this.#plan.name;
+  }
+  get inventory(): string {
+    return `${this.dir}/inventory`;
+  }
+  get sshKey(): string {
+    return this.#keys.sshKey;
+  }
+  get registryUrl(): string {
+    return `http://127.0.0.1:${this.#plan.registryPort}`;
+  }
+  get mirrorUrl(): string {
+    return `http://127.0.0.1:${this.#plan.mirrorPort}`;
+  }
+
+  get hosts(): readonly SimulatedHost[] {
+    return this.#plan.hosts.map(({ id, root, ports }, index) => ({
+      id,
+      root,
+      port: ports.ssh,
+      ollamaPort: ports.ollama,
+      gatewayPort: ports.gateway,
+      metricsPort: ports.metrics,
+      hostKey: this.#macs[index]?.sshd.hostKey ?? "",
+    }));
+  }
+
+  async start(leave: () => void): Promise<void> {
+    this.#registry = await Registry.start(this.#plan.registryPort);
+    this.#mirror = await Mirror.start(this.#plan.mirrorPort, this.#artifacts);
+    this.#doors = await switchboard(this.#plan.socket, {
+      macs: this.#macs,
+      fault: (host, kind, options) => this.fault(host, kind, options),
+      status: () => cardOf(this),
+      leave,
+    });
+    writeInventory({ ...cardOf(this), plan: this.#plan, keys: this.#keys, artifacts: this.#artifacts });
+    await Promise.all(this.#macs.map((mac) => mac.boot()));
+  }
+
+  async fault(
+    host: string,
+    kind: string,
+    { clear = false }: { readonly clear?: boolean } = {},
+  ): Promise<void> {
+    const mac = this.#macs.find(({ id }) => id === host);
+    if (mac === undefined) throw this.#unknown(host);
+    if (this.#registry === undefined || this.#mirror === undefined) return;
+    await inject({ mac, mirror: this.#mirror, registry: this.#registry }, kind, clear);
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#end();
+    return this.#stopped;
+  }
+
+  async #end(): Promise<void> {
+    await Promise.allSettled(this.#macs.map((mac) => mac.halt()));
+    await Promise.allSettled([
+      this.#registry?.stop() ?? Promise.resolve(),
+      this.#mirror?.stop() ?? Promise.resolve(),
+      this.#doors === undefined ? Promise.resolve() : close(this.#doors),
+    ]);
+    await this.#ledger.settle();
+    rmSync(this.#plan.socket, { force: true });
+  }
+
+  #unknown(host: string): Failure {
+    return new Failure({
+      code: "host-unknown",
+      subject: host,
+      saw: "the embedded pool has no such host",
+      hint: `use one of ${this.#macs.map(({ id }) => id).join(", ")}`,
+    });
+  }
+}
+
 /** Starts simulated Macs, a model registry and an artifact mirror on loopback. */
-export async function startPool(options: PoolOptions, hooks: PoolHooks = {}): Promise<SimulatedPool> {
-  const plan = await blueprint({ dir: options.dir, name: options.name ?? "orchard", hosts: options.hosts });
+export async function startPool(options: PoolOptions): Promise<SimulatedPool> {
+  const { dir, name = "orchard", hosts, leave = () => undefined } = options;
+  const plan = await blueprint({ dir, name, hosts });
   const ledger = new Ledger(plan.dir);
   await ledger.settle();
   rmSync(plan.socket, { force: true });
-  const keys = keyring(plan.dir);
-  const registry = await Registry.start(plan.registryPort);
-  const mirror = await Mirror.start(plan.mirrorPort, await artifacts());
-  const macs = hire(plan, ledger, { ...options, authorizedKey: keys.sshPublic });
-  const running: Running = { plan, macs, registry, mirror, ledger };
-  const urls = { registryUrl: registry.url, mirrorUrl: mirror.url };
-  const inventory = writeInventory({ plan, keys, artifacts: mirror.artifacts, ...urls });
-  const pool: SimulatedPool = {
-    dir: plan.dir,
-    inventory,
-    name: plan.name,
-    sshKey: keys.sshKey,
-    ...urls,
-    get hosts() {
-      return describe(plan, macs);
-    },
-    fault: (host, kind, { clear = false } = {}) => strike(running, host, { kind, clear }),
-    stop: () => {
-      stopped ??= end(running, () => close(doors));
-      return stopped;
-    },
-  };
-  let stopped: Promise<void> | undefined;
-  const doors = await switchboard(plan.socket, {
-    macs,
-    fault: pool.fault,
-    status: () => ({ ...pool, hosts: pool.hosts }),
-    leave: () => hooks.leave?.(),
-  });
+  const estate = new Estate(plan, ledger, options);
   try {
-    await Promise.all(macs.map((mac) => mac.boot()));
+    await estate.start(leave);
   } catch (cause) {
-    await pool.stop();
+    await estate.stop();
     throw cause;
   }
-  return pool;
+  return estate;
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { Failure } from "../src/model/failure.ts";
 
 /** Answers one request; a rejection becomes a 500 with its message. */
 export type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
@@ -14,6 +15,14 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
   response.end(JSON.stringify(value));
 }
 
+const taken = (address: number | string): Failure =>
+  new Failure({
+    code: "port-taken",
+    subject: String(address),
+    saw: "something else listens there",
+    hint: "end it, or start the pool in another directory so that it draws other ports",
+  });
+
 /** An HTTP server on a loopback port or a unix socket. */
 export function listen(address: number | string, answer: Answer): Promise<Server> {
   const server = createServer((request, response) => {
@@ -25,7 +34,9 @@ export function listen(address: number | string, answer: Answer): Promise<Server
       });
   });
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      reject(cause.code === "EADDRINUSE" ? taken(address) : cause);
+    });
     const done = () => resolve(server);
     if (typeof address === "string") server.listen(address, done);
     else server.listen(address, "127.0.0.1", done);

@@ -32,7 +32,7 @@ const GIB = 1024 ** 3;
 
 /** 256 tokens of prompt take about 40 ms, 32 more tokens about 100 ms. */
 export const DEFAULT_CURVE: Curve = {
-  prefillTokensPerSecond: 6400,
+  prefillTokensPerSecond: 8000,
   decodeTokensPerSecond: 300,
   slowdownPerStream: 0.12,
   loadMilliseconds: 120,
@@ -41,6 +41,12 @@ export const DEFAULT_CURVE: Curve = {
   memoryBytes: 48 * GIB,
   systemBytes: 6 * GIB,
   swapAbove: 0.85,
+};
+
+/** Ten times slower to the first token and half as fast after it: a regression that a gate must see. */
+export const SLOWER: Partial<Curve> = {
+  prefillTokensPerSecond: DEFAULT_CURVE.prefillTokensPerSecond / 10,
+  decodeTokensPerSecond: DEFAULT_CURVE.decodeTokensPerSecond / 2,
 };
 
 /** How stale the knobs may be, ms. */

@@ -71,7 +71,12 @@ export class Memory {
   }
 }
 
+/** Whole or not at all; a Mac whose directory was taken away wants no figures. */
 function write(path: string, text: string): void {
-  writeFileSync(`${path}.next`, text);
-  renameSync(`${path}.next`, path);
+  try {
+    writeFileSync(`${path}.next`, text);
+    renameSync(`${path}.next`, path);
+  } catch {
+    // Figures are not worth an outage.
+  }
 }

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { type Curve, DEFAULT_CURVE, type Knobs } from "../engine/curve.ts";
+import { type Knobs, SLOWER } from "../engine/curve.ts";
 import type { Job } from "../launchd/job.ts";
 import type { SimulatedMac } from "../mac/mac.ts";
 import type { Fault, Target } from "./fault.ts";
@@ -17,12 +17,6 @@ const turn = (knobs: Knobs) => ({
   strike: ({ mac }: Target) => mac.state.write(KNOBS, JSON.stringify(knobs)),
   clear: ({ mac }: Target) => rmSync(mac.state.path(KNOBS), { force: true }),
 });
-
-/** The engine ten times slower to its first token and twice as slow after it, as release 0.36.0 is. */
-export const SLOW: Pick<Curve, "prefillTokensPerSecond" | "decodeTokensPerSecond"> = {
-  prefillTokensPerSecond: DEFAULT_CURVE.prefillTokensPerSecond / 10,
-  decodeTokensPerSecond: DEFAULT_CURVE.decodeTokensPerSecond / 2,
-};
 
 const crash = turn({ crash: true });
 
@@ -50,7 +44,7 @@ export const ENGINE_FAULTS: readonly Fault[] = [
   {
     kind: "slow-engine",
     sentence: "The engine prefills ten times slower and decodes at half the speed.",
-    ...turn(SLOW),
+    ...turn(SLOWER),
   },
   {
     kind: "memory-growth",

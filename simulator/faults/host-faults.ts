@@ -37,7 +37,7 @@ export const HOST_FAULTS: readonly Fault[] = [
     kind: "dead-host",
     sentence: "The machine is off: nobody answers SSH and every job is gone.",
     strike: ({ mac }) => mac.halt(),
-    clear: ({ mac }) => mac.reboot(),
+    clear: ({ mac }) => mac.revive(),
   },
   {
     kind: "reboot",

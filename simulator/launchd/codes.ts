@@ -15,6 +15,7 @@ export const LAUNCHD_ERRORS: Readonly<Record<number, string>> = {
   115: "The specified group does not exist",
   119: "Service is disabled",
   122: "Path had bad ownership/permissions",
+  124: "Domain is tearing down",
   125: "Domain does not support specified action",
 };
 

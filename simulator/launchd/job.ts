@@ -10,6 +10,8 @@ export interface JobKeeper {
   readonly throttleScale: number;
   /** Called at every transition. */
   readonly changed: (job: Job) => void;
+  /** Called with the pid of every program that has ended. */
+  readonly ended: (pid: number) => void;
   readonly log: (line: string) => void;
 }
 
@@ -144,7 +146,10 @@ export class Job {
     this.#child = child;
     child.once("exit", (code, name) => {
       // What the program left behind in its group goes with it (AbandonProcessGroup is false).
-      if (child.pid !== undefined) signal(-child.pid, "SIGKILL");
+      if (child.pid !== undefined) {
+        signal(-child.pid, "SIGKILL");
+        this.#keeper.ended(child.pid);
+      }
       this.#over(name === null ? { kind: "exit", code: code ?? 0 } : { kind: "signal", name });
     });
   }

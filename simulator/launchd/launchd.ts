@@ -6,8 +6,10 @@ import { readText, writeWhole } from "../files.ts";
 import { absent, failed, LAUNCHD_ERRORS, OK, type Reply } from "./codes.ts";
 import { type Definition, readDefinition } from "./definition.ts";
 import { Job, type JobKeeper } from "./job.ts";
+import { Journal } from "./journal.ts";
+import { Overrides } from "./overrides.ts";
 import { parsePlist } from "./plist.ts";
-import { printDisabled, printJob } from "./print.ts";
+import { printJob } from "./print.ts";
 
 export interface LaunchdOptions {
   readonly root: string;
@@ -16,7 +18,7 @@ export interface LaunchdOptions {
   readonly throttleScale: number;
   /** Called with every new pid, so that a crashed supervisor's jobs can be found again. */
   readonly spawned: (pid: number) => void;
-  readonly ended: (label: string) => void;
+  readonly ended: (pid: number) => void;
 }
 
 /** How long bootout waits before it says 36, ms. */
@@ -26,21 +28,15 @@ const BOOTOUT_PATIENCE = 30;
 export class Launchd {
   readonly #options: LaunchdOptions;
   readonly #jobs = new Map<string, Job>();
-  readonly #overrides = new Map<string, boolean>();
-  readonly #lines: string[] = [];
+  readonly #overrides: Overrides;
+  readonly #journal: Journal;
+  /** True from the machine's end to its next start. */
+  #down = false;
 
   constructor(options: LaunchdOptions) {
     this.#options = options;
-    for (const [, label, word] of (readText(this.#disabledFile) ?? "").matchAll(
-      /"(.+)" => (disabled|enabled)/g,
-    )) {
-      if (label !== undefined) this.#overrides.set(label, word === "disabled");
-    }
-    this.#writeDisabled();
-  }
-
-  get #disabledFile(): string {
-    return join(this.#options.state, "launchd-disabled");
+    this.#overrides = new Overrides(join(options.state, "launchd-disabled"));
+    this.#journal = new Journal(join(options.state, "launchd.log"));
   }
 
   get jobs(): readonly Job[] {
@@ -53,6 +49,7 @@ export class Launchd {
 
   /** Loads every plist of Library/LaunchDaemons that is not disabled, as a Mac does when it starts. */
   boot(): void {
+    this.#down = false;
     rmSync(join(this.#options.state, "launchd"), { recursive: true, force: true });
     const directory = join(this.#options.root, "Library/LaunchDaemons");
     for (const name of readdirSync(directory).sort()) {
@@ -62,6 +59,7 @@ export class Launchd {
 
   /** Every job ends: SIGTERM, `grace` ms, SIGKILL to what is left. */
   async halt(grace: number): Promise<void> {
+    this.#down = true;
     const jobs = this.jobs;
     const ended = Promise.all(jobs.map((job) => job.leave()));
     const patience = new AbortController();
@@ -80,7 +78,7 @@ export class Launchd {
     const { label } = definition;
     const loaded = this.#jobs.get(label);
     if (loaded !== undefined) return this.#refuse(label, loaded.leaving ? 37 : 5);
-    if (this.#overrides.get(label) === true) return this.#refuse(label, 119);
+    if (this.#overrides.isDisabled(label)) return this.#refuse(label, 119);
     if (!this.#accountExists(definition)) return this.#refuse(label, 114);
     return this.#load(definition);
   }
@@ -101,8 +99,8 @@ export class Launchd {
   kickstart(label: string, how: { readonly kill: boolean; readonly print: boolean }): Reply {
     const job = this.#jobs.get(label);
     if (job === undefined) return absent(label);
-    if (this.#overrides.get(label) === true) return failed("Could not kickstart service: Kickstart", 119);
-    if (job.leaving) return failed("Kickstart", 37);
+    if (this.#overrides.isDisabled(label)) return failed("Could not kickstart service: Kickstart", 119);
+    if (job.leaving) return failed("Kickstart", this.#down ? 124 : 37);
     if (how.kill) job.restart();
     else job.start();
     return how.print ? { code: 0, text: `service spawned with pid: ${job.pid ?? 0}\n` } : OK;
@@ -119,11 +117,11 @@ export class Launchd {
   /** `enable` and `disable` know no wrong label: what is not loaded is remembered all the same. */
   override(label: string, disabled: boolean): Reply {
     this.#overrides.set(label, disabled);
-    this.#writeDisabled();
     return OK;
   }
 
   #refusedDomain(verb: string, domain: string): Reply | undefined {
+    if (this.#down) return failed(verb, 124);
     if (domain === "system") return undefined;
     return failed(verb, /^(gui|user)$/.test(domain.split("/")[0] ?? "") ? 125 : 112);
   }
@@ -154,14 +152,14 @@ export class Launchd {
     return {
       throttleScale: this.#options.throttleScale,
       changed: (job) => this.#changed(job),
-      log: (line) => this.#log(line),
+      ended: this.#options.ended,
+      log: (line) => this.#journal.note(line),
     };
   }
 
   #changed(job: Job): void {
     if (this.#jobs.get(job.definition.label) !== job) return;
-    if (job.pid === undefined) this.#options.ended(job.definition.label);
-    else this.#options.spawned(job.pid);
+    if (job.pid !== undefined) this.#options.spawned(job.pid);
     this.#print(job);
   }
 
@@ -180,18 +178,8 @@ export class Launchd {
 
   /** Bootstrap tells most causes as error 5; the true one is in launchd's log only. */
   #refuse(subject: string, cause: number): Reply {
-    this.#log(`Bootstrap by launchctl of ${subject} failed (${cause}: ${LAUNCHD_ERRORS[cause]})`);
+    this.#journal.note(`Bootstrap by launchctl of ${subject} failed (${cause}: ${LAUNCHD_ERRORS[cause]})`);
     return failed("Bootstrap", cause === 119 || cause === 122 ? 5 : cause);
-  }
-
-  #log(line: string): void {
-    this.#lines.push(`${new Date().toISOString()} launchd[1]: ${line}`);
-    this.#lines.splice(0, this.#lines.length - 200);
-    writeWhole(join(this.#options.state, "launchd.log"), `${this.#lines.join("\n")}\n`);
-  }
-
-  #writeDisabled(): void {
-    writeWhole(this.#disabledFile, printDisabled(this.#overrides));
   }
 }
 

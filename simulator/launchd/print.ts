@@ -14,7 +14,7 @@ export type Ending =
   | { readonly kind: "exit"; readonly code: number }
   | { readonly kind: "signal"; readonly name: NodeJS.Signals };
 
-export const DEFAULT_PATH = "/usr/bin:/bin:/usr/sbin:/sbin";
+const DEFAULT_PATH = "/usr/bin:/bin:/usr/sbin:/sbin";
 
 const SIGNAL_NAMES: Readonly<Partial<Record<NodeJS.Signals, string>>> = {
   SIGHUP: "Hangup",

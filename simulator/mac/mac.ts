@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Reply } from "../launchd/codes.ts";
@@ -37,6 +37,7 @@ export class SimulatedMac {
   readonly launchd: Launchd;
   readonly sshd: Sshd;
   #relay: Relay | undefined;
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(options: MacOptions) {
     const { id, root, port } = options;
@@ -49,59 +50,91 @@ export class SimulatedMac {
     this.launchd = new Launchd({
       ...options,
       state: this.state.directory,
-      ended: () => this.#forgetEngine(),
+      ended: (pid) => this.#forgetMemory(pid),
     });
   }
 
   /** Power on: launchd loads what is installed, then the way in opens. */
-  async boot(): Promise<void> {
-    for (const [name, value] of Object.entries(bootFiles(new Date()))) this.state.write(name, value);
-    this.launchd.boot();
-    await this.sshd.start(this.port);
+  boot(): Promise<void> {
+    return this.#inTurn(() => this.#boot());
   }
 
   /** Power off: every session and every job ends. */
-  async halt(): Promise<void> {
-    await this.#closeRelay();
-    await Promise.all([this.sshd.stop("cut"), this.launchd.halt(SHUTDOWN_GRACE)]);
-    this.#forgetEngine();
+  halt(): Promise<void> {
+    return this.#inTurn(() => this.#halt());
   }
 
-  async reboot(): Promise<void> {
-    await this.halt();
-    await sleep(AWAY);
-    await this.boot();
+  reboot(): Promise<void> {
+    return this.#inTurn(() => this.#reboot());
+  }
+
+  /** Starts a machine that is off; one that is on stays as it is. */
+  revive(): Promise<void> {
+    return this.#inTurn(() => (this.sshd.pid === undefined ? this.#boot() : Promise.resolve()));
   }
 
   newHostKey(): Promise<void> {
-    this.sshd.newHostKey();
-    return this.#restartSshd();
+    return this.#inTurn(() => this.#showKey(() => this.sshd.newHostKey()));
   }
 
   oldHostKey(): Promise<void> {
-    this.sshd.oldHostKey();
-    return this.#restartSshd();
+    return this.#inTurn(() => this.#showKey(() => this.sshd.oldHostKey()));
   }
 
   /** Puts `line` between the network and sshd; `undefined` takes it away. */
-  async connectBy(line: Line | undefined): Promise<void> {
-    await this.#closeRelay();
-    await this.sshd.stop("kept");
-    if (line === undefined) return this.sshd.start(this.port);
-    const [hidden = 0] = await freePorts(1);
-    await this.sshd.start(hidden);
-    this.#relay = new Relay(hidden, line);
-    await this.#relay.listen(this.port);
+  connectBy(line: Line | undefined): Promise<void> {
+    return this.#inTurn(() => this.#connectBy(line));
   }
 
   launchctl(argv: readonly string[]): Promise<Reply> {
     return launchctl(this.launchd, argv);
   }
 
-  async #restartSshd(): Promise<void> {
+  /** One deed at a time: a machine does not go down while it comes up. */
+  #inTurn(deed: () => Promise<void>): Promise<void> {
+    const mine = this.#turn.then(deed);
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async #boot(): Promise<void> {
+    for (const [name, value] of Object.entries(bootFiles(new Date()))) this.state.write(name, value);
+    this.launchd.boot();
+    await this.sshd.start(this.port);
+  }
+
+  async #halt(): Promise<void> {
+    await this.#closeRelay();
+    await Promise.all([this.sshd.stop("cut"), this.launchd.halt(SHUTDOWN_GRACE)]);
+  }
+
+  async #reboot(): Promise<void> {
+    await this.#halt();
+    await sleep(AWAY);
+    await this.#boot();
+  }
+
+  async #showKey(change: () => void): Promise<void> {
+    const before = this.sshd.hostKey;
+    change();
+    if (this.sshd.hostKey === before || this.sshd.pid === undefined) return;
     await this.#closeRelay();
     await this.sshd.stop("cut");
     await this.sshd.start(this.port);
+  }
+
+  async #connectBy(line: Line | undefined): Promise<void> {
+    if (this.sshd.pid === undefined || (line === undefined && this.#relay === undefined)) return;
+    await this.#closeRelay();
+    await this.sshd.stop("kept");
+    if (line === undefined) {
+      await this.sshd.start(this.port);
+      return;
+    }
+    const [hidden = 0] = await freePorts(1);
+    await this.sshd.start(hidden);
+    this.#relay = new Relay(hidden, line);
+    await this.#relay.listen(this.port);
   }
 
   async #closeRelay(): Promise<void> {
@@ -109,9 +142,11 @@ export class SimulatedMac {
     this.#relay = undefined;
   }
 
-  /** Memory goes back to the OS when its owner ends. */
-  #forgetEngine(): void {
-    rmSync(this.state.path("footprint"), { recursive: true, force: true });
+  /** Memory that an engine accounted for goes back to the OS when it ends. */
+  #forgetMemory(pid: number): void {
+    const account = this.state.path(`footprint/${pid}`);
+    if (!existsSync(account)) return;
+    rmSync(account);
     this.state.write("memory", IDLE_MEMORY.trim());
   }
 }

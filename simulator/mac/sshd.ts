@@ -1,15 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createConnection } from "node:net";
-import { userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../../src/model/failure.ts";
-import { layout } from "../../src/model/layout.ts";
 import { readText, writeWhole } from "../files.ts";
 import { generateKey } from "../keys.ts";
 import { exterminate, families, type Pid } from "../pids.ts";
 import { findProgram } from "./programs.ts";
+import { loginScript, sshdConfig } from "./sshd-config.ts";
 
 export interface SshdOptions {
   readonly root: string;
@@ -33,24 +32,6 @@ function required(name: string, directories: readonly string[]): string {
   if (path === undefined) throw missing(name);
   return path;
 }
-
-/** sshd without PAM refuses an account whose password is locked with `!`. */
-const needsPam = (): boolean =>
-  readText("/etc/shadow")
-    ?.split("\n")
-    .some((line) => line.startsWith(`${userInfo().username}:!`)) ?? false;
-
-/** The forced command: the PATH of a Mac, the root as directory, no file of the real user. */
-const loginScript = (root: string): string => `#!/bin/sh
-PATH='${layout(root).searchPath}'
-export PATH
-unset BASH_ENV ENV SHLVL ZDOTDIR
-command=\${SSH_ORIGINAL_COMMAND:-}
-unset SSH_ORIGINAL_COMMAND
-cd '${root}' || exit 1
-[ -n "$command" ] || exec /bin/sh
-exec /bin/sh -c "$command"
-`;
 
 /** The real OpenSSH server of one simulated Mac, on loopback. */
 export class Sshd {
@@ -98,8 +79,9 @@ export class Sshd {
   /** Another key; the first one is kept aside. */
   newHostKey(): void {
     for (const suffix of ["", ".pub"]) {
-      const key = this.#file(`host_key${suffix}`);
-      if (existsSync(key)) renameSync(key, this.#file(`first_key${suffix}`));
+      const [key, first] = [this.#file(`host_key${suffix}`), this.#file(`first_key${suffix}`)];
+      if (existsSync(key) && !existsSync(first)) renameSync(key, first);
+      rmSync(key, { force: true });
     }
     generateKey(this.#file("host_key"), "simulated-mac");
   }
@@ -112,40 +94,9 @@ export class Sshd {
     }
   }
 
-  #config(port: number): string {
-    return [
-      `Port ${port}`,
-      "ListenAddress 127.0.0.1",
-      `HostKey ${this.#file("host_key")}`,
-      `AuthorizedKeysFile ${this.#file("authorized_keys")}`,
-      `ForceCommand ${this.#file("login")}`,
-      `Subsystem sftp ${this.#sftp} -d ${this.#options.root}`,
-      // One line: sshd keeps the first SetEnv only. SHLVL keeps Debian's bash from reading ~/.bashrc.
-      `SetEnv HOME=${join(this.#options.root, "Users/llmops")} ZDOTDIR=${this.#options.directory} SHLVL=1`,
-      "PidFile none",
-      `UsePAM ${needsPam() ? "yes" : "no"}`,
-      "StrictModes no",
-      "PermitRootLogin prohibit-password",
-      "PubkeyAuthentication yes",
-      "PasswordAuthentication no",
-      "KbdInteractiveAuthentication no",
-      "PermitUserRC no",
-      "PermitUserEnvironment no",
-      "AllowUsers *",
-      "MaxStartups 400:30:800",
-      "MaxSessions 100",
-      "PrintMotd no",
-      "PrintLastLog no",
-      "UseDNS no",
-      "X11Forwarding no",
-      "LogLevel INFO",
-      "",
-    ].join("\n");
-  }
-
   /** Listens on `port`; resolves when it accepts connections. */
   async start(port: number): Promise<void> {
-    writeWhole(this.#file("sshd_config"), this.#config(port), 0o600);
+    writeWhole(this.#file("sshd_config"), sshdConfig({ ...this.#options, sftp: this.#sftp }, port), 0o600);
     const log = this.#file("sshd.log");
     const child = spawn(this.#program, ["-D", "-E", log, "-f", this.#file("sshd_config")], {
       detached: true,

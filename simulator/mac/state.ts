@@ -8,9 +8,9 @@ export const STATE = ".mac";
 
 const GIB = 1024 ** 3;
 /** Bytes of memory of every simulated Mac. */
-export const MEMORY = 48 * GIB;
+const MEMORY = 48 * GIB;
 /** Bytes the OS and its friends use when nothing else runs. */
-export const SYSTEM_MEMORY = 6 * GIB;
+const SYSTEM_MEMORY = 6 * GIB;
 
 /** `memory free swap pressure footprint`: bytes, but for the pressure level (1, 2 or 4). */
 export const IDLE_MEMORY = `${MEMORY} ${MEMORY - SYSTEM_MEMORY} 0 1 0\n`;

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { build } from "esbuild";
+import { buildSync } from "esbuild";
 import { Failure } from "../../src/model/failure.ts";
-import { type Curve, DEFAULT_CURVE } from "../engine/curve.ts";
+import { type Curve, DEFAULT_CURVE, SLOWER } from "../engine/curve.ts";
 import { findProgram } from "../mac/programs.ts";
 import { archive } from "./tar.ts";
 
@@ -20,14 +20,11 @@ export interface Artifact {
 const ENGINE_RELEASES: Readonly<Record<string, Partial<Curve>>> = {
   "0.35.1": {},
   "0.35.2": {},
-  "0.36.0": {
-    prefillTokensPerSecond: DEFAULT_CURVE.prefillTokensPerSecond / 10,
-    decodeTokensPerSecond: DEFAULT_CURVE.decodeTokensPerSecond / 2,
-  },
+  "0.36.0": SLOWER,
 };
 
-async function engineBundle(): Promise<string> {
-  const result = await build({
+function engineBundle(): string {
+  const result = buildSync({
     entryPoints: [new URL("../engine/main.ts", import.meta.url).pathname],
     bundle: true,
     write: false,
@@ -98,8 +95,8 @@ function localProxy(): Artifact {
 }
 
 /** Everything the mirror serves. The bytes are the same in every run on one machine. */
-export async function artifacts(): Promise<readonly Artifact[]> {
-  const engine = await engineBundle();
+export function artifacts(): readonly Artifact[] {
+  const engine = engineBundle();
   return [
     ...Object.keys(ENGINE_RELEASES).map((version) => engineArtifact(version, engine)),
     localProxy(),

@@ -166,7 +166,9 @@ describe("a command prints what macOS prints", () => {
 
 test("nc -U speaks to a unix socket until the other side closes", async () => {
   const path = join(host.root, "opt/x.sock");
-  const server = createServer((socket) => socket.once("data", (line) => socket.end(`you said ${line}`)));
+  const server = createServer((socket) =>
+    socket.once("data", (line) => socket.end(`you said ${line.toString()}`)),
+  );
   await new Promise<void>((resolve) => server.listen(path, resolve));
   expect((await onHost(host, `echo show stat | nc -U ${path}`)).out).toBe("you said show stat\n");
   server.close();

@@ -176,7 +176,9 @@ describe("the engine", () => {
     await eventually(level, (now) => now === "4");
     expect(await said("sysctl -n vm.swapusage")).not.toContain("used = 0.00M");
     const pid = await job("pid");
-    expect(await said(`footprint -p ${pid} -f bytes --noCategories`)).toMatch(/phys_footprint: \d{11,} B/);
+    expect(await said(`sudo -n footprint -p ${pid} -f bytes --noCategories`)).toMatch(
+      /phys_footprint: \d{11,} B/,
+    );
     await clear("memory-growth");
     await eventually(level, (now) => now === "1");
   });

@@ -86,11 +86,7 @@ export interface PlistParts {
   readonly more?: string;
 }
 
-export const plist = ({
-  label,
-  program,
-  more = "",
-}: PlistParts): string => `<?xml version="1.0" encoding="UTF-8"?>
+const plist = ({ label, program, more = "" }: PlistParts): string => `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <plist version="1.0"><dict>
 <key>Label</key><string>${label}</string>

@@ -12,7 +12,7 @@ let mirror: Mirror;
 let registry: Registry;
 beforeAll(async () => {
   const [one = 0, other = 0] = await freePorts(2);
-  mirror = await Mirror.start(one, await artifacts());
+  mirror = await Mirror.start(one, artifacts());
   registry = await Registry.start(other);
 });
 afterAll(() => Promise.all([mirror.stop(), registry.stop()]));
@@ -28,7 +28,7 @@ describe("the mirror", () => {
 
   test("packs the same bytes every time", async () => {
     const digests = (list: typeof mirror.artifacts) => list.map(({ bytes }) => digestOf(bytes));
-    expect(digests(await artifacts())).toEqual(digests(mirror.artifacts));
+    expect(digests(artifacts())).toEqual(digests(mirror.artifacts));
     expect(new Set(digests(mirror.artifacts)).size).toBe(5);
   });
 

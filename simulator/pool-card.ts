@@ -1,0 +1,44 @@
+/** One simulated Mac as others see it. */
+export interface SimulatedHost {
+  readonly id: string;
+  readonly root: string;
+  /** SSH port on 127.0.0.1. */
+  readonly port: number;
+  readonly ollamaPort: number;
+  readonly gatewayPort: number;
+  readonly metricsPort: number;
+  /** `ssh-ed25519 AAAA...`, as it is now. */
+  readonly hostKey: string;
+}
+
+/** What a pool tells about itself. */
+export interface PoolCard {
+  readonly dir: string;
+  readonly name: string;
+  /** Directory of the inventory that describes it. */
+  readonly inventory: string;
+  /** Private SSH key that opens every host. */
+  readonly sshKey: string;
+  readonly hosts: readonly SimulatedHost[];
+  readonly registryUrl: string;
+  readonly mirrorUrl: string;
+}
+
+/** The data of a pool, without its deeds. */
+export const cardOf = ({
+  dir,
+  name,
+  inventory,
+  sshKey,
+  hosts,
+  registryUrl,
+  mirrorUrl,
+}: PoolCard): PoolCard => ({
+  dir,
+  name,
+  inventory,
+  sshKey,
+  hosts,
+  registryUrl,
+  mirrorUrl,
+});
