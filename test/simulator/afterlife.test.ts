@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { simDown, simFault, simStatus, simUp } from "../../simulator/control.ts";
@@ -61,6 +62,28 @@ describe("nothing survives", () => {
     expect(commands(pool.dir)).toEqual([]);
     expect(commands("sleep 601")).toEqual([]);
     expect(commands("sleep 600")).toEqual([]);
+  });
+
+  test("stop() in the middle of a restart", async () => {
+    const pool = await startPool({ hosts: 1 });
+    const restart = pool.fault("mac-01", "reboot");
+    await raze(pool);
+    await restart;
+    expect(commands(pool.dir)).toEqual([]);
+  });
+
+  test("a start that fails: a port of the pool is somebody else's", async () => {
+    const dir = fresh();
+    const first = await startPool({ dir, hosts: 1 });
+    await first.stop();
+    const thief = createServer();
+    await new Promise<void>((resolve) =>
+      thief.listen(Number(new URL(first.mirrorUrl).port), "127.0.0.1", resolve),
+    );
+    await expect(startPool({ dir, hosts: 1 })).rejects.toMatchObject({ code: "port-taken" });
+    await new Promise((resolve) => thief.close(resolve));
+    expect(commands(dir)).toEqual([]);
+    await (await startPool({ dir, hosts: 1 })).stop();
   });
 
   test("sim down after the supervisor was killed with SIGKILL", async () => {
