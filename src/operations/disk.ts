@@ -10,7 +10,7 @@ import { type HostWish, noop, type Operation } from "./wish.ts";
 const UNPACKING = 3;
 
 /** Bytes that the plan will write. */
-export function bytesToCome(wish: HostWish, facts: HostFacts): number {
+function bytesToCome(wish: HostWish, facts: HostFacts): number {
   const archives = hostArtifacts(wish).filter((item) => !facts.artifacts.includes(artifactDirectory(item)));
   const blobs = hostModels(wish).flatMap(({ pin }) =>
     pin.layers.filter(({ digest }) => !(hexOf(digest) in facts.blobs)),

@@ -3,8 +3,7 @@ import { quoted } from "../../templates/host/quote.ts";
 import type { Connection } from "../connectors/connection.ts";
 import type { Secret } from "../connectors/secret.ts";
 import { engineModelName } from "../facts/models.ts";
-import { samplesFromCsv } from "../load/samples-csv.ts";
-import { signalsFromCsv } from "../load/signals-csv.ts";
+import { climbFromEvidence } from "../load/evidence.ts";
 import { Failure } from "../model/failure.ts";
 import type { RungMeasurement } from "../model/gate.ts";
 import { engineLabel } from "../model/layout.ts";
@@ -46,15 +45,9 @@ export async function fetchEvidence(connection: Connection, folder: string): Pro
   const samplesCsv = await read("samples.csv");
   const signalsCsv = await read("signals.csv");
   const climbJson = await read("climb.json");
-  return { climb: readClimb({ samplesCsv, signalsCsv, climbJson }), samplesCsv, signalsCsv, climbJson };
+  const climb = climbFromEvidence({ climb: climbJson, samples: samplesCsv, signals: signalsCsv });
+  return { climb, samplesCsv, signalsCsv, climbJson };
 }
-
-/** The climb that three evidence texts describe. */
-export const readClimb = (texts: Omit<ClimbEvidence, "climb">): Climb => ({
-  ...(JSON.parse(texts.climbJson) as Omit<Climb, "samples" | "signals">),
-  samples: samplesFromCsv(texts.samplesCsv),
-  signals: signalsFromCsv(texts.signalsCsv),
-});
 
 function ladderScript(wish: HostWish, out: string): string {
   const directory = releaseDirectory(wish);

@@ -15,8 +15,7 @@ const shown = (path: string): string => {
 };
 
 const poolFile = (inventory: string, pool: string): string => join(inventory, "pools", `${pool}.yaml`);
-export const lockFile = (inventory: string, pool: string): string =>
-  join(inventory, "locks", `${pool}.lock.yaml`);
+const lockFile = (inventory: string, pool: string): string => join(inventory, "locks", `${pool}.lock.yaml`);
 
 /** Names of the pools of an inventory, sorted. */
 export async function poolNames(inventory: string): Promise<readonly string[]> {
