@@ -58,7 +58,9 @@ packages_are_fresh() {
 install_packages() {
   have npm || fail "npm is missing; it comes with Node: https://nodejs.org/en/download"
   say "installing npm packages"
-  npm ci --no-audit --no-fund --loglevel=error >&2 || fail "npm ci failed (see above)"
+  # Not `npm ci`: the lock holds the builds of native tools for the machine it was made on, and `npm ci` wants those of
+  # every other machine, too. Versions and digests still come from the lock, and nothing is written to it.
+  npm install --no-save --no-audit --no-fund --loglevel=error >&2 || fail "npm install failed (see above)"
   # git can leave package-lock.json newer than what npm has just written
   touch node_modules/.package-lock.json
 }

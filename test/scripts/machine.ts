@@ -21,7 +21,7 @@ const NEEDS = ["npm", "haproxy", "sshd", "shellcheck", "curl", "openssl", "terra
 export interface Outcome {
   readonly code: number | null;
   readonly text: string;
-  /** The commands that change a machine, in order: `npm ci`, `apt-get ...`, `brew ...`. */
+  /** The commands that change a machine, in order: `npm install`, `apt-get ...`, `brew ...`. */
   readonly calls: readonly string[];
 }
 

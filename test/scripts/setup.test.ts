@@ -44,7 +44,7 @@ test("a clean clone gets its npm packages, once", async () => {
   expect(first).toEqual({
     code: 0,
     text: "setup: installing npm packages\n",
-    calls: ["npm ci --no-audit --no-fund --loglevel=error"],
+    calls: ["npm install --no-save --no-audit --no-fund --loglevel=error"],
   });
   expect(await machine.setup()).toMatchObject({ code: 0, text: "", calls: first.calls });
 });
@@ -57,7 +57,7 @@ test("a package-lock.json newer than the packages installs them again", async ()
 
 test("npm that fails is one clear error", async () => {
   const { code, text } = await machine.program("npm", "exit 7").installed(-1).setup();
-  expect([code, text]).toEqual([1, "setup: installing npm packages\nsetup: npm ci failed (see above)\n"]);
+  expect([code, text]).toEqual([1, "setup: installing npm packages\nsetup: npm install failed (see above)\n"]);
 });
 
 test("two at once install once", async () => {
