@@ -1,0 +1,148 @@
+import { layoutDirectories } from "../../src/facts/directories.ts";
+import { engineModelName, manifestPath } from "../../src/facts/models.ts";
+import { frozen } from "../../src/inventory/frozen.ts";
+import { type Digest, digestOf, hexOf, shortOf } from "../../src/model/digest.ts";
+import type { HostFacts } from "../../src/model/facts.ts";
+import { layout, SERVICE_USER } from "../../src/model/layout.ts";
+import type { ArtifactPin, Lock, ModelPin } from "../../src/model/lock.ts";
+import type { Model, Pool } from "../../src/model/pool.ts";
+import { artifactDirectory, hostArtifacts } from "../../src/operations/artifact.ts";
+import { hostLabels } from "../../src/operations/launchd.ts";
+import { hostModels } from "../../src/operations/model.ts";
+import { RELEASE_MANIFEST } from "../../src/operations/release.ts";
+import { hostSpec } from "../../src/operations/spec.ts";
+import type { HostWish } from "../../src/operations/wish.ts";
+import { catalogue, smallPool } from "../inventory/files.ts";
+
+const LADDER = "// the ladder\n";
+const OS = { version: "26.1", build: "25B78", extra: "" };
+
+const artifactPin = (name: string): ArtifactPin => ({
+  url: catalogue[name]?.url ?? "",
+  sha256: catalogue[name]?.sha256 ?? digestOf(name),
+  bytes: 100_000_000,
+});
+
+const modelPin = ({ name, registry, repository, tag }: Model): ModelPin => ({
+  registry,
+  repository,
+  tag,
+  manifest: digestOf(`manifest of ${name}`),
+  layers: [
+    { digest: digestOf(`config of ${name}`), bytes: 485 },
+    { digest: digestOf(`weights of ${name}`), bytes: 2_500_000_000 },
+  ],
+});
+
+/** The lock that `espalier pin` would write for a pool. */
+export const lockFor = (pool: Pool, ladder: Digest = digestOf(LADDER)): Lock =>
+  frozen({
+    pool: pool.id,
+    ladder,
+    artifacts: Object.fromEntries(Object.keys(catalogue).map((name) => [name, artifactPin(name)])),
+    models: Object.fromEntries(Object.values(pool.models).map((model) => [model.name, modelPin(model)])),
+    hosts: Object.fromEntries(pool.hosts.map(({ id }) => [id, { hostKey: `ssh-ed25519 AAAA${id}`, os: OS }])),
+  });
+
+/** All that `host` shall be (the first one of the pool unless named), resolved as a run resolves it. */
+export function wishFor(pool: Pool = smallPool(), name?: string, lock: Lock = lockFor(pool)): HostWish {
+  const host = pool.hosts.find(({ id }) => id === name) ?? pool.hosts[0];
+  if (host === undefined) throw new Error("the pool has no host");
+  const source = { pool, host, lock, catalogue };
+  const spec = hostSpec({ ...source, wave: "canary", ladder: LADDER });
+  return frozen({ ...source, spec, layout: layout(host.root), ladderKey: "web-1" });
+}
+
+/** A Mac as it comes out of its box, with Remote Login on. */
+export const freshFacts = (wish: HostWish): HostFacts =>
+  frozen({
+    os: OS,
+    bootId: "6C1F0D8E-2B7C-4C53-9C5E-1B3E0B7D1F10",
+    memory: wish.host.memory,
+    chip: wish.host.chip,
+    diskFree: 500 * 1024 ** 3,
+    serviceUser: false,
+    directories: [wish.layout.launchDaemons],
+    artifacts: [],
+    releases: [],
+    releaseFiles: {},
+    services: hostLabels(wish.host.engines).map((label) => ({ label, loaded: false })),
+    manifests: {},
+    keptManifests: [],
+    blobs: {},
+    engineVersions: {},
+    resident: {},
+    proxyStatus: 0,
+    drained: false,
+  });
+
+const sum = (text: string): string => hexOf(digestOf(text));
+
+/** The text of a release file. */
+const fileText = ({ spec }: HostWish, path: string): string => {
+  const file = spec.files.find((item) => item.path === path);
+  if (file === undefined) throw new Error(`the release has no ${path}`);
+  return file.text;
+};
+
+/** A host that has reached its wish: nothing is left to be done there. */
+export function convergedFacts(wish: HostWish): HostFacts {
+  const { layout: paths, spec, host } = wish;
+  const release = shortOf(spec.digest);
+  const models = hostModels(wish).map(({ pin }) => ({ pin, hex: hexOf(pin.manifest) }));
+  return frozen({
+    ...freshFacts(wish),
+    serviceUser: true,
+    directories: [...layoutDirectories(paths, SERVICE_USER).map(({ path }) => path), `${paths.tls}/host.pem`],
+    artifacts: hostArtifacts(wish).map(artifactDirectory),
+    releases: [release],
+    releaseFiles: Object.fromEntries(spec.files.map(({ path, text }) => [path, sum(text)])),
+    current: release,
+    good: release,
+    currentManifest: fileText(wish, RELEASE_MANIFEST),
+    services: hostLabels(host.engines).map((label) => {
+      const plist = sum(fileText(wish, `launchd/${label}.plist`));
+      return { label, loaded: true, state: "running", pid: 4711, runs: 1, plist };
+    }),
+    manifests: Object.fromEntries(models.map(({ pin, hex }) => [manifestPath(pin), hex])),
+    keptManifests: models.map(({ hex }) => hex),
+    blobs: Object.fromEntries(
+      models.flatMap(({ pin }) => pin.layers.map(({ digest, bytes }) => [hexOf(digest), bytes])),
+    ),
+    engineVersions: Object.fromEntries(host.engines.map((name) => [name, engineVersion(wish, name)])),
+    resident: Object.fromEntries(models.map(({ pin, hex }) => [engineModelName(pin), hex])),
+    proxyStatus: 200,
+    drained: host.state === "drained",
+  });
+}
+
+const engineVersion = (wish: HostWish, engine: string): string =>
+  wish.catalogue[wish.pool.engines[engine]?.artifact ?? ""]?.version ?? "0.0.0";
+
+/**
+ * What a host says that has reached `before` when it is asked with `wish` in mind: it holds everything of the old
+ * release, and of the new one only what both share.
+ */
+export const factsAfter = (before: HostWish, wish: HostWish): HostFacts =>
+  frozen({
+    ...convergedFacts(before),
+    releaseFiles: before.spec.digest === wish.spec.digest ? convergedFacts(before).releaseFiles : {},
+  });
+
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** JSON Merge Patch (RFC 7396): fields said otherwise; `null` takes away. */
+export function merged(target: unknown, patch: unknown): unknown {
+  if (!isMap(patch)) return patch;
+  const result: Record<string, unknown> = isMap(target) ? { ...target } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete result[key];
+    else result[key] = merged(result[key], value);
+  }
+  return result;
+}
+
+/** Facts with some fields said otherwise. */
+export const patched = (facts: HostFacts, patch: unknown): HostFacts =>
+  frozen(merged(facts, patch) as HostFacts);
