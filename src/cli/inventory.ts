@@ -23,7 +23,7 @@ export function inventoryVerbs(program: Command): void {
         const found = options.check
           ? await checkPins(folders(command), pool)
           : await pin(folders(command), pool, options.accept);
-        print(command, found, renderPins(pool, found.changes, options.check === true));
+        print(command, { kind: "pins", ...found }, renderPins(pool, found.changes, options.check === true));
         process.exitCode = found.exit;
       },
     );
@@ -37,7 +37,7 @@ export function inventoryVerbs(program: Command): void {
       const found = await plan(folders(command), pool, options.on);
       print(
         command,
-        found,
+        { kind: "plan", ...found },
         [renderPlan(found.plans), ...found.unknown.map(({ why }) => `✗ ${why}`)].join("\n"),
       );
       process.exitCode = found.exit;
@@ -50,7 +50,7 @@ export function inventoryVerbs(program: Command): void {
     .action(async (pool: string, options: { on?: string }, command: Command) => {
       const { status } = await import("../../playbooks/status.ts");
       const found = await status(folders(command), pool, options.on);
-      print(command, found, renderStatus(found.hosts));
+      print(command, { kind: "status", ...found }, renderStatus(found.hosts));
       process.exitCode = found.exit;
     });
 
@@ -62,7 +62,7 @@ export function inventoryVerbs(program: Command): void {
     .action(async (pool: string, options: { on?: string; all?: boolean }, command: Command) => {
       const { audit } = await import("../../playbooks/audit.ts");
       const found = await audit(folders(command), pool, options.on);
-      print(command, found, renderAudit(found.hosts, options.all === true));
+      print(command, { kind: "audit", ...found }, renderAudit(found.hosts, options.all === true));
       process.exitCode = found.exit;
     });
 }

@@ -96,6 +96,15 @@ function connectFailure(to: Destination, door: HostKeyDoor, cause: unknown): Fai
       cause,
     });
   }
+  if (/privateKey|passphrase/i.test(reason)) {
+    return new Failure({
+      code: "ssh-key-unreadable",
+      subject: to.subject,
+      saw: `the private key of ssh.key cannot be used (${reason})`,
+      hint: "use an ed25519 key without a passphrase that only the deploying account can read",
+      cause,
+    });
+  }
   if (/authentication/i.test(reason)) {
     return new Failure({
       code: "ssh-refused",

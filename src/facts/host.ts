@@ -4,13 +4,14 @@ import type { Question } from "../model/question.ts";
 import { accountQuestion, parseAccount } from "./account.ts";
 import { directoriesQuestion, parseLines } from "./directories.ts";
 import { diskQuestion, parseDisk } from "./disk.ts";
-import { engineQuestions, parseProxy, parseResident, parseVersion, proxyQuestion } from "./engine.ts";
+import { engineQuestion, parseProxy, parseResident, parseVersion, proxyQuestion } from "./engine.ts";
 import { type Answer, answers } from "./fact.ts";
 import { hardwareQuestion, parseHardware } from "./hardware.ts";
-import { parseService, serviceQuestions } from "./launchd.ts";
+import { parseService, serviceQuestion } from "./launchd.ts";
 import { modelQuestions, parseBlobs } from "./models.ts";
 import { osQuestion, parseOs } from "./os.ts";
-import { parseDrained, parseLinks, parseSums, parseUnpacked, releaseQuestions } from "./releases.ts";
+import { parseDrained, parseLinks, parseUnpacked, releaseQuestions } from "./releases.ts";
+import { parseSums, sumsQuestion } from "./sums.ts";
 
 /** What must be known of a host before its plan can be made. */
 export interface Interest {
@@ -33,10 +34,11 @@ export const hostQuestions = (interest: Interest): readonly Question[] => [
   diskQuestion(interest.layout),
   accountQuestion,
   directoriesQuestion(interest.layout, SERVICE_USER),
-  ...releaseQuestions(interest.layout, interest.release),
-  ...interest.labels.flatMap((label) => serviceQuestions(interest.layout, label)),
+  ...releaseQuestions(interest.layout),
+  sumsQuestion(interest.layout, interest.release, interest.labels),
+  ...interest.labels.map(serviceQuestion),
   ...modelQuestions(interest.layout),
-  ...Object.entries(interest.engines).flatMap(([name, port]) => engineQuestions(name, port)),
+  ...Object.entries(interest.engines).map(([name, port]) => engineQuestion(name, port)),
   proxyQuestion(interest.metricsPort),
 ];
 
@@ -48,6 +50,7 @@ export function parseHost(interest: Interest, output: string): HostFacts {
   const diskFree = parseDisk(answer("disk"));
   const manifest = answer("current-manifest");
   const qualification = answer("qualification");
+  const { plists, ...sums } = parseSums(answer("sums"), interest.layout, interest.release);
   return {
     ...(os && { os }),
     ...(diskFree !== undefined && { diskFree }),
@@ -59,9 +62,10 @@ export function parseHost(interest: Interest, output: string): HostFacts {
     ...perEngine(interest, answer),
     serviceUser: parseAccount(answer("account")),
     directories: parseLines(answer("directories")),
-    releaseFiles: parseSums(answer("release-files")),
-    services: interest.labels.map((label) => service(label, answer)),
-    manifests: parseSums(answer("manifests")),
+    services: interest.labels.map((label) =>
+      parseService(label, answer(`service:${label}`), plists[`${label}.plist`]),
+    ),
+    ...sums,
     keptManifests: parseLines(answer("kept-manifests")),
     blobs: parseBlobs(answer("blobs")),
     proxyStatus: parseProxy(answer("proxy")),
@@ -69,15 +73,10 @@ export function parseHost(interest: Interest, output: string): HostFacts {
   };
 }
 
-function service(label: string, answer: (name: string) => Answer) {
-  const [plist] = Object.values(parseSums(answer(`plist:${label}`)));
-  return parseService(label, answer(`service:${label}`), plist);
-}
-
 function perEngine(interest: Interest, answer: (name: string) => Answer) {
   const names = Object.keys(interest.engines);
-  const versions = names.map((name) => [name, parseVersion(answer(`version:${name}`))] as const);
-  const resident = names.map((name) => parseResident(answer(`resident:${name}`)));
+  const versions = names.map((name) => [name, parseVersion(answer(`engine:${name}`))] as const);
+  const resident = names.map((name) => parseResident(answer(`engine:${name}`)));
   return {
     engineVersions: Object.fromEntries(
       versions.filter((pair): pair is [string, string] => pair[1] !== undefined),

@@ -1,11 +1,10 @@
 import type { ServiceFact } from "../model/facts.ts";
-import type { Layout } from "../model/layout.ts";
 import type { Answer } from "./fact.ts";
 
-export const serviceQuestions = (paths: Layout, label: string) => [
-  { name: `service:${label}`, script: `launchctl print 'system/${label}'` },
-  { name: `plist:${label}`, script: `shasum -a 256 '${paths.launchDaemons}/${label}.plist'` },
-];
+export const serviceQuestion = (label: string) => ({
+  name: `service:${label}`,
+  script: `launchctl print 'system/${label}'`,
+});
 
 /**
  * One job from `launchctl print`. The man page calls the output no API, so only lines with exactly one

@@ -14,10 +14,6 @@ export function engineModelName(pin: ModelPin): string {
 }
 
 export const modelQuestions = (paths: Layout) => [
-  {
-    name: "manifests",
-    script: `cd '${paths.models}/manifests' && find . -type f -exec shasum -a 256 {} +`,
-  },
   { name: "kept-manifests", script: `ls '${paths.home}/manifests'` },
   { name: "blobs", script: `ls -ln '${paths.models}/blobs'` },
 ];

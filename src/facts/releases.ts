@@ -2,19 +2,15 @@ import type { HostFacts } from "../model/facts.ts";
 import type { Layout } from "../model/layout.ts";
 import type { Answer } from "./fact.ts";
 
-/** What is unpacked, which releases there are, what the links name and what the wanted release holds. */
-export const releaseQuestions = (paths: Layout, wanted: string) => [
+/** What is unpacked, which releases there are, what the links name and what the one that serves says of itself. */
+export const releaseQuestions = (paths: Layout) => [
   {
     name: "unpacked",
     script: `cd '${paths.releases}' && for d in */*; do [ -d "$d" ] && printf '%s\\n' "$d"; done; true`,
   },
   {
     name: "links",
-    script: `for l in '${paths.current}' '${paths.good}' '${paths.previous}'; do printf '%s\\n' "$(basename "$(readlink "$l")")"; done`,
-  },
-  {
-    name: "release-files",
-    script: `cd '${paths.poolReleases}/${wanted}' && find . -type f -exec shasum -a 256 {} +`,
+    script: `for l in '${paths.current}' '${paths.good}' '${paths.previous}'; do t=$(readlink "$l"); printf '%s\\n' "\${t##*/}"; done`,
   },
   { name: "current-manifest", script: `cat '${paths.current}/release.json'` },
   { name: "qualification", script: `cat '${paths.qualification}'` },
@@ -35,12 +31,6 @@ export function parseUnpacked({ stdout }: Answer): Pick<HostFacts, "artifacts" |
 export function parseLinks({ stdout }: Answer): Pick<HostFacts, "current" | "good" | "previous"> {
   const [current, good, previous] = stdout.split("\n").map((line) => line.trim());
   return { ...(current && { current }), ...(good && { good }), ...(previous && { previous }) };
-}
-
-/** `shasum` lines (`HEX  ./path`) as path -> hex. */
-export function parseSums({ stdout }: Answer): Readonly<Record<string, string>> {
-  const lines = stdout.matchAll(/^([0-9a-f]{64}) [ *](?:\.\/)?(.+)$/gm);
-  return Object.fromEntries([...lines].map(([, hex, path]) => [path ?? "", hex ?? ""]));
 }
 
 /** The drain map says `all yes` while new requests are refused. */

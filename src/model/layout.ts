@@ -16,7 +16,7 @@ export interface Layout {
   readonly state: string;
   /** One line per lane-wide switch; `all yes` while drained. */
   readonly drainMap: string;
-  /** The host result that qualified the good release. */
+  /** The host result that qualified the good release; it lies in the release, so that each keeps its own proof. */
   readonly qualification: string;
   readonly run: string;
   readonly proxySocket: string;
@@ -45,7 +45,7 @@ export function layout(root: string): Layout {
     previous: `${home}/previous`,
     state: `${home}/state`,
     drainMap: `${home}/state/drain.map`,
-    qualification: `${home}/state/qualification.json`,
+    qualification: `${home}/good/qualification.json`,
     run: `${home}/run`,
     proxySocket: `${home}/run/haproxy.sock`,
     models: `${home}/models`,

@@ -20,7 +20,7 @@ export const activation: Operation = (wish, facts) => {
   const seconds = String(Math.ceil(wish.pool.gateway.drain / 1000));
   return [
     run({ ...words, operation: "drain" }, "drain", seconds, wish.ladderKey),
-    run(words, "activate", releaseDirectory(wish)),
+    run(words, "activate", releaseDirectory(wish), ...again.map(({ label }) => label)),
     ...again.map((restart) => startService(wish, restart)),
     run({ ...words, operation: "health" }, "await_release", releaseDirectory(wish)),
   ];

@@ -27,7 +27,10 @@ export function retreatSteps(retreat: Retreat, facts: HostFacts, why: string): r
   return serveSteps(retreat, facts.good, words);
 }
 
-/** Back to the release that was good before the present one, by an operator's word. */
+/**
+ * Back to the release that was good before the present one, by an operator's word. The word comes first: from then on
+ * the present release counts as unproven, so that a rollback that was cut short goes on in the same direction.
+ */
 export function rollbackSteps(retreat: Retreat, facts: HostFacts, why: string): readonly Step[] {
   const { layout, host } = retreat;
   if (facts.current !== facts.good) return retreatSteps(retreat, facts, why);
@@ -36,7 +39,7 @@ export function rollbackSteps(retreat: Retreat, facts: HostFacts, why: string): 
   }
   const words = { operation: "rollback", subject: `release ${facts.previous}`, why };
   const directory = `${layout.poolReleases}/${facts.previous}`;
-  return [...serveSteps(retreat, facts.previous, words), run(words, "link_to", directory, layout.good)];
+  return [run(words, "link_to", directory, layout.good), ...serveSteps(retreat, facts.previous, words)];
 }
 
 /** Drain, flip, restart, wait for a token, open the doors again if the inventory lets the host serve. */
@@ -45,7 +48,7 @@ function serveSteps(retreat: Retreat, release: string, words: Words): readonly R
   const directory = `${layout.poolReleases}/${release}`;
   return [
     run({ ...words, operation: "drain" }, "drain", drainSeconds(retreat), ladderKey),
-    run(words, "activate", directory),
+    run(words, "activate_whole", directory),
     run({ ...words, operation: "launchd" }, "start_release", directory),
     run({ ...words, operation: "health" }, "await_release", directory),
     ...(host.state === "serving" ? [run({ ...words, operation: "undrain" }, "undrain")] : []),

@@ -3,6 +3,7 @@ import type { HostFacts } from "../model/facts.ts";
 import type { GateResult, HostResult } from "../model/gate.ts";
 import type { PutStep } from "../model/step.ts";
 import { currentDigest, currentPins } from "../operations/current.ts";
+import { releaseDirectory } from "../operations/release.ts";
 import type { HostWish } from "../operations/wish.ts";
 import type { ClimbEvidence } from "./climb.ts";
 import { at, type Scene } from "./scene.ts";
@@ -116,12 +117,12 @@ export function qualification(facts: HostFacts): HostResult | undefined {
 }
 
 /** Lets the host remember what qualified its release; written before `good` names the release. */
-export const qualificationStep = ({ layout }: HostWish, result: HostResult): PutStep => ({
+export const qualificationStep = (wish: HostWish, result: HostResult): PutStep => ({
   kind: "put",
   operation: "qualification",
   subject: result.run,
   why: "the gate has passed",
-  path: layout.qualification,
+  path: `${releaseDirectory(wish)}/qualification.json`,
   text: `${JSON.stringify(result, null, 2)}\n`,
   mode: "0644",
 });

@@ -8,6 +8,7 @@ import {
   terraformInit,
 } from "../connectors/terraform.ts";
 import { EXIT, Failure } from "../model/failure.ts";
+import { readText } from "../store/text-file.ts";
 import { deployLog, type Stand } from "./performance.ts";
 import type { Stage } from "./stage.ts";
 
@@ -17,6 +18,7 @@ export type Via = "cdktf" | "terraform";
 /** Synthesises the stack of a pool and applies it; what hosts do reaches the timeline from their own programs. */
 export async function deployStack(stand: Stand, stage: Stage, via: Via): Promise<ProgramRun> {
   const program = await findTerraform(process.env);
+  await refuseElsewhere();
   const environment = stackEnvironment(stand, stage);
   const project = { log: deployLog(stand), environment, directory: resolve(".") };
   if (via === "cdktf")
@@ -25,6 +27,18 @@ export async function deployStack(stand: Stand, stage: Stage, via: Via): Promise
   const call = { ...project, program, directory: resolve("cdktf.out", "stacks", stage.pool.id) };
   await succeed(terraformInit(call));
   return refuseLocked(stage, await terraformApply(call));
+}
+
+/** Stacks, state and reports are named from the project's folder, where `cdktf.json` lies. */
+async function refuseElsewhere(): Promise<void> {
+  if ((await readText("cdktf.json")) !== undefined) return;
+  throw new Failure({
+    code: "project-missing",
+    subject: resolve("."),
+    saw: "there is no cdktf.json here",
+    hint: "run espalier deploy in the project's folder",
+    exit: EXIT.usage,
+  });
 }
 
 /** Programs that the stack starts inherit where they are, for which run they work and under which lease. */

@@ -4,7 +4,8 @@ import { listed } from "../words.ts";
 import { verdictText } from "./ink.ts";
 import { rungLine } from "./rung-line.ts";
 
-const STATE = { done: "done", noop: "nothing to do", failed: "FAILED" } as const;
+/** A step that is done needs no line of its own: the next one says so. */
+const STATE = { done: undefined, noop: "nothing to do", failed: "FAILED" } as const;
 
 const because = (text: string): string => (text === "" ? "" : `: ${text}`);
 
@@ -30,7 +31,9 @@ function told(event: Event): string {
     case "step-started":
       return `${event.step}${because(event.why)}`;
     case "step-ended":
-      return `${event.step} ${STATE[event.state]}${because(event.note)}`;
+      return STATE[event.state] === undefined
+        ? ""
+        : `${event.step} ${STATE[event.state]}${because(event.note)}`;
     case "rung-ended":
       return rungLine(event.rung).trimStart();
     case "host-judged":
