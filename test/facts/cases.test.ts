@@ -9,7 +9,9 @@ import { parseHardware } from "../../src/facts/hardware.ts";
 import { parseService } from "../../src/facts/launchd.ts";
 import { parseBlobs } from "../../src/facts/models.ts";
 import { parseOs } from "../../src/facts/os.ts";
-import { parseDrained, parseLinks, parseSums, parseUnpacked } from "../../src/facts/releases.ts";
+import { parseDrained, parseLinks, parseUnpacked } from "../../src/facts/releases.ts";
+import { parseSums } from "../../src/facts/sums.ts";
+import { layout } from "../../src/model/layout.ts";
 
 interface Case {
   readonly sentence: string;
@@ -29,7 +31,7 @@ const PARSERS: Readonly<Record<string, (item: Case) => unknown>> = {
   os: ({ answer }) => parseOs(answer),
   proxy: ({ answer }) => parseProxy(answer),
   resident: ({ answer }) => parseResident(answer),
-  sums: ({ answer }) => parseSums(answer),
+  sums: ({ answer }) => parseSums(answer, layout("/"), "9f2b6e0c41d7"),
   unpacked: ({ answer }) => parseUnpacked(answer),
   version: ({ answer }) => parseVersion(answer),
 };

@@ -35,12 +35,7 @@ cd '/opt/espalier/releases' && for d in */*; do [ -d "$d" ] && printf '%s\n' "$d
 printf '\n@@ = %s\n' "$?"
 printf '@@ links\n'
 (
-for l in '/opt/espalier/current' '/opt/espalier/good' '/opt/espalier/previous'; do printf '%s\n' "$(basename "$(readlink "$l")")"; done
-) </dev/null 2>/dev/null
-printf '\n@@ = %s\n' "$?"
-printf '@@ release-files\n'
-(
-cd '/opt/espalier/releases/pool/0123456789ab' && find . -type f -exec shasum -a 256 {} +
+for l in '/opt/espalier/current' '/opt/espalier/good' '/opt/espalier/previous'; do t=$(readlink "$l"); printf '%s\n' "${t##*/}"; done
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ current-manifest\n'
@@ -50,7 +45,7 @@ cat '/opt/espalier/current/release.json'
 printf '\n@@ = %s\n' "$?"
 printf '@@ qualification\n'
 (
-cat '/opt/espalier/state/qualification.json'
+cat '/opt/espalier/good/qualification.json'
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ drained\n'
@@ -58,29 +53,19 @@ printf '@@ drained\n'
 cat '/opt/espalier/state/drain.map'
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
+printf '@@ sums\n'
+(
+find '/opt/espalier/releases/pool/0123456789ab' '/opt/espalier/models/manifests' '/Library/LaunchDaemons/com.espalier.ollama.plist' '/Library/LaunchDaemons/com.espalier.haproxy.plist' -type f -exec shasum -a 256 {} +
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
 printf '@@ service:com.espalier.ollama\n'
 (
 launchctl print 'system/com.espalier.ollama'
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
-printf '@@ plist:com.espalier.ollama\n'
-(
-shasum -a 256 '/Library/LaunchDaemons/com.espalier.ollama.plist'
-) </dev/null 2>/dev/null
-printf '\n@@ = %s\n' "$?"
 printf '@@ service:com.espalier.haproxy\n'
 (
 launchctl print 'system/com.espalier.haproxy'
-) </dev/null 2>/dev/null
-printf '\n@@ = %s\n' "$?"
-printf '@@ plist:com.espalier.haproxy\n'
-(
-shasum -a 256 '/Library/LaunchDaemons/com.espalier.haproxy.plist'
-) </dev/null 2>/dev/null
-printf '\n@@ = %s\n' "$?"
-printf '@@ manifests\n'
-(
-cd '/opt/espalier/models/manifests' && find . -type f -exec shasum -a 256 {} +
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ kept-manifests\n'
@@ -93,14 +78,9 @@ printf '@@ blobs\n'
 ls -ln '/opt/espalier/models/blobs'
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
-printf '@@ version:ollama\n'
+printf '@@ engine:ollama\n'
 (
-curl -fsS -m 3 http://127.0.0.1:11434/api/version
-) </dev/null 2>/dev/null
-printf '\n@@ = %s\n' "$?"
-printf '@@ resident:ollama\n'
-(
-curl -fsS -m 3 http://127.0.0.1:11434/api/ps
+curl -fsS -m 3 -w '\n' http://127.0.0.1:11434/api/version http://127.0.0.1:11434/api/ps
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ proxy\n'
