@@ -190,14 +190,15 @@ start_service() {
   plutil -lint -s "$2" || die "$2 is no property list"
   if cmp -s "$2" "$3" && loaded "$1"; then
     launchctl kickstart -k "system/$1" || die "launchctl kickstart -k system/$1 failed"
-    return 0
+  else
+    stop_service "$1"
+    cp "$2" "$3.next"
+    chown root:wheel "$3.next"
+    chmod 0644 "$3.next"
+    rename "$3.next" "$3"
+    bootstrap_service "$1" "$3"
   fi
-  stop_service "$1"
-  cp "$2" "$3.next"
-  chown root:wheel "$3.next"
-  chmod 0644 "$3.next"
-  rename "$3.next" "$3"
-  bootstrap_service "$1" "$3"
+  rm -f "$(dirname "$(dirname "$2")")/restart/$1"
 }
 
 # await_first_token PORT MODEL SECONDS LABEL: one generated token is health; an open port or a list of models is not.
@@ -264,10 +265,25 @@ restore_manifests() {
   done <"$1/models.list"
 }
 
-# activate RELEASE: flip the link; the services still run what they ran.
+# owe_start RELEASE LABEL: until its job is started, RELEASE remembers that it runs what another release started.
+owe_start() {
+  mkdir -p "$1/restart"
+  : >"$1/restart/$2"
+}
+
+# activate RELEASE LABEL...: flip the link; the services still run what they ran, and each LABEL is owed a start.
 activate() {
-  restore_manifests "$1"
-  link_to "$1" "$CURRENT"
+  release=$1
+  shift
+  restore_manifests "$release"
+  for label; do owe_start "$release" "$label"; done
+  link_to "$release" "$CURRENT"
+}
+
+# activate_whole RELEASE: the same, and every job of RELEASE is owed a start.
+activate_whole() {
+  for plist in "$1"/launchd/*.plist; do owe_start "$1" "$(basename "$plist" .plist)"; done
+  activate "$1"
 }
 
 # start_release RELEASE: run exactly the jobs of this release.
