@@ -1,4 +1,4 @@
-import { type Deed, renderActScript } from "../../templates/host/act-script.ts";
+import { BEAT, type Deed, renderActScript } from "../../templates/host/act-script.ts";
 import { quoted } from "../../templates/host/quote.ts";
 import type { Connection, Ran } from "../connectors/connection.ts";
 import { type Digest, digest } from "../model/digest.ts";
@@ -9,6 +9,9 @@ import type { PushStep, Step } from "../model/step.ts";
 import { cachedFile, isCached } from "../store/artifact-cache.ts";
 import { asRoot } from "./reach.ts";
 import type { Scene } from "./scene.ts";
+
+/** The act script's exit code when another one is at work. */
+const BUSY = 75;
 
 /** Where steps are done. */
 export interface Ground {
@@ -46,7 +49,10 @@ export function tellNoops(scene: Scene, host: string, steps: readonly Step[]): v
   }
 }
 
-/** Keeps the script whole before it runs: a connection that breaks half-way must not run half a script. */
+/**
+ * Keeps the script whole before it runs: a connection that breaks half-way must not run half a script. It leads a
+ * process group, so that it can end with all it has started.
+ */
 function receiver(script: string): string {
   const size = Buffer.byteLength(script);
   return [
@@ -55,7 +61,7 @@ function receiver(script: string): string {
     "trap 'rm -f \"$f\"' EXIT",
     'cat >"$f"',
     `[ "$(wc -c <"$f")" -eq ${size} ] || { echo "the script did not arrive whole" >&2; exit 74; }`,
-    '/bin/sh "$f" </dev/null',
+    `perl -e 'setpgrp; exec @ARGV' /bin/sh "$f" </dev/null`,
   ].join("\n");
 }
 
@@ -65,6 +71,7 @@ function stepProgress(scene: Scene, host: string, deeds: readonly Deed[]) {
   return {
     done: () => done,
     hear(text: string): void {
+      if (text === BEAT) return;
       const [, index, state, note = ""] = /^@@ (\d+) (start|done|failed) ?(.*)$/.exec(text) ?? [];
       const deed = deeds[Number(index)];
       if (deed === undefined) scene.tell({ kind: "line", host, text });
@@ -110,6 +117,10 @@ function stepFailure({ host }: Ground, deed: Deed | undefined, ran: Ran): Failur
       saw,
       hint: "run it again: it goes on where it stopped",
     });
+  }
+  if (ran.exit === BUSY) {
+    const hint = "another controller works on it, or one that died a moment ago: wait, then run it again";
+    return new Failure({ code: "host-busy", subject: host, saw: said, hint });
   }
   const saw = said === "" ? `the act script ended with ${ran.exit}` : said;
   return new Failure({

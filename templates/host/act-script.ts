@@ -22,20 +22,41 @@ const variables = (paths: Layout): string =>
     .map(([name, value]) => `${name}=${quoted(value)}`)
     .join("\n");
 
-/** One act script per host at a time; a lock whose owner is gone is taken over. */
-const LOCK = String.raw`
-mkdir -p "$HOST_HOME"
+/** Every second the script says that it lives; nobody tells a person. */
+export const BEAT = "@@ beat";
+
+/**
+ * One act script per host at a time: it waits `patience` seconds for another one, and a lock whose owner is gone, or is
+ * something else after a restart of the host, is taken over. When nobody hears the beat any more, the controller is
+ * gone: the script ends with all it has started (it leads its own group), and whoever comes next finds the host free.
+ */
+const lock = (patience: number): string => String.raw`
 lock="$HOST_HOME/act.lock"
-until mkdir "$lock" 2>/dev/null; do
+patience=${patience}
+is_script() { ps -o command= -p "$1" 2>/dev/null | grep -q espalier-act; }
+until mkdir -p "$HOST_HOME" && mkdir "$lock" 2>/dev/null; do
   owner=$(cat "$lock/pid" 2>/dev/null || { sleep 1; cat "$lock/pid" 2>/dev/null; } || true)
-  if [ -n "$owner" ] && kill -0 "$owner" 2>/dev/null; then
-    printf 'another act script (pid %s) is at work on this host; try again when it has ended\n' "$owner" >&2
-    exit 75
+  if [ -n "$owner" ] && is_script "$owner"; then
+    if [ "$patience" -eq 0 ]; then
+      printf 'another act script (pid %s) is at work on this host\n' "$owner" >&2
+      exit 75
+    fi
+    patience=$((patience - 1))
+    sleep 1
+  else
+    rm -rf "$lock"
   fi
-  rm -rf "$lock"
 done
 echo $$ >"$lock/pid"
-trap 'rm -rf "$lock"' EXIT
+
+heart() {
+  trap '' PIPE
+  while sleep 1 >/dev/null && kill -0 $$; do printf '${BEAT}\n' || break; done
+  kill -s TERM -- -$$ || kill -s TERM $$
+}
+heart 2>/dev/null </dev/null &
+heart=$!
+trap 'kill "$heart" 2>/dev/null || :; rm -rf "$lock"; rmdir "$HOST_HOME" 2>/dev/null || :' EXIT
 trap 'exit 129' HUP INT TERM
 
 step() {
@@ -58,14 +79,17 @@ function deedLines(deed: Deed, index: number): string {
   return `step ${index} put_file ${commandLine([deed.path, deed.mode])} <<'${end}'\n${text}${end}`;
 }
 
+/** Seconds: an orphan whose controller is gone needs about two to end. */
+const PATIENCE = 15;
+
 /** The script that does `deeds` in order, says `@@ N start|done|failed CODE` for each and stops at the first failure. */
-export const renderActScript = (paths: Layout, deeds: readonly Deed[]): string =>
+export const renderActScript = (paths: Layout, deeds: readonly Deed[], patience = PATIENCE): string =>
   [
     scriptHead(paths),
     "set -eu",
     variables(paths),
     ACT_LIBRARY.trim(),
-    LOCK.trim(),
+    lock(patience).trim(),
     ...deeds.map(deedLines),
     "",
   ].join("\n");

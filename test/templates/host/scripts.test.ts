@@ -1,8 +1,9 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { hostQuestions } from "../../../src/facts/host.ts";
 import { layout } from "../../../src/model/layout.ts";
 import { type Deed, renderActScript } from "../../../templates/host/act-script.ts";
@@ -64,10 +65,25 @@ describe("the scripts as a Mac gets them", () => {
 });
 
 /** Runs an act script under dash in a root of its own. */
-function act(root: string, deeds: readonly Deed[]) {
+function act(root: string, deeds: readonly Deed[], patience?: number) {
   const file = join(folder, "run.sh");
-  writeFileSync(file, renderActScript(layout(root), deeds));
+  writeFileSync(file, renderActScript(layout(root), deeds, patience));
   return spawnSync("dash", [file], { encoding: "utf8" });
+}
+
+/** Starts a script in a process group of its own, as the host does. */
+async function script(name: string, text: string) {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  const child = spawn("dash", [file], { detached: true, stdio: ["ignore", "pipe", "ignore"] });
+  await once(child, "spawn");
+  return child;
+}
+
+/** Ends a script with its group. */
+async function end(child: ChildProcess): Promise<void> {
+  process.kill(-(child.pid ?? Number.NaN), "SIGKILL");
+  await once(child, "exit");
 }
 
 const fresh = (): string => mkdtempSync(join(folder, "root-"));
@@ -117,15 +133,34 @@ describe("an act script under dash", () => {
     expect(spawnSync("ls", [join(root, "one")], { encoding: "utf8" }).stdout).toBe("");
   });
 
-  it("refuses while another script is at work, and takes over a lock whose owner is gone", () => {
+  it("waits for another script, then refuses; a lock whose owner is gone or is something else is taken over", async () => {
     const root = fresh();
     const lock = `${root}/opt/espalier/act.lock`;
+    const owner = await script("espalier-act.other", "sleep 60");
+    spawnSync("mkdir", ["-p", lock]);
+    writeFileSync(`${lock}/pid`, `${owner.pid}\n`);
+    expect(act(root, [run("true")], 1)).toMatchObject({
+      status: 75,
+      stdout: "",
+      stderr: `another act script (pid ${owner.pid}) is at work on this host\n`,
+    });
+    await end(owner);
+    expect(act(root, [run("true")], 1).status).toBe(0);
     spawnSync("mkdir", ["-p", lock]);
     writeFileSync(`${lock}/pid`, `${process.pid}\n`);
-    expect(act(root, [run("true")])).toMatchObject({ status: 75, stdout: "" });
-    const gone = spawnSync("true").pid;
-    writeFileSync(`${lock}/pid`, `${gone}\n`);
-    expect(act(root, [run("true")]).status).toBe(0);
+    expect(act(root, [run("true")], 1).status).toBe(0);
+  });
+
+  it("ends with all it has started when nobody listens any more, and gives its lock back", async () => {
+    const root = fresh();
+    const deeds = [run("sh", "-c", `echo $$ >${root}/pid; sleep 60; touch ${root}/never`)];
+    const child = await script("espalier-act.orphan", renderActScript(layout(root), deeds));
+    await vi.waitFor(() => expect(readFileSync(`${root}/pid`, "utf8")).toMatch(/^\d+\n$/), 5000);
+    const pid = Number(readFileSync(`${root}/pid`, "utf8"));
+    child.stdout.destroy();
+    await once(child, "exit");
+    expect(existsSync(`${root}/opt/espalier/act.lock`)).toBe(false);
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"), 5000);
   });
 
   it("refuses an artifact whose bytes are not the pinned ones, and keeps nothing of it", () => {

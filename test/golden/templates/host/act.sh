@@ -198,14 +198,15 @@ start_service() {
   plutil -lint -s "$2" || die "$2 is no property list"
   if cmp -s "$2" "$3" && loaded "$1"; then
     launchctl kickstart -k "system/$1" || die "launchctl kickstart -k system/$1 failed"
-    return 0
+  else
+    stop_service "$1"
+    cp "$2" "$3.next"
+    chown root:wheel "$3.next"
+    chmod 0644 "$3.next"
+    rename "$3.next" "$3"
+    bootstrap_service "$1" "$3"
   fi
-  stop_service "$1"
-  cp "$2" "$3.next"
-  chown root:wheel "$3.next"
-  chmod 0644 "$3.next"
-  rename "$3.next" "$3"
-  bootstrap_service "$1" "$3"
+  rm -f "$(dirname "$(dirname "$2")")/restart/$1"
 }
 
 # await_first_token PORT MODEL SECONDS LABEL: one generated token is health; an open port or a list of models is not.
@@ -272,10 +273,25 @@ restore_manifests() {
   done <"$1/models.list"
 }
 
-# activate RELEASE: flip the link; the services still run what they ran.
+# owe_start RELEASE LABEL: until its job is started, RELEASE remembers that it runs what another release started.
+owe_start() {
+  mkdir -p "$1/restart"
+  : >"$1/restart/$2"
+}
+
+# activate RELEASE LABEL...: flip the link; the services still run what they ran, and each LABEL is owed a start.
 activate() {
-  restore_manifests "$1"
-  link_to "$1" "$CURRENT"
+  release=$1
+  shift
+  restore_manifests "$release"
+  for label; do owe_start "$release" "$label"; done
+  link_to "$release" "$CURRENT"
+}
+
+# activate_whole RELEASE: the same, and every job of RELEASE is owed a start.
+activate_whole() {
+  for plist in "$1"/launchd/*.plist; do owe_start "$1" "$(basename "$plist" .plist)"; done
+  activate "$1"
 }
 
 # start_release RELEASE: run exactly the jobs of this release.
@@ -314,18 +330,32 @@ forget() { rm -rf "$1"; }
 
 # forget_home: remove everything but the lock that this script holds.
 forget_home() { find "$HOST_HOME" -mindepth 1 -maxdepth 1 ! -name act.lock -exec rm -rf {} +; }
-mkdir -p "$HOST_HOME"
 lock="$HOST_HOME/act.lock"
-until mkdir "$lock" 2>/dev/null; do
+patience=15
+is_script() { ps -o command= -p "$1" 2>/dev/null | grep -q espalier-act; }
+until mkdir -p "$HOST_HOME" && mkdir "$lock" 2>/dev/null; do
   owner=$(cat "$lock/pid" 2>/dev/null || { sleep 1; cat "$lock/pid" 2>/dev/null; } || true)
-  if [ -n "$owner" ] && kill -0 "$owner" 2>/dev/null; then
-    printf 'another act script (pid %s) is at work on this host; try again when it has ended\n' "$owner" >&2
-    exit 75
+  if [ -n "$owner" ] && is_script "$owner"; then
+    if [ "$patience" -eq 0 ]; then
+      printf 'another act script (pid %s) is at work on this host\n' "$owner" >&2
+      exit 75
+    fi
+    patience=$((patience - 1))
+    sleep 1
+  else
+    rm -rf "$lock"
   fi
-  rm -rf "$lock"
 done
 echo $$ >"$lock/pid"
-trap 'rm -rf "$lock"' EXIT
+
+heart() {
+  trap '' PIPE
+  while sleep 1 >/dev/null && kill -0 $$; do printf '@@ beat\n' || break; done
+  kill -s TERM -- -$$ || kill -s TERM $$
+}
+heart 2>/dev/null </dev/null &
+heart=$!
+trap 'kill "$heart" 2>/dev/null || :; rm -rf "$lock"; rmdir "$HOST_HOME" 2>/dev/null || :' EXIT
 trap 'exit 129' HUP INT TERM
 
 step() {
