@@ -6,7 +6,6 @@ import { Failure } from "../model/failure.ts";
 import type { GateResult, HostResult } from "../model/gate.ts";
 import type { Step } from "../model/step.ts";
 import { planHost } from "../operations/host.ts";
-import { retreatSteps } from "../operations/retreat.ts";
 import type { HostWish } from "../operations/wish.ts";
 import type { Workspace } from "../store/workspace.ts";
 import { act, type Ground, tellNoops } from "./act.ts";
@@ -16,6 +15,7 @@ import type { LadderKey } from "./ladder-key.ts";
 import { provenHost } from "./proven.ts";
 import { learn, reachHost } from "./reach.ts";
 import { at, type Scene } from "./scene.ts";
+import { settle } from "./way-back.ts";
 
 /** One host to be brought to its wish. */
 export interface Assignment {
@@ -92,18 +92,20 @@ async function converge(
     await act(scene, ground, [qualificationStep(wish, result), ...afterwards]);
     return { result, evidence };
   } catch (error) {
+    if (isBusy(error) && evidence === undefined) throw error;
     const failure = sentence(error);
     return await retreat(notJudged(failure), failure);
   }
 
   async function retreat(gate: GateResult, failure: string | undefined): Promise<Applied> {
-    const outcome = await settle(scene, ground, wish, failure ?? `the gate says ${gate.verdict}`);
+    const why = failure ?? `the gate says ${gate.verdict}`;
+    const settled = await settle(scene, ground, { wish, inventory: folders.inventory, why });
     const parts = {
       scene,
       wish,
       startedAt,
       served,
-      outcome,
+      ...settled,
       gate,
       ...(failure && { failure }),
       ...(evidence && { evidence }),
@@ -131,34 +133,7 @@ async function confirmConverged(wish: HostWish, connection: Connection): Promise
   });
 }
 
-/** Back to the last release that passed; `stopped` when there is none, `untouched` when nothing had changed yet. */
-async function goBack(
-  scene: Scene,
-  ground: Ground,
-  wish: HostWish,
-  why: string,
-): Promise<HostResult["outcome"]> {
-  const facts = await learn(ground.connection, wish);
-  if (facts.good === undefined && facts.current === undefined) return "untouched";
-  const steps = retreatSteps(wish, facts, why);
-  if (steps.every(({ kind }) => kind === "noop")) return "untouched";
-  await act(scene, ground, steps);
-  return facts.good === undefined ? "stopped" : "rolled-back";
-}
-
-/** The way back, whatever happens on it: when it fails too, the host is left closed and that is said. */
-async function settle(
-  scene: Scene,
-  ground: Ground,
-  wish: HostWish,
-  why: string,
-): Promise<HostResult["outcome"]> {
-  try {
-    return await goBack(scene, ground, wish, why);
-  } catch (error) {
-    scene.tell({ kind: "line", host: ground.host, text: `the way back failed: ${sentence(error)}` });
-    return "unsettled";
-  }
-}
+/** Another script is at work on the host, so this run has not touched it. */
+const isBusy = (error: unknown): boolean => error instanceof Failure && error.code === "host-busy";
 
 const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));

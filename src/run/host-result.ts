@@ -20,6 +20,8 @@ interface Parts {
   readonly startedAt: string;
   readonly served?: Served;
   readonly outcome: HostResult["outcome"];
+  /** What serves after a way back. */
+  readonly serving?: Digest;
   readonly gate: GateResult;
   readonly evidence?: ClimbEvidence;
   readonly failure?: string;
@@ -41,8 +43,7 @@ export const notJudged = (reason: string): GateResult => ({
 /** One host's result, complete. */
 export function hostResult(parts: Parts): HostResult {
   const { scene, wish, served, outcome, evidence, failure } = parts;
-  const serving =
-    outcome === "converged" ? wish.spec.digest : outcome === "stopped" ? undefined : served?.digest;
+  const serving = servingNow(parts);
   return {
     pool: wish.pool.id,
     run: scene.run,
@@ -69,6 +70,21 @@ export function hostResult(parts: Parts): HostResult {
       : {},
     ...(failure !== undefined && { failure }),
   };
+}
+
+/** A release that was put back is known from the host itself: a crash may have left another one before the run. */
+function servingNow({ outcome, wish, served, serving }: Parts): Digest | undefined {
+  switch (outcome) {
+    case "converged":
+      return wish.spec.digest;
+    case "untouched":
+      return serving ?? served?.digest;
+    case "rolled-back":
+      return serving;
+    case "stopped":
+    case "unsettled":
+      return undefined;
+  }
 }
 
 function changes(
