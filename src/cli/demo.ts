@@ -81,7 +81,7 @@ function roller(tour: Tour, folders: Workspace, say: Say): () => Promise<ExitCod
     const { changes } = await pin(folders, POOL, []);
     say(`${changes.length} pins written: OS builds, host keys, artifacts, model digests, ladder revision\n`);
     say(`$ espalier deploy ${POOL} --via ${via}`);
-    const screen = display({ json: tour.json, stream: process.stdout, clock });
+    const screen = await display({ json: tour.json, stream: process.stdout, clock });
     const cast = { verb: "deploy", pool: POOL, folders, clock, show: screen.show };
     const { exit, result, directory } = await deploy(cast, via).finally(screen.close);
     if (result) say(`\n${renderVerdictTable(result)}`);

@@ -16,7 +16,7 @@ export function deployVerbs(program: Command): void {
         .default("terraform"),
     )
     .action(async (pool: string, options: { via: Via }, command: Command) => {
-      const crew = cast(command, "deploy", pool);
+      const crew = await cast(command, "deploy", pool);
       const { deploy } = await import("../../playbooks/deploy.ts");
       const reported = await deploy(crew, options.via).finally(crew.close);
       finish(command, reported);
@@ -28,7 +28,7 @@ export function deployVerbs(program: Command): void {
     .option("--on <selector>", "hosts: mac-01,mac-1*,@label")
     .option("--from-stack", "called by the stack: take spec and record from the environment")
     .action(async (pool: string, options: { on?: string; fromStack?: boolean }, command: Command) => {
-      const crew = cast(command, "apply", pool);
+      const crew = await cast(command, "apply", pool);
       const { ESPALIER_SPEC: spec, ESPALIER_RECORD: record } = process.env;
       const given = options.fromStack ? { spec, record } : {};
       const { apply } = await import("../../playbooks/apply.ts");
@@ -40,7 +40,7 @@ export function deployVerbs(program: Command): void {
     .command("retire <pool> <host>")
     .description("drain and clean a host that is listed under `retired:`")
     .action(async (pool: string, host: string, _options: unknown, command: Command) => {
-      const crew = cast(command, "retire", pool);
+      const crew = await cast(command, "retire", pool);
       const { retire } = await import("../../playbooks/retire.ts");
       const { exit } = await retire(crew, host).finally(crew.close);
       process.exitCode = exit;

@@ -1,4 +1,3 @@
-import { createLogUpdate } from "log-update";
 import type { Event } from "../model/event.ts";
 import { jsonLine } from "../report/terminal/json-line.ts";
 import { plainLine } from "../report/terminal/plain-line.ts";
@@ -23,7 +22,7 @@ interface Screen {
 const FRAME = 120;
 
 /** NDJSON when asked for, a live tree on a terminal, plain lines everywhere else. */
-export function display(screen: Screen): Display {
+export async function display(screen: Screen): Promise<Display> {
   if (screen.json) return lines(screen.stream, jsonLine);
   return screen.stream.isTTY ? tree(screen) : lines(screen.stream, plainLine);
 }
@@ -36,7 +35,9 @@ const lines = (stream: NodeJS.WriteStream, line: (event: Event) => string | unde
   close: () => {},
 });
 
-function tree({ stream, clock }: Screen): Display {
+/** What draws on a terminal is loaded when there is one. */
+async function tree({ stream, clock }: Screen): Promise<Display> {
+  const { createLogUpdate } = await import("log-update");
   const update = createLogUpdate(stream);
   let state = emptyProgress;
   const draw = (): void =>

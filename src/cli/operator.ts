@@ -76,7 +76,7 @@ async function perform(
   play: (crew: Cast) => Promise<VerbOutcome>,
   planOnly = false,
 ): Promise<void> {
-  const crew = cast(command, verb, pool);
+  const crew = await cast(command, verb, pool);
   const { exit, results } = await play(crew).finally(crew.close);
   const plans = results.map(({ plan }) => plan);
   if (planOnly) print(command, { kind: "plan", plans }, renderPlan(plans));

@@ -18,8 +18,12 @@ export const folders = (command: Command): Workspace =>
 export const clock: Clock = systemClock;
 
 /** The cast of a verb typed by a person: events go to the display that fits the terminal. */
-export function cast(command: Command, verb: string, pool: string): Cast & { readonly close: () => void } {
-  const screen = display({ json: common(command).json === true, stream: process.stdout, clock });
+export async function cast(
+  command: Command,
+  verb: string,
+  pool: string,
+): Promise<Cast & { readonly close: () => void }> {
+  const screen = await display({ json: common(command).json === true, stream: process.stdout, clock });
   return {
     verb,
     pool,
