@@ -24,7 +24,7 @@ export interface ApplyCall {
 
 /** Applies waves in order and stops after the first that does not pass. */
 export const apply = (call: ApplyCall): Promise<Reported> =>
-  perform(call.cast, async (stand) => {
+  perform(crew(call), async (stand) => {
     const stage = await openStage(call.cast.folders, call.cast.pool);
     const hosts = selected(stage.pool.hosts, call.on);
     refuseMovedSpec(stage, hosts, call.spec);
@@ -41,6 +41,10 @@ export const apply = (call: ApplyCall): Promise<Reported> =>
     if (call.cast.within) return { exit: exitOf(results), directory: stand.directory };
     return composeReport(stand, stage, hosts);
   });
+
+/** Terraform starts one program for each host of a wave, all at once. */
+const crew = ({ cast, spec }: ApplyCall): Cast =>
+  spec === undefined ? cast : { ...cast, shared: "until-parent-ends" };
 
 interface WavesCall {
   readonly stage: Stage;

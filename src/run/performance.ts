@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Event, EventBody } from "../model/event.ts";
 import { EXIT, type ExitCode, Failure } from "../model/failure.ts";
 import { appendEvent, eventLog } from "../store/event-log.ts";
-import { respectLease, takeLease } from "../store/lease.ts";
+import { type Claim, respectLease, takeLease } from "../store/lease.ts";
 import { runDirectory, type Workspace } from "../store/workspace.ts";
 import { type Clock, isoTime, runId } from "./clock.ts";
 import type { Scene } from "./scene.ts";
@@ -17,6 +17,8 @@ export interface Cast {
   readonly show: (event: Event) => void;
   /** Set when this program works for a run that holds the lease already. */
   readonly within?: { readonly run: string; readonly lease: string } | undefined;
+  /** Set when a Terraform that no `deploy` watches may have started this program beside others. */
+  readonly shared?: Claim["shared"];
 }
 
 /** A scene with the folder of its run. */
@@ -47,13 +49,13 @@ export async function perform<T extends { readonly exit: ExitCode }>(
   cast: Cast,
   play: (stand: Stand) => Promise<T>,
 ): Promise<T> {
-  const { folders, pool, clock, verb, within } = cast;
+  const { folders, pool, clock, verb, within, shared } = cast;
   const run = within?.run ?? runId(clock);
   const token = within?.lease ?? clock.nonce();
   if (within) await respectLease(folders.home, pool, token);
   const lease = within
     ? undefined
-    : await takeLease(folders.home, pool, { token, verb, since: isoTime(clock) });
+    : await takeLease(folders.home, pool, { token, verb, since: isoTime(clock), ...(shared && { shared }) });
   const { scene, settled } = openScene(cast, run);
   try {
     return await play({ ...scene, lease: token });

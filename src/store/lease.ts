@@ -1,17 +1,29 @@
-import { link, mkdir, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { EXIT, Failure } from "../model/failure.ts";
 import { readText } from "./text-file.ts";
 
 /** Who works on a pool. */
 export interface Holder {
   readonly token: string;
+  /** The lease ends with this program. */
   readonly pid: number;
   readonly machine: string;
   readonly verb: string;
   /** ISO time. */
   readonly since: string;
+  /** Pid of the program whose children share the lease; absent when nobody shares it. */
+  readonly family?: number;
+}
+
+/** Who asks for a lease. */
+export interface Claim extends Pick<Holder, "token" | "verb" | "since"> {
+  /**
+   * Set by programs that one Terraform starts side by side, each for its own host: they share the lease. It lasts
+   * until this program or until Terraform itself ends.
+   */
+  readonly shared?: "until-end" | "until-parent-ends";
 }
 
 export interface Lease {
@@ -25,33 +37,58 @@ const file = (home: string, pool: string): string => join(home, "leases", `${poo
  * Takes the lease on a pool. A holder on this machine whose program is gone loses it; so the next run
  * after a crash goes on. Throws `lease-held` (exit 5) with the name of the holder.
  */
-export async function takeLease(
-  home: string,
-  pool: string,
-  holder: Omit<Holder, "pid" | "machine">,
-): Promise<Lease> {
+export async function takeLease(home: string, pool: string, claim: Claim): Promise<Lease> {
   const path = file(home, pool);
   await mkdir(dirname(path), { recursive: true });
-  const mine: Holder = { ...holder, pid: process.pid, machine: hostname() };
+  const mine = holder(claim);
+  const release = (): Promise<void> =>
+    mine.pid === process.pid ? giveBack(path, mine.token) : Promise.resolve();
   for (let tries = 0; tries < 3; tries += 1) {
-    if (await claimed(path, mine))
-      return { token: holder.token, release: () => giveBack(path, holder.token) };
+    if (await claimed(path, mine)) return { token: mine.token, release };
     const other = await readHolder(path);
-    if (other !== undefined && isAlive(other)) throw held(pool, other);
-    await rm(path, { force: true });
+    if (isKin(mine, other)) return { token: mine.token, release };
+    if (other !== undefined && isAlive(other)) throw held(path, other);
+    await removeStale(path, { stale: other, mine });
   }
-  throw held(pool, await readHolder(path));
+  throw held(path, await readHolder(path));
 }
+
+function holder({ token, verb, since, shared }: Claim): Holder {
+  const pid = shared === "until-parent-ends" ? process.ppid : process.pid;
+  return { token, pid, machine: hostname(), verb, since, ...(shared && { family: process.ppid }) };
+}
+
+const isKin = (mine: Holder, other: Holder | undefined): boolean =>
+  mine.family !== undefined && mine.family === other?.family && mine.machine === other.machine;
 
 /** Lets a program work under a lease that another one took for it; refuses when someone else holds it. */
 export async function respectLease(home: string, pool: string, token: string | undefined): Promise<void> {
-  const other = await readHolder(file(home, pool));
-  if (other !== undefined && other.token !== token && isAlive(other)) throw held(pool, other);
+  const path = file(home, pool);
+  const other = await readHolder(path);
+  if (other !== undefined && other.token !== token && isAlive(other)) throw held(path, other);
 }
+
+/** Takes a lease away whose program is gone. Two may try at once: what one of them has claimed meanwhile goes back. */
+async function removeStale(
+  path: string,
+  { stale, mine }: { readonly stale: Holder | undefined; readonly mine: Holder },
+): Promise<void> {
+  const aside = `${path}.${process.pid}.${mine.token}.stale`;
+  await rename(path, aside).catch(ignoring("ENOENT"));
+  const moved = await readHolder(aside);
+  if (moved !== undefined && moved.token !== stale?.token) await link(aside, path).catch(ignoring("EEXIST"));
+  await rm(aside, { force: true });
+}
+
+const ignoring =
+  (code: string) =>
+  (error: NodeJS.ErrnoException): void => {
+    if (error.code !== code) throw error;
+  };
 
 /** A hard link is made by one of two at most, and its content is whole from the first moment. */
 async function claimed(path: string, mine: Holder): Promise<boolean> {
-  const draft = `${path}.${mine.pid}.${mine.token}`;
+  const draft = `${path}.${process.pid}.${mine.token}`;
   await writeFile(draft, `${JSON.stringify(mine, null, 2)}\n`);
   try {
     await link(draft, path);
@@ -68,9 +105,14 @@ async function giveBack(path: string, token: string): Promise<void> {
   if ((await readHolder(path))?.token === token) await rm(path, { force: true });
 }
 
+/** Who holds it; nobody when there is no file or it was spoilt by hand. */
 async function readHolder(path: string): Promise<Holder | undefined> {
-  const text = await readText(path);
-  return text === undefined ? undefined : (JSON.parse(text) as Holder);
+  try {
+    return (JSON.parse((await readText(path)) ?? "null") as Holder | null) ?? undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 function isAlive(holder: Holder): boolean {
@@ -83,15 +125,15 @@ function isAlive(holder: Holder): boolean {
   }
 }
 
-function held(pool: string, holder: Holder | undefined): Failure {
-  const who = holder
-    ? `${holder.verb} (pid ${holder.pid} on ${holder.machine}, since ${holder.since})`
+function held(path: string, other: Holder | undefined): Failure {
+  const who = other
+    ? `${other.verb} (pid ${other.pid} on ${other.machine}, since ${other.since})`
     : "another run";
   return new Failure({
     code: "lease-held",
-    subject: pool,
+    subject: basename(path, ".json"),
     saw: `${who} holds the lease on this pool`,
-    hint: "wait until it has ended; a lease whose program is gone on this machine is taken over by itself",
+    hint: `wait until it has ended; a lease whose program is gone on this machine is taken over by itself, any other one is the file ${path}`,
     exit: EXIT.leaseHeld,
   });
 }
