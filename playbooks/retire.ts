@@ -10,7 +10,7 @@ import { describe, recordedLock } from "../src/run/stage.ts";
 
 /** Drains, stops and removes everything Espalier put on the host. Running it again finds nothing to do. */
 export const retire = (cast: Cast, id: string): Promise<{ readonly exit: ExitCode }> =>
-  perform(cast, async (stand) => {
+  perform({ ...cast, shared: "until-end" }, async (stand) => {
     const described = await describe(cast.folders, cast.pool);
     const { pool } = described;
     const host = pool.retired.find((item) => item.id === id);

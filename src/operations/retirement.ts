@@ -1,14 +1,15 @@
-import type { Layout } from "../model/layout.ts";
+import { type Layout, SERVICE_USER } from "../model/layout.ts";
 import type { Step } from "../model/step.ts";
 import { run } from "./wish.ts";
 
-/** Takes a host out for good: drain, stop and remove every job, remove what was installed. */
+/** Takes a host out for good: drain, stop and remove every job, remove what was installed. Done twice it finds nothing. */
 export function retirementSteps(layout: Layout, seconds: string, why: string): readonly Step[] {
   const words = { operation: "retire", subject: layout.home, why };
   return [
     run({ ...words, operation: "drain" }, "drain", seconds, "none"),
     run(words, "retire_services"),
     run(words, "forget", layout.logs),
+    run({ ...words, subject: SERVICE_USER }, "forget_account", SERVICE_USER),
     run(words, "forget_home"),
   ];
 }

@@ -232,8 +232,10 @@ tell_proxy() {
 
 streams() { tell_proxy 'show stat' | awk -F, '$2 == "engine" { sum += $5 } END { print sum + 0 }'; }
 
-# close_doors KEY: refuse new requests, but for those with key id KEY, now and after any restart.
+# close_doors KEY: refuse new requests, but for those with key id KEY, now and after any restart. A host that was cleaned
+# has no doors.
 close_doors() {
+  [ -d "$(dirname "$DRAIN_MAP")" ] || return 0
   printf 'all yes\nkey:%s open\n' "$1" >"$DRAIN_MAP.next"
   rename "$DRAIN_MAP.next" "$DRAIN_MAP"
   tell_proxy "del map $DRAIN_MAP key:$1" >/dev/null
@@ -319,6 +321,14 @@ retire_services() {
 
 # forget PATH: remove a link or directory of ours.
 forget() { rm -rf "$1"; }
+
+# forget_account NAME: the account and its group.
+forget_account() {
+  for record in "/Users/$1" "/Groups/$1"; do
+    dscl . -read "$record" >/dev/null 2>&1 || continue
+    dscl . -delete "$record"
+  done
+}
 
 # forget_home: remove everything but the lock that this script holds.
 forget_home() { find "$HOST_HOME" -mindepth 1 -maxdepth 1 ! -name act.lock -exec rm -rf {} +; }
