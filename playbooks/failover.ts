@@ -29,6 +29,7 @@ export const failover = (
   perform(cast, async (stand) => {
     const stage = await openStage(cast.folders, cast.pool);
     const [source, target] = [one(stage.pool.hosts, from), one(stage.pool.hosts, to)];
+    refuseItself(source, target);
     const { id: keyId } = await ladderKey(stage.pool, cast.folders.inventory);
     const because = `failover from ${source.id} to ${target.id}`;
     stand.tell({
@@ -82,14 +83,27 @@ function one(hosts: readonly Host[], selector: string): Host {
   });
 }
 
-/** The target must serve every model of the source, resident under the pinned digest, with an engine that answers. */
+function refuseItself(source: Host, target: Host): void {
+  if (source.id !== target.id) return;
+  throw new Failure({
+    code: "target-ambiguous",
+    subject: source.id,
+    saw: "it is both the host that is unwell and the one that takes over",
+    hint: "name another host with --to",
+    exit: EXIT.usage,
+  });
+}
+
+/** The target must admit every lane and serve every model of the source, resident under the pinned digest, with an engine that answers. */
 function refuseUnready(wish: HostWish, facts: HostFacts, source: Host): void {
   const lacks = source.models.filter((model) => !wish.host.models.includes(model));
+  const shut = source.lanes.filter((lane) => !wish.host.lanes.includes(lane));
   const absent = absentModels(wish, facts).map(({ model }) => model.name);
   const silent = Object.keys(facts.engineVersions).length === 0 ? ["its engine does not answer"] : [];
   const reasons = [
     ...silent,
     ...lacks.map((model) => `it does not serve ${model}`),
+    ...shut.map((lane) => `it does not admit lane ${lane}`),
     ...absent.map((model) => `${model} is not resident under its pinned digest`),
   ];
   if (reasons.length === 0) return;
