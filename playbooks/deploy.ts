@@ -6,7 +6,7 @@ import { ladderKey } from "../src/run/ladder-key.ts";
 import { type Cast, perform, type Stand } from "../src/run/performance.ts";
 import { settledResults } from "../src/run/settled.ts";
 import { openStage, type Stage } from "../src/run/stage.ts";
-import { deployStack, type Via } from "../src/run/terraform.ts";
+import { deployStack, type ProgramRun, type Via } from "../src/run/terraform.ts";
 import { eventLog, followEvents } from "../src/store/event-log.ts";
 import { readHostResults, writeHostEvidence } from "../src/store/evidence.ts";
 
@@ -22,8 +22,9 @@ export const deploy = (cast: Cast, via: Via): Promise<Reported> =>
     stand.tell({ kind: "run-started", verb: "deploy", waves });
     const run = await watched(cast, stand, deployStack(stand, stage, via));
     const touched = await readHostResults(stand.directory);
-    if (run.exit === 0) await confirm(stand, stage, touched);
-    else if (touched.every(({ gate }) => gate.verdict === "pass")) tellTrouble(stand, run);
+    const explained = touched.some(({ gate }) => gate.verdict !== "pass");
+    if (run.exit !== 0 && !explained) tellTrouble(stand, run);
+    if (run.exit === 0 || !explained) await confirm(stand, stage, touched);
     const reported = await composeReport(stand, stage, stage.pool.hosts);
     return run.exit !== 0 && reported.exit === EXIT.done ? { ...reported, exit: EXIT.error } : reported;
   });
@@ -37,16 +38,18 @@ async function confirm(stand: Stand, stage: Stage, touched: readonly HostResult[
   }
 }
 
-function tellTrouble(
-  stand: Stand,
-  run: { readonly signal?: string; readonly exit?: number; readonly log: string },
-): void {
-  const how = run.signal === undefined ? `ended with ${run.exit}` : `was killed by ${run.signal}`;
+/** Terraform ended badly and no host says why. */
+function tellTrouble(stand: Stand, { signal, exit, log, tail }: ProgramRun): void {
+  const how = signal === undefined ? `ended with ${exit}` : `was killed by ${signal}`;
+  const said = tail.findLast((line) => line.includes(SAID))?.replace(new RegExp(`^.*${SAID}`), ": ") ?? "";
   stand.tell({
     kind: "line",
-    text: `Terraform ${how}; see ${run.log}. Deploy again: it goes on where it stopped.`,
+    text: `Terraform ${how}${said}; see ${log}. Deploy again: it goes on where it stopped.`,
   });
 }
+
+/** How a host's program begins its one line of failure. */
+const SAID = "espalier: ";
 
 /** Shows what the programs of the stack tell of their hosts while they work; what this run tells itself is shown already. */
 async function watched<T>(cast: Cast, stand: Stand, work: Promise<T>): Promise<T> {

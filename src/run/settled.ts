@@ -1,13 +1,23 @@
+import { shortOf } from "../model/digest.ts";
+import type { HostFacts } from "../model/facts.ts";
 import { Failure } from "../model/failure.ts";
 import type { Host } from "../model/pool.ts";
 import { isCurrent, isGood } from "../operations/launchd.ts";
+import type { HostWish } from "../operations/wish.ts";
 import type { Applied } from "./apply.ts";
-import { before, notJudged, untouched } from "./host-result.ts";
+import { before, hostResult, notJudged, untouched } from "./host-result.ts";
 import { eachHost } from "./plan.ts";
 import { provenHost } from "./proven.ts";
 import { learn, reachHost } from "./reach.ts";
 import { at, type Scene } from "./scene.ts";
 import { hostWish, type Stage } from "./stage.ts";
+
+/** What keeps a host from being settled: it is on its way, or it never set out. */
+function unsettledReason(wish: HostWish, facts: HostFacts): string {
+  const doors = facts.drained ? "; it is closed to requests" : "";
+  if (isCurrent(wish, facts)) return `its release ${facts.current} has not passed the gate${doors}`;
+  return `serves release ${facts.current ?? "none"}, not its spec ${shortOf(wish.spec.digest)}${doors}`;
+}
 
 /**
  * Terraform's exit code 0 is not proof: asks every host whether it serves its spec and has passed its gate
@@ -30,8 +40,9 @@ export const settledResults = (
           const { result, ...evidence } = await provenHost(parts, facts, connection);
           return { ...evidence, result: { ...result, outcome: "untouched" } };
         }
-        const why = `serves release ${facts.current ?? "none"}, not its spec ${wish.spec.digest}`;
-        return { result: untouched({ ...parts, gate: notJudged(why), failure: `${host.id}: ${why}` }) };
+        const why = unsettledReason(wish, facts);
+        const told = { ...parts, gate: notJudged(why), failure: `${host.id}: ${why}` };
+        return { result: hostResult({ ...told, outcome: facts.drained ? "unsettled" : "untouched" }) };
       } finally {
         connection.close();
       }
