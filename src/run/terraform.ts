@@ -4,13 +4,17 @@ import {
   cdktfDeploy,
   findTerraform,
   isStateLocked,
+  type TerraformCall,
   terraformApply,
   terraformInit,
+  terraformMembers,
 } from "../connectors/terraform.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { readText } from "../store/text-file.ts";
 import { deployLog, type Stand } from "./performance.ts";
 import type { Stage } from "./stage.ts";
+
+export type { ProgramRun } from "../connectors/program.ts";
 
 /** `cdktf`: the CLI of CDKTF drives Terraform. `terraform`: the same two commands without it. */
 export type Via = "cdktf" | "terraform";
@@ -21,12 +25,30 @@ export async function deployStack(stand: Stand, stage: Stage, via: Via): Promise
   await refuseElsewhere();
   const environment = stackEnvironment(stand, stage);
   const project = { log: deployLog(stand), environment, directory: resolve(".") };
-  if (via === "cdktf")
-    return refuseLocked(stage, await cdktfDeploy({ ...project, program, stack: stage.pool.id }));
   await succeed(runProgram(["node", "--import", "tsx", "stacks/main.ts"], project));
   const call = { ...project, program, directory: resolve("cdktf.out", "stacks", stage.pool.id) };
   await succeed(terraformInit(call));
-  return refuseLocked(stage, await terraformApply(call));
+  await refuseForgotten(stage, call);
+  if (via === "terraform") return refuseLocked(stage, await terraformApply(call));
+  return refuseLocked(stage, await cdktfDeploy({ ...project, program, stack: stage.pool.id }));
+}
+
+/**
+ * A host that state knows must be listed or retired, even when its pin has left the lock: a plan would drop it without
+ * a word to the host. The first deploy has no state to ask, and one that cannot be read stops the apply that follows.
+ */
+async function refuseForgotten({ pool }: Stage, call: TerraformCall): Promise<void> {
+  const known = new Set<string>([...pool.hosts, ...pool.retired].map(({ id }) => id));
+  const members = await terraformMembers(call).catch(() => []);
+  const lost = members.filter((member) => !known.has(member));
+  if (lost.length === 0) return;
+  throw new Failure({
+    code: "host-forgotten",
+    subject: `${pool.source} hosts`,
+    saw: `Terraform's state knows ${lost.join(", ")}, and ${lost.length > 1 ? "they are" : "it is"} neither in hosts nor in retired`,
+    hint: "move the entry to `retired:` with `on` and `because`, so that the host is drained and cleaned",
+    exit: EXIT.badInventory,
+  });
 }
 
 /** Stacks, state and reports are named from the project's folder, where `cdktf.json` lies. */
