@@ -55,11 +55,20 @@ async function runResult(stand: Stand, stage: Stage, hosts: readonly HostResult[
     endedAt: at(stand),
     verdict: worst(hosts),
     rules: stage.pool.gates.rules.map(({ text }) => text),
-    waves: stage.waves.map((wave) => ({ name: wave.name, hosts: wave.hosts.map(({ id }) => id) })),
+    waves: reportedWaves(stage, hosts),
     hosts,
     next: nextSentence(hosts),
   };
 }
+
+/** The waves of the hosts that the run was asked for; a run of some hosts says nothing about the others. */
+const reportedWaves = (stage: Stage, hosts: readonly HostResult[]): RunResult["waves"] =>
+  stage.waves
+    .map(({ name, hosts: all }) => ({
+      name,
+      hosts: all.flatMap(({ id }) => (hosts.some(({ host }) => host === id) ? [id] : [])),
+    }))
+    .filter((wave) => wave.hosts.length > 0);
 
 async function sign(stand: Stand, { pool, folders }: Stage): Promise<void> {
   const { signing } = pool.gates;
