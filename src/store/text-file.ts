@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** The text of a file, or `undefined` when there is none. */
@@ -14,6 +14,10 @@ export async function readText(path: string): Promise<string | undefined> {
 export async function writeWhole(path: string, data: string | Uint8Array, mode = 0o644): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const next = `${path}.${randomBytes(4).toString("hex")}.next`;
-  await writeFile(next, data, { mode });
-  await rename(next, path);
+  try {
+    await writeFile(next, data, { mode });
+    await rename(next, path);
+  } finally {
+    await rm(next, { force: true });
+  }
 }
