@@ -10,12 +10,12 @@ export interface Workspace {
   readonly reports: string;
 }
 
-/** The folders in force: what a caller asks for, then `ESPALIER_*` variables, then the working directory. */
+/** The folders in force: what a caller asks for, then `ESPALIER_*` variables that say something, then the working directory. */
 export function workspace(
   environment: Readonly<Record<string, string | undefined>>,
   asked: { readonly inventory?: string | undefined } = {},
 ): Workspace {
-  const at = (name: string, fallback: string): string => resolve(environment[name] ?? fallback);
+  const at = (name: string, fallback: string): string => resolve(environment[name] || fallback);
   return {
     inventory:
       asked.inventory === undefined ? at("ESPALIER_INVENTORY", "inventory") : resolve(asked.inventory),
