@@ -1,0 +1,64 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { relative } from "node:path";
+import { describe, expect, test } from "vitest";
+import { EXIT } from "../../src/model/failure.ts";
+import { catalogueText, lockText, poolNames, poolText, writeLockText } from "../../src/store/inventory.ts";
+import { ownPlace } from "./place.ts";
+
+const at = ownPlace();
+
+const withPools = (...names: readonly string[]): void => {
+  mkdirSync(at("pools"));
+  for (const name of names) writeFileSync(at("pools", name), `pool: ${name}\n`);
+};
+
+describe("the pools of an inventory", () => {
+  test("are its YAML files, sorted", async () => {
+    withPools("vineyard.yaml", "orchard.yaml", "notes.md");
+    expect(await poolNames(at())).toEqual(["orchard", "vineyard"]);
+  });
+
+  test("are none where there is no folder", async () => {
+    expect(await poolNames(at("nowhere"))).toEqual([]);
+  });
+
+  test("are told when somebody asks for another one", async () => {
+    withPools("orchard.yaml", "vineyard.yaml");
+    await expect(poolText(at(), "orchid")).rejects.toMatchObject({
+      code: "pool-missing",
+      subject: "orchid",
+      hint: "pools here: orchard, vineyard",
+      exit: EXIT.badInventory,
+    });
+  });
+
+  test("may be none yet: then the example helps", async () => {
+    await expect(poolText(at(), "orchard")).rejects.toMatchObject({
+      hint: expect.stringContaining("inventory/example.yaml"),
+    });
+  });
+
+  test("carry the name that a reader can open", async () => {
+    withPools("orchard.yaml");
+    const { text, file } = await poolText(at(), "orchard");
+    expect([text, file]).toEqual(["pool: orchard.yaml\n", at("pools", "orchard.yaml")]);
+    const near = await catalogueText("inventory");
+    expect(near.file).toBe(relative(process.cwd(), "inventory/artifacts.yaml"));
+  });
+});
+
+test("an inventory without a catalogue is refused", async () => {
+  await expect(catalogueText(at())).rejects.toMatchObject({
+    code: "catalogue-missing",
+    exit: EXIT.badInventory,
+  });
+});
+
+test("a lock is nothing before the first pin, and then what was written", async () => {
+  expect(await lockText(at(), "orchard")).toBeUndefined();
+  await writeLockText(at(), "orchard", "pool: orchard\n");
+  expect(await lockText(at(), "orchard")).toEqual({
+    text: "pool: orchard\n",
+    file: at("locks", "orchard.lock.yaml"),
+  });
+});
