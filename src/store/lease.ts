@@ -1,6 +1,7 @@
-import { link, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { EXIT, Failure } from "../model/failure.ts";
 import { readText } from "./text-file.ts";
 
@@ -31,6 +32,9 @@ export interface Lease {
   release(): Promise<void>;
 }
 
+/** How often a lease is asked for while others take a stale one away, and the pause between, ms. */
+const [TRIES, PAUSE] = [100, 10] as const;
+
 const file = (home: string, pool: string): string => join(home, "leases", `${pool}.json`);
 
 /**
@@ -43,12 +47,13 @@ export async function takeLease(home: string, pool: string, claim: Claim): Promi
   const mine = holder(claim);
   const release = (): Promise<void> =>
     mine.pid === process.pid ? giveBack(path, mine.token) : Promise.resolve();
-  for (let tries = 0; tries < 3; tries += 1) {
+  for (let tries = 0; tries < TRIES; tries += 1) {
     if (await claimed(path, mine)) return { token: mine.token, release };
-    const other = await readHolder(path);
+    const text = await readText(path);
+    const other = holderIn(text);
     if (isKin(mine, other)) return { token: mine.token, release };
     if (other !== undefined && isAlive(other)) throw held(path, other);
-    await removeStale(path, { stale: other, mine });
+    if (text !== undefined) await removeStale(path, text, mine);
   }
   throw held(path, await readHolder(path));
 }
@@ -68,23 +73,25 @@ export async function respectLease(home: string, pool: string, token: string | u
   if (other !== undefined && other.token !== token && isAlive(other)) throw held(path, other);
 }
 
-/** Takes a lease away whose program is gone. Two may try at once: what one of them has claimed meanwhile goes back. */
-async function removeStale(
-  path: string,
-  { stale, mine }: { readonly stale: Holder | undefined; readonly mine: Holder },
-): Promise<void> {
-  const aside = `${path}.${process.pid}.${mine.token}.stale`;
-  await rename(path, aside).catch(ignoring("ENOENT"));
-  const moved = await readHolder(aside);
-  if (moved !== undefined && moved.token !== stale?.token) await link(aside, path).catch(ignoring("EEXIST"));
-  await rm(aside, { force: true });
+/**
+ * Takes a lease away whose program is gone, or that was spoilt by hand. Subtleness ahead: between the look and the
+ * removal somebody else may have done the same and claimed it. So only one at a time may remove, and that one looks
+ * again first: the text it saw is gone for good once it was removed.
+ */
+async function removeStale(path: string, seen: string, mine: Holder): Promise<void> {
+  const turn = `${path}.turn`;
+  if (await claimed(turn, mine)) {
+    try {
+      if ((await readText(path)) === seen) await rm(path, { force: true });
+    } finally {
+      await rm(turn, { force: true });
+    }
+  } else {
+    const other = await readHolder(turn);
+    if (other !== undefined && !isAlive(other)) await rm(turn, { force: true });
+    await setTimeout(PAUSE);
+  }
 }
-
-const ignoring =
-  (code: string) =>
-  (error: NodeJS.ErrnoException): void => {
-    if (error.code !== code) throw error;
-  };
 
 /** A hard link is made by one of two at most, and its content is whole from the first moment. */
 async function claimed(path: string, mine: Holder): Promise<boolean> {
@@ -105,13 +112,14 @@ async function giveBack(path: string, token: string): Promise<void> {
   if ((await readHolder(path))?.token === token) await rm(path, { force: true });
 }
 
+const readHolder = async (path: string): Promise<Holder | undefined> => holderIn(await readText(path));
+
 /** Who holds it; nobody when there is no file or it was spoilt by hand. */
-async function readHolder(path: string): Promise<Holder | undefined> {
+function holderIn(text: string | undefined): Holder | undefined {
   try {
-    return (JSON.parse((await readText(path)) ?? "null") as Holder | null) ?? undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
+    return (JSON.parse(text ?? "null") as Holder | null) ?? undefined;
+  } catch {
+    return undefined;
   }
 }
 
