@@ -77,12 +77,20 @@ async function exec(ssh: NodeSSH, command: string, options: ExecOptions = {}): P
   const lines = lineSplitter(options.onLine);
   const ran = await ssh.execCommand(command, {
     ...(options.input !== undefined && { stdin: options.input }),
-    ...(options.onLine && { onStdout: (chunk: Buffer) => lines.push(chunk.toString("utf8")) }),
+    ...(options.onLine && { onStdout: lines.push }),
+    encoding: "latin1",
     noTrim: true,
   });
   lines.end();
-  return { stdout: ran.stdout, stderr: ran.stderr, ...(ran.code !== null && { exit: ran.code }) };
+  return {
+    stdout: wholeText(ran.stdout),
+    stderr: wholeText(ran.stderr),
+    ...(ran.code !== null && { exit: ran.code }),
+  };
 }
+
+/** node-ssh turns every packet into text by itself; one letter per byte keeps letters whole that two packets share. */
+const wholeText = (bytes: string): string => Buffer.from(bytes, "latin1").toString("utf8");
 
 function connectFailure(to: Destination, door: HostKeyDoor, cause: unknown): Failure {
   const reason = cause instanceof Error ? cause.message : String(cause);
