@@ -81,7 +81,8 @@ function lacking(facts: HostFacts, lacks: Readonly<Record<string, readonly strin
   const lists = Object.entries(lacks).map(([field, items]) => {
     const list = facts[field as "artifacts" | "directories" | "keptManifests"];
     const left = list.filter((item) => !items.includes(item));
-    if (left.length + items.length !== list.length) throw new Error(`${field} do not hold all of ${items}`);
+    if (left.length + items.length !== list.length)
+      throw new Error(`${field} do not hold all of ${items.join(", ")}`);
     return [field, left] as const;
   });
   return Object.fromEntries(lists);
