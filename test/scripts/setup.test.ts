@@ -57,7 +57,10 @@ test("a package-lock.json newer than the packages installs them again", async ()
 
 test("npm that fails is one clear error", async () => {
   const { code, text } = await machine.program("npm", "exit 7").installed(-1).setup();
-  expect([code, text]).toEqual([1, "setup: installing npm packages\nsetup: npm install failed (see above)\n"]);
+  expect([code, text]).toEqual([
+    1,
+    "setup: installing npm packages\nsetup: npm install failed (see above)\n",
+  ]);
 });
 
 test("two at once install once", async () => {
