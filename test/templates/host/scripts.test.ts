@@ -75,7 +75,7 @@ function act(root: string, deeds: readonly Deed[], patience?: number) {
 async function script(name: string, text: string) {
   const file = join(folder, name);
   writeFileSync(file, text);
-  const child = spawn("dash", [file], { detached: true, stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn("dash", [file], { detached: true, stdio: ["ignore", "pipe", "pipe"] });
   await once(child, "spawn");
   return child;
 }
@@ -158,6 +158,7 @@ describe("an act script under dash", () => {
     await vi.waitFor(() => expect(readFileSync(`${root}/pid`, "utf8")).toMatch(/^\d+\n$/), 5000);
     const pid = Number(readFileSync(`${root}/pid`, "utf8"));
     child.stdout.destroy();
+    child.stderr.destroy();
     await once(child, "exit");
     expect(existsSync(`${root}/opt/espalier/act.lock`)).toBe(false);
     await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"), 5000);

@@ -366,7 +366,7 @@ heart() {
 heart 2>/dev/null </dev/null &
 heart=$!
 trap 'kill "$heart" 2>/dev/null || :; rm -rf "$lock"; rmdir "$HOST_HOME" 2>/dev/null || :' EXIT
-trap 'exit 129' HUP INT TERM
+trap 'exit 129' HUP INT TERM PIPE
 
 step() {
   number=$1
