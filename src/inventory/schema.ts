@@ -3,12 +3,15 @@ import { nearest } from "./nearest.ts";
 import type { Objection, Path } from "./objection.ts";
 import { objectionOf, type SchemaRoot } from "./schema-words.ts";
 
+/** A test holds the schemas themselves against their meta-schema; here every verb would pay for it, as for optimising. */
 const ajv = new Ajv2020({
   strict: true,
   strictRequired: false,
   allErrors: true,
   verbose: true,
   useDefaults: true,
+  validateSchema: false,
+  code: { optimize: false },
 });
 
 /** A value held against its schema: defaults filled in, and all that does not fit. */

@@ -1,3 +1,4 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 import artifacts from "../../inventory/schema/artifacts.schema.json" with { type: "json" };
 import lock from "../../inventory/schema/lock.schema.json" with { type: "json" };
@@ -36,6 +37,12 @@ const SILENT = [
   "default",
   "writeOnly",
 ];
+
+test.each(Object.entries(SCHEMAS))("the %s schema is JSON Schema 2020-12", (_, schema) => {
+  const ajv = new Ajv2020();
+  expect([ajv.validateSchema(schema), ajv.errors]).toEqual([true, null]);
+  expect(ajv.validateSchema({ ...schema, required: "pool" })).toBe(false);
+});
 
 test.each(Object.entries(SCHEMAS))("every keyword of the %s schema has a sentence", (_, schema) => {
   const used = new Set(nodes(schema).flatMap((node) => Object.keys(node)));
