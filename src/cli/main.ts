@@ -21,10 +21,13 @@ const program = new Command("espalier")
 
 for (const add of [inventoryVerbs, deployVerbs, operatorVerbs, reportVerbs, simulatorVerbs]) add(program);
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  process.exitCode = exitOf(error);
+/** Plays the verb that was typed. Throws nothing but a defect. */
+export async function main(): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = exitOf(error);
+  }
 }
 
 /** Says a failure once, on stderr; a defect keeps its stack. */
