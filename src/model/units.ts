@@ -32,16 +32,17 @@ export function parseSize(text: string): Bytes | undefined {
 
 /** `850 ms`, `12.3 s`, `4m 05s`: the shortest form that keeps three digits. */
 export function formatDuration(value: number): string {
-  if (value < 1000) return `${Math.round(value)} ms`;
-  if (value < 60_000) return `${(value / 1000).toFixed(1)} s`;
+  if (Math.round(value) < 1000) return `${Math.round(value)} ms`;
+  if (Math.round(value / 100) < 600) return `${(value / 1000).toFixed(1)} s`;
   const seconds = Math.round(value / 1000);
   return `${Math.floor(seconds / 60)}m ${String(seconds % 60).padStart(2, "0")}s`;
 }
 
-/** `812 B`, `1.5 KiB`, `64.0 GiB`. */
+/** `812 B`, `1.5 KiB`, `64.0 GiB`: the smallest unit of which there are less than 1024. */
 export function formatSize(value: number): string {
   const sign = value < 0 ? "-" : "";
   const size = Math.abs(value);
-  const [name, unit] = Object.entries(SIZE).findLast(([, unit]) => size >= unit) ?? ["B", 1];
+  const units = Object.entries(SIZE);
+  const [name, unit] = units.find(([, unit]) => Math.round((size / unit) * 10) < 10_240) ?? ["TiB", SIZE.TiB];
   return name === "B" ? `${sign}${size} B` : `${sign}${(size / unit).toFixed(1)} ${name}`;
 }
