@@ -8,6 +8,7 @@ export function waitingReason(touched: readonly HostResult[]): string {
 
 /** What the reader of a finished run should do next. */
 export function nextSentence(hosts: readonly HostResult[]): string {
+  if (hosts.length === 0) return "No host was judged, so nothing is proven: name the hosts and deploy again.";
   const stopper = hosts.find(({ gate, failure }) => failure !== undefined || gate.verdict === "fail");
   const left = hosts.filter(({ outcome }) => outcome === "untouched").length;
   const untouched = `${left} of ${hosts.length} hosts are untouched`;
