@@ -2,6 +2,7 @@ import { digestOf, hexOf, shortOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
 import { engineLabel, PROXY_LABEL } from "../model/layout.ts";
 import { currentPins } from "./current.ts";
+import { isProxyFile } from "./spec.ts";
 import type { HostWish } from "./wish.ts";
 
 /** A job that has to be started anew, and why. */
@@ -38,8 +39,16 @@ function reason(wish: HostWish, facts: HostFacts, label: string, noun: string): 
   if (service.plist !== wantedPlist(wish, label)) return "its property list differs";
   const before = currentPins(facts);
   const moved = [noun, `${noun}.settings`].find((pin) => before[pin] !== wish.spec.pins[pin]);
-  return moved === undefined ? undefined : `${moved} changes from ${before[moved] ?? "nothing"}`;
+  if (moved !== undefined) return `${moved} changes from ${before[moved] ?? "nothing"}`;
+  const spoilt = label === PROXY_LABEL && isCurrent(wish, facts) ? spoiltFile(wish, facts) : undefined;
+  return spoilt === undefined ? undefined : `${spoilt} was changed on the host, and it may have been read`;
 }
+
+/** A file of the proxy whose bytes on the host are not the release's: putting it back does not make the proxy forget. */
+const spoiltFile = (wish: HostWish, facts: HostFacts): string | undefined =>
+  wish.spec.files.find(
+    ({ path, text }) => isProxyFile(path) && facts.releaseFiles[path] !== hexOf(digestOf(text)),
+  )?.path;
 
 function wantedPlist(wish: HostWish, label: string): string | undefined {
   const file = wish.spec.files.find(({ path }) => path === `launchd/${label}.plist`);

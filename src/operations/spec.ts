@@ -112,7 +112,8 @@ function hostPins(source: SpecSource, files: readonly ReleaseFile[]): Readonly<R
   ]);
 }
 
-const isProxyFile = (path: string): boolean =>
+/** Files of a release that the proxy reads when it starts. */
+export const isProxyFile = (path: string): boolean =>
   path === "haproxy.cfg" || path.endsWith(".map") || path === plist(PROXY_LABEL);
 
 function climbText({ ladder }: Pool): string {
