@@ -1,0 +1,143 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { answers } from "../../src/facts/fact.ts";
+import { hostQuestions, type Interest, parseHost } from "../../src/facts/host.ts";
+import { digestOf, hexOf } from "../../src/model/digest.ts";
+import { layout } from "../../src/model/layout.ts";
+import { renderFactsScript } from "../../templates/host/facts-script.ts";
+
+const RELEASE = "9f2b6e0c41d7";
+const LABELS = ["com.espalier.ollama", "com.espalier.haproxy"];
+
+const interestIn = (root: string): Interest => ({
+  layout: layout(root),
+  release: RELEASE,
+  labels: LABELS,
+  engines: { ollama: 1 },
+  metricsPort: 1,
+});
+
+describe("the frames around answers", () => {
+  test.each([
+    ["an answer", "@@ os\nline\n\n@@ = 0\n", [["os", "line\n", 0]]],
+    ["an answer without a line end", "@@ os\nline\n@@ = 0\n", [["os", "line", 0]]],
+    ["no answer", "@@ os\n\n@@ = 127\n", [["os", "", 127]]],
+    [
+      "two answers",
+      "@@ a\n1\n@@ = 0\n@@ b\n2\n@@ = 1\n",
+      [
+        ["a", "1", 0],
+        ["b", "2", 1],
+      ],
+    ],
+    ["an answer that was cut off", "@@ a\n1\n@@ = 0\n@@ b\n2", [["a", "1", 0]]],
+    ["a banner before the first", "Welcome!\n@@ a\n1\n@@ = 0\n", [["a", "1", 0]]],
+    ["nothing", "", []],
+  ] as const)("%s", (_, output, found) => {
+    const read = [...answers(output)].map(([name, { stdout, exit }]) => [name, stdout, exit]);
+    expect(read).toEqual(found);
+  });
+});
+
+test("a host that answers nothing has nothing, and promises nothing", () => {
+  expect(parseHost(interestIn("/"), "")).toEqual({
+    serviceUser: false,
+    directories: [],
+    artifacts: [],
+    releases: [],
+    releaseFiles: {},
+    services: LABELS.map((label) => ({ label, loaded: false })),
+    manifests: {},
+    keptManifests: [],
+    blobs: {},
+    engineVersions: {},
+    resident: {},
+    proxyStatus: 0,
+    drained: false,
+  });
+});
+
+test("every question has a name of its own, without blanks", () => {
+  const names = hostQuestions(interestIn("/")).map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.filter((name) => /\s/.test(name))).toEqual([]);
+});
+
+describe("the script that asks, run on a tree of files", () => {
+  let root = "";
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "espalier-facts-"));
+  });
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  const facts = () => {
+    const interest = interestIn(root);
+    const script = renderFactsScript(interest.layout, hostQuestions(interest));
+    return parseHost(interest, execFileSync("sh", ["-c", script], { encoding: "utf8" }));
+  };
+  const put = (path: string, text: string): string => {
+    const file = join(root, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    return file;
+  };
+  const sum = (text: string): string => hexOf(digestOf(text));
+
+  test("an empty root has no release, no artifact and no link", () => {
+    expect(facts()).toMatchObject({
+      directories: [],
+      artifacts: [],
+      releases: [],
+      releaseFiles: {},
+      blobs: {},
+    });
+    expect(facts()).not.toHaveProperty("current");
+    expect(facts()).not.toHaveProperty("currentManifest");
+  });
+
+  test("a host that serves says what, down to the bytes", () => {
+    const home = "opt/espalier";
+    const release = `${home}/releases/pool/${RELEASE}`;
+    const blob = "ab".repeat(32);
+    put(`${release}/release.json`, '{"digest":"d"}\n');
+    put(`${release}/launchd/com.espalier.ollama.plist`, "<plist/>");
+    put(`${release}/qualification.json`, "{}\n");
+    put(`${home}/releases/ollama/0123456789ab/ollama`, "");
+    put(`${home}/releases/ollama/0123456789ab.next/ollama`, "");
+    put(`${home}/manifests/${blob}`, "");
+    put(`${home}/models/manifests/registry.ollama.ai/library/qwen3/4b`, "manifest");
+    put(`${home}/models/blobs/sha256-${blob}`, "12345");
+    put(`${home}/models/blobs/sha256-${blob}-partial`, "123");
+    put(`${home}/state/drain.map`, "all yes\nkey:web-1 open\n");
+    put("Library/LaunchDaemons/com.espalier.ollama.plist", "<plist/>");
+    for (const link of ["current", "good"]) symlinkSync(join(root, release), join(root, home, link));
+    expect(facts()).toMatchObject({
+      artifacts: ["ollama/0123456789ab"],
+      releases: [RELEASE],
+      current: RELEASE,
+      good: RELEASE,
+      currentManifest: expect.stringContaining('{"digest":"d"}'),
+      releaseFiles: {
+        "release.json": sum('{"digest":"d"}\n'),
+        "launchd/com.espalier.ollama.plist": sum("<plist/>"),
+      },
+      manifests: { "registry.ollama.ai/library/qwen3/4b": sum("manifest") },
+      keptManifests: [blob],
+      blobs: { [blob]: 5 },
+      drained: true,
+      services: [{ label: "com.espalier.ollama", plist: sum("<plist/>") }, { label: "com.espalier.haproxy" }],
+      directories: expect.arrayContaining([join(root, home), join(root, home, "models/blobs")]),
+    });
+    expect(facts()).not.toHaveProperty("previous");
+  });
+
+  test("a release that was good before is known, however the others stand", () => {
+    put("opt/espalier/releases/pool/aaaaaaaaaaaa/release.json", "{}");
+    symlinkSync(join(root, "opt/espalier/releases/pool/aaaaaaaaaaaa"), join(root, "opt/espalier/previous"));
+    expect(facts()).toMatchObject({ previous: "aaaaaaaaaaaa" });
+    expect(facts()).not.toHaveProperty("current");
+  });
+});
