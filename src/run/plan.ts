@@ -5,7 +5,7 @@ import { learn, reachHost } from "./reach.ts";
 import { hostWish, type Stage } from "./stage.ts";
 
 /** Hosts that are asked at once: SSH servers answer bursts with refusals. */
-const AT_ONCE = 32;
+export const AT_ONCE = 32;
 
 /** What a host would have done to it, or why that cannot be said. */
 export type HostPlan =
