@@ -4,12 +4,13 @@ import type { Question } from "../model/question.ts";
 import { accountQuestion, parseAccount } from "./account.ts";
 import { directoriesQuestion, parseLines } from "./directories.ts";
 import { diskQuestion, parseDisk } from "./disk.ts";
-import { engineQuestion, parseProxy, parseResident, parseVersion, proxyQuestion } from "./engine.ts";
+import { healthUrl, parseResident, parseVersion, residentUrl, versionUrl } from "./engine.ts";
 import { type Answer, answers } from "./fact.ts";
 import { hardwareQuestion, parseHardware } from "./hardware.ts";
 import { parseService, serviceQuestion } from "./launchd.ts";
 import { modelQuestions, parseBlobs } from "./models.ts";
 import { osQuestion, parseOs } from "./os.ts";
+import { type Page, pagesQuestion, parsePages } from "./pages.ts";
 import { parseDrained, parseLinks, parseUnpacked, releaseQuestions } from "./releases.ts";
 import { parseSums, sumsQuestion } from "./sums.ts";
 
@@ -38,8 +39,10 @@ export const hostQuestions = (interest: Interest): readonly Question[] => [
   sumsQuestion(interest.layout, interest.release, interest.labels),
   ...interest.labels.map(serviceQuestion),
   ...modelQuestions(interest.layout),
-  ...Object.entries(interest.engines).map(([name, port]) => engineQuestion(name, port)),
-  proxyQuestion(interest.metricsPort),
+  pagesQuestion([
+    ...Object.values(interest.engines).flatMap((port) => [versionUrl(port), residentUrl(port)]),
+    healthUrl(interest.metricsPort),
+  ]),
 ];
 
 /** Typed facts from the output of the facts script; what was not answered is absent. */
@@ -48,6 +51,7 @@ export function parseHost(interest: Interest, output: string): HostFacts {
   const answer = (name: string): Answer => said.get(name) ?? SILENT;
   const os = parseOs(answer("os"));
   const diskFree = parseDisk(answer("disk"));
+  const pages = parsePages(answer("pages"));
   const manifest = answer("current-manifest");
   const qualification = answer("qualification");
   const { plists, ...sums } = parseSums(answer("sums"), interest.layout, interest.release);
@@ -59,7 +63,7 @@ export function parseHost(interest: Interest, output: string): HostFacts {
     ...parseHardware(answer("hardware")),
     ...parseUnpacked(answer("unpacked")),
     ...parseLinks(answer("links")),
-    ...perEngine(interest, answer),
+    ...perEngine(interest, pages),
     serviceUser: parseAccount(answer("account")),
     directories: parseLines(answer("directories")),
     services: interest.labels.map((label) =>
@@ -68,15 +72,16 @@ export function parseHost(interest: Interest, output: string): HostFacts {
     ...sums,
     keptManifests: parseLines(answer("kept-manifests")),
     blobs: parseBlobs(answer("blobs")),
-    proxyStatus: parseProxy(answer("proxy")),
+    proxyStatus: pages(healthUrl(interest.metricsPort)).status,
     drained: parseDrained(answer("drained")),
   };
 }
 
-function perEngine(interest: Interest, answer: (name: string) => Answer) {
-  const names = Object.keys(interest.engines);
-  const versions = names.map((name) => [name, parseVersion(answer(`engine:${name}`))] as const);
-  const resident = names.map((name) => parseResident(answer(`engine:${name}`)));
+function perEngine({ engines }: Interest, pages: (url: string) => Page) {
+  const versions = Object.entries(engines).map(
+    ([name, port]) => [name, parseVersion(pages(versionUrl(port)))] as const,
+  );
+  const resident = Object.values(engines).map((port) => parseResident(pages(residentUrl(port))));
   return {
     engineVersions: Object.fromEntries(
       versions.filter((pair): pair is [string, string] => pair[1] !== undefined),

@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAccount } from "../../src/facts/account.ts";
 import { parseDisk } from "../../src/facts/disk.ts";
-import { parseProxy, parseResident, parseVersion } from "../../src/facts/engine.ts";
+import { parseResident, parseVersion } from "../../src/facts/engine.ts";
 import type { Answer } from "../../src/facts/fact.ts";
 import { parseHardware } from "../../src/facts/hardware.ts";
 import { parseService } from "../../src/facts/launchd.ts";
 import { parseBlobs } from "../../src/facts/models.ts";
 import { parseOs } from "../../src/facts/os.ts";
+import { parsePages } from "../../src/facts/pages.ts";
 import { parseDrained, parseLinks, parseUnpacked } from "../../src/facts/releases.ts";
 import { parseSums } from "../../src/facts/sums.ts";
 import { layout } from "../../src/model/layout.ts";
@@ -29,7 +30,7 @@ const PARSERS: Readonly<Record<string, (item: Case) => unknown>> = {
   launchd: ({ answer, label }) => parseService(label ?? "", answer),
   links: ({ answer }) => parseLinks(answer),
   os: ({ answer }) => parseOs(answer),
-  proxy: ({ answer }) => parseProxy(answer),
+  pages: ({ answer, label }) => parsePages(answer)(label ?? ""),
   resident: ({ answer }) => parseResident(answer),
   sums: ({ answer }) => parseSums(answer, layout("/"), "9f2b6e0c41d7"),
   unpacked: ({ answer }) => parseUnpacked(answer),

@@ -78,13 +78,8 @@ printf '@@ blobs\n'
 ls -ln '/opt/espalier/models/blobs'
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
-printf '@@ engine:ollama\n'
+printf '@@ pages\n'
 (
-curl -fsS -m 3 -w '\n' http://127.0.0.1:11434/api/version http://127.0.0.1:11434/api/ps
-) </dev/null 2>/dev/null
-printf '\n@@ = %s\n' "$?"
-printf '@@ proxy\n'
-(
-curl -s -m 3 -o /dev/null -w '%{http_code}' http://127.0.0.1:9464/healthz
+curl -s -m 3 -w '\n@ %{http_code} %{url_effective}\n' http://127.0.0.1:11434/api/version http://127.0.0.1:11434/api/ps http://127.0.0.1:9464/healthz
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
