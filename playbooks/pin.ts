@@ -13,7 +13,7 @@ export interface PinResult {
 /** Writes the lock when something changed. Throws before writing when a guarded pin moved that was not accepted. */
 export async function pin(folders: Workspace, name: string, accepted: readonly string[]): Promise<PinResult> {
   const described = await describe(folders, name);
-  const pinned = await resolvePins(described, await recordedLock(described));
+  const pinned = await resolvePins(described, await recordedLock(described), accepted);
   guardPins(pinned, accepted);
   await savePins(described, pinned);
   return { exit: EXIT.done, changes: pinned.changes };

@@ -1,15 +1,27 @@
-import { Readable } from "node:stream";
-import type { ReadableStream } from "node:stream/web";
 import { Failure } from "../model/failure.ts";
 import type { Artifact } from "../model/pool.ts";
 
-/** Opens the bytes of an artifact where the catalogue says they are. Throws `artifact-unreachable`. */
-export async function openArtifact(artifact: Artifact): Promise<AsyncIterable<Uint8Array>> {
-  const reply = await fetch(artifact.url).catch((cause: unknown) => {
-    throw failure(artifact, "does not answer", cause);
-  });
-  if (!reply.ok || reply.body === null) throw failure(artifact, `answered ${reply.status}`, undefined);
-  return Readable.fromWeb(reply.body as ReadableStream<Uint8Array>);
+/** Milliseconds without a byte until a source counts as dead. */
+const PATIENCE = 60_000;
+
+/** The bytes of an artifact from where the catalogue says they are. Throws `artifact-unreachable`, also in mid-stream. */
+export async function* openArtifact(artifact: Artifact): AsyncGenerator<Uint8Array> {
+  const patience = new AbortController();
+  const silence = (): NodeJS.Timeout => setTimeout(() => patience.abort(), PATIENCE);
+  let timer = silence();
+  try {
+    const reply = await fetch(artifact.url, { signal: patience.signal });
+    if (!reply.ok || reply.body === null) throw failure(artifact, `answered ${reply.status}`, undefined);
+    for await (const chunk of reply.body) {
+      clearTimeout(timer);
+      timer = silence();
+      yield chunk;
+    }
+  } catch (cause) {
+    throw cause instanceof Failure ? cause : failure(artifact, "does not answer, or broke off", cause);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 const failure = (artifact: Artifact, saw: string, cause: unknown): Failure =>

@@ -18,26 +18,38 @@ export async function resolveModel(model: Model): Promise<ModelPin> {
   const { registry, repository, tag } = model;
   const url = `${registry}/v2/${repository}/manifests/${tag}`;
   const body = await manifest(model.name, url);
-  const { config, layers } = JSON.parse(body.toString("utf8")) as {
-    config?: Descriptor;
-    layers?: Descriptor[];
-  };
-  const blobs = [...(config ? [config] : []), ...(layers ?? [])].map(({ digest, size }) => ({
+  const { config, layers = [] } = parsed(model.name, url, body);
+  if (config === undefined || layers.length === 0) {
+    throw failure(model.name, `the manifest at ${url} names no config or no layers`, undefined);
+  }
+  const blobs = [config, ...layers].map(({ digest, size }) => ({
     digest: checked(digest, model.name, url),
     bytes: size,
   }));
   return { registry, repository, tag, manifest: digestOf(body), layers: blobs };
 }
 
+function parsed(
+  name: string,
+  url: string,
+  body: Buffer,
+): { readonly config?: Descriptor; readonly layers?: readonly Descriptor[] } {
+  try {
+    return JSON.parse(body.toString("utf8")) as ReturnType<typeof parsed>;
+  } catch (cause) {
+    throw failure(name, `${url} answered with something that is no manifest`, cause);
+  }
+}
+
 async function manifest(name: string, url: string): Promise<Buffer> {
-  const reply = await fetch(url, {
-    headers: { accept: ACCEPT },
-    signal: AbortSignal.timeout(PATIENCE),
-  }).catch((cause: unknown) => {
-    throw failure(name, `${url} does not answer`, cause);
+  const ask = async (): Promise<Buffer> => {
+    const reply = await fetch(url, { headers: { accept: ACCEPT }, signal: AbortSignal.timeout(PATIENCE) });
+    if (!reply.ok) throw failure(name, `${url} answered ${reply.status}`, undefined);
+    return Buffer.from(await reply.arrayBuffer());
+  };
+  return ask().catch((cause: unknown) => {
+    throw cause instanceof Failure ? cause : failure(name, `${url} does not answer`, cause);
   });
-  if (!reply.ok) throw failure(name, `${url} answered ${reply.status}`, undefined);
-  return Buffer.from(await reply.arrayBuffer());
 }
 
 function checked(digest: string, name: string, url: string): Digest {

@@ -100,7 +100,7 @@ function connectFailure(to: Destination, door: HostKeyDoor, cause: unknown): Fai
       code: "host-key-changed",
       subject: to.subject,
       saw: `${where} shows host key ${door.seen()}, the lock pins ${to.hostKey}`,
-      hint: "if the machine was set up anew, prove the key out of band and run `espalier pin --accept`; nothing was sent to it",
+      hint: `if the machine was set up anew, prove the key out of band and pin with --accept hosts.${to.subject}.hostKey; nothing was sent to it`,
       cause,
     });
   }

@@ -4,6 +4,7 @@ import type { Step } from "../model/step.ts";
 import { isCurrent, isGood, type Restart, restarts } from "./launchd.ts";
 import { absentModels, movedModels } from "./model.ts";
 import { releaseDirectory } from "./release.ts";
+import { drainSeconds } from "./retreat.ts";
 import { climb, type HostWish, noop, type Operation, run } from "./wish.ts";
 
 /**
@@ -17,9 +18,8 @@ export const activation: Operation = (wish, facts) => {
   if (why === undefined)
     return [noop("activation", subject, "the release serves and its models are resident")];
   const words = { operation: "activation", subject, why };
-  const seconds = String(Math.ceil(wish.pool.gateway.drain / 1000));
   return [
-    run({ ...words, operation: "drain" }, "drain", seconds, wish.ladderKey),
+    run({ ...words, operation: "drain" }, "drain", drainSeconds(wish), wish.ladderKey),
     run(words, "activate", releaseDirectory(wish), ...again.map(({ label }) => label)),
     ...again.map((restart) => startService(wish, restart)),
     run({ ...words, operation: "health" }, "await_release", releaseDirectory(wish)),
@@ -67,10 +67,10 @@ export const doors: Operation = (wish, facts) => {
     facts.drained || !isGood(wish, facts) || reason(wish, facts, restarts(wish, facts)) !== undefined;
   const words = { operation: "drain", subject: host.id };
   if (closes && facts.drained) return [noop("drain", host.id, `drained: ${host.because}`)];
-  if (closes)
-    return [
-      run({ ...words, why: `the inventory drains it: ${host.because}` }, "drain", "60", wish.ladderKey),
-    ];
+  if (closes) {
+    const why = `the inventory drains it: ${host.because}`;
+    return [run({ ...words, why }, "drain", drainSeconds(wish), wish.ladderKey)];
+  }
   if (!wasClosed) return [noop("undrain", host.id, "the host takes requests")];
   return [run({ operation: "undrain", subject: host.id, why: "the inventory lets it serve" }, "undrain")];
 };

@@ -1,9 +1,8 @@
-import { hexOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
 import { Failure } from "../model/failure.ts";
 import { formatSize } from "../model/units.ts";
 import { artifactDirectory, hostArtifacts } from "./artifact.ts";
-import { hostModels } from "./model.ts";
+import { hostModels, missingBlobs } from "./model.ts";
 import { type HostWish, noop, type Operation } from "./wish.ts";
 
 /** An archive and its unpacked files stand side by side for a moment: about three times its size. */
@@ -12,9 +11,7 @@ const UNPACKING = 3;
 /** Bytes that the plan will write. */
 function bytesToCome(wish: HostWish, facts: HostFacts): number {
   const archives = hostArtifacts(wish).filter((item) => !facts.artifacts.includes(artifactDirectory(item)));
-  const blobs = hostModels(wish).flatMap(({ pin }) =>
-    pin.layers.filter(({ digest }) => !(hexOf(digest) in facts.blobs)),
-  );
+  const blobs = hostModels(wish).flatMap(({ pin }) => missingBlobs(pin, facts));
   const sum = (items: readonly { readonly bytes: number }[]): number =>
     items.reduce((total, { bytes }) => total + bytes, 0);
   return UNPACKING * sum(archives.map(({ pin }) => pin)) + sum(blobs);

@@ -56,14 +56,21 @@ function manifestSteps(wish: HostWish, { pin }: PinnedModel, facts: HostFacts): 
   return [run(words, "admit_manifest", url, hex, `${wish.layout.home}/manifests/${hex}`)];
 }
 
+/** The blobs that are not on the host in their full size. */
+export const missingBlobs = (pin: ModelPin, facts: HostFacts): ModelPin["layers"] =>
+  pin.layers.filter(({ digest, bytes }) => facts.blobs[hexOf(digest)] !== bytes);
+
 function blobSteps(wish: HostWish, { pin }: PinnedModel, facts: HostFacts): readonly Step[] {
-  const missing = pin.layers.filter(({ digest }) => !(hexOf(digest) in facts.blobs));
-  return missing.map(({ digest }) => {
+  return missingBlobs(pin, facts).map(({ digest, bytes }) => {
     const hex = hexOf(digest);
     const subject = `${pin.repository}:${pin.tag} ${hex.slice(0, 12)}`;
-    const words = { operation: "model", subject, why: "the blob is not on the host" };
+    const words = {
+      operation: "model",
+      subject,
+      why: hex in facts.blobs ? "the blob on the host is cut short" : "the blob is not on the host",
+    };
     const url = `${pin.registry}/v2/${pin.repository}/blobs/${digest}`;
-    return run(words, "admit_blob", url, hex, `${wish.layout.models}/blobs/sha256-${hex}`);
+    return run(words, "admit_blob", url, hex, `${wish.layout.models}/blobs/sha256-${hex}`, String(bytes));
   });
 }
 

@@ -3,7 +3,10 @@ import type { RunStep, Step } from "../model/step.ts";
 import { type HostWish, noop, run } from "./wish.ts";
 
 /** Where a way back is taken. */
-export type Retreat = Pick<HostWish, "layout" | "ladderKey" | "host" | "pool">;
+export interface Retreat extends Pick<HostWish, "layout" | "ladderKey" | "host" | "pool"> {
+  /** The doors were closed before the run that is taken back. */
+  readonly wasDrained: boolean;
+}
 
 type Words = Pick<Step, "operation" | "subject" | "why">;
 
@@ -22,10 +25,15 @@ export function retreatSteps(retreat: Retreat, facts: HostFacts, why: string): r
     const never = { ...words, why: `${why}; no release has ever passed here` };
     return [run(never, "retire_services"), run(words, "forget", layout.current)];
   }
-  if (facts.current === facts.good && !facts.drained)
+  const isUntouched = !facts.drained || (retreat.wasDrained && isUp(facts));
+  if (facts.current === facts.good && isUntouched)
     return [noop("rollback", words.subject, "it serves already")];
   return serveSteps(retreat, facts.good, words);
 }
+
+/** True when every job of the host does its work. */
+const isUp = ({ services, proxyStatus }: HostFacts): boolean =>
+  proxyStatus === 200 && services.every(({ state }) => state === "running");
 
 /**
  * Back to the release that was good before the present one, by an operator's word. The word comes first: from then on
@@ -39,8 +47,13 @@ export function rollbackSteps(retreat: Retreat, facts: HostFacts, why: string): 
   }
   const words = { operation: "rollback", subject: `release ${facts.previous}`, why };
   const directory = `${layout.poolReleases}/${facts.previous}`;
-  return [run(words, "link_to", directory, layout.good), ...serveSteps(retreat, facts.previous, words)];
+  const back = serveSteps(retreat, facts.previous, words);
+  return [run(words, "link_to", directory, layout.good), ...(facts.drained ? staysClosed(back) : back)];
 }
+
+/** A host that an operator drained stays drained. */
+const staysClosed = (steps: readonly RunStep[]): readonly RunStep[] =>
+  steps.filter(({ operation }) => operation !== "undrain");
 
 /** Drain, flip, restart, wait for a token, open the doors again if the inventory lets the host serve. */
 function serveSteps(retreat: Retreat, release: string, words: Words): readonly RunStep[] {

@@ -1,4 +1,5 @@
 import type { ClientContract } from "../model/sample.ts";
+import { isLoopback } from "./loopback.ts";
 
 /** What the ladder script reads from its stdin, as one JSON object. The API key travels here and nowhere else. */
 export interface LadderConfig {
@@ -26,7 +27,11 @@ export interface LadderConfig {
   /** Directory for `samples.csv`, `signals.csv` and `climb.json`. */
   readonly out: string;
   /** launchd label of the engine whose memory is watched. */
-  readonly engineLabel: string;
+  readonly engineLabel?: string;
+  /** The engine's own pid, where no launchd job runs it. */
+  readonly enginePid?: number;
+  /** True where the engine may run on another machine: what this one says of itself is then not read at all. */
+  readonly engineElsewhere?: boolean;
 }
 
 type Kind = (value: unknown) => boolean;
@@ -57,7 +62,9 @@ const KINDS: { readonly [Name in keyof LadderConfig]-?: Kind } = {
   requestTimeoutMs: isOptional(isCount),
   revision: isText,
   out: isText,
-  engineLabel: isText,
+  engineLabel: isOptional(isText),
+  enginePid: isOptional(isCount),
+  engineElsewhere: isOptional((value) => typeof value === "boolean"),
 };
 
 /** Reads the config. Throws `TypeError` that names what is wrong, never a value: one of them is a secret. */
@@ -77,14 +84,6 @@ function json(text: string): Readonly<Record<string, unknown>> {
   } catch {
     throw new TypeError("config on stdin: not JSON");
   }
-}
-
-/** True for http and https on this machine itself: the ladder must not be turned against another. */
-function isLoopback(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  const local = hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-  return local && (protocol === "http:" || protocol === "https:");
 }
 
 /** The client's side of the bargain that this config makes. */

@@ -48,7 +48,7 @@ class LadderClimb {
     this.#rung = config.rungs[0] ?? 1;
     this.#now = clockSince(origin);
     this.#files = evidenceFiles(config.out);
-    this.#sampler = new Sampler(config.engineLabel, (reading) => this.#signal(reading));
+    this.#sampler = new Sampler(config, (reading) => this.#signal(reading));
     const ca = config.caFile === undefined ? {} : { ca: fileText(config.caFile) };
     this.#thread = new MeasuringThread(script, { config, origin, nonce: randomUUID(), ...ca });
     this.broken = this.#thread.broken;

@@ -1,13 +1,13 @@
 import { sectionMark } from "../load/signals/sections.ts";
 
 /**
- * Prints every signal of a Mac in one go; `$1` is the launchd label, the rest are the pids whose footprint is wanted.
- * What fails prints nothing and is told apart by its empty section. (footprint needs root for another user's program.)
+ * Prints every signal of a Mac in one go; `$1` is the launchd label, empty where no job runs the engine; the rest are
+ * the pids whose footprint is wanted. What fails prints nothing and is told apart by its empty section. (footprint needs root for another user's program.)
  */
 export const SAMPLER_SCRIPT = `label=$1
 shift
 echo '${sectionMark("service")}'
-launchctl print "system/$label" 2>/dev/null
+[ -z "$label" ] || launchctl print "system/$label" 2>/dev/null
 echo '${sectionMark("ps")}'
 ps -A -o pid=,ppid=,rss= 2>/dev/null
 echo '${sectionMark("sysctl")}'

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { type Reading, reading } from "../load/signals/reading.ts";
+import type { LadderConfig } from "./config.ts";
 import { SAMPLER_SCRIPT } from "./sampler-script.ts";
 
 /** Time between two readings, ms. */
@@ -7,17 +8,20 @@ const EVERY_MS = 500;
 /** A reading that takes longer is given up; src/gates/signal-reading.ts counts on it. */
 const GIVE_UP_MS = 5000;
 
+/** Whose memory is watched, and whether this machine can say anything about it. */
+type Watched = Pick<LadderConfig, "engineLabel" | "enginePid" | "engineElsewhere">;
+
 /** Reads the signals of this machine, over and over. */
 export class Sampler {
-  readonly #label: string;
+  readonly #watched: Watched;
   readonly #take: (reading: Reading) => void;
   #pids: readonly number[] = [];
   #running: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
   #stopped = true;
 
-  constructor(label: string, take: (reading: Reading) => void) {
-    this.#label = label;
+  constructor(watched: Watched, take: (reading: Reading) => void) {
+    this.#watched = watched;
     this.#take = take;
   }
 
@@ -65,10 +69,12 @@ export class Sampler {
   }
 
   #read(): Promise<Reading> {
-    const argv = ["-c", SAMPLER_SCRIPT, "sampler", this.#label, ...this.#pids.map(String)];
+    const { engineLabel = "", enginePid, engineElsewhere = false } = this.#watched;
+    if (engineElsewhere) return Promise.resolve(reading(""));
+    const argv = ["-c", SAMPLER_SCRIPT, "sampler", engineLabel, ...this.#pids.map(String)];
     const options = { env: { ...process.env, LC_ALL: "C" }, timeout: GIVE_UP_MS, maxBuffer: 2 ** 24 };
     return new Promise((resolve) => {
-      execFile("/bin/sh", argv, options, (_, stdout) => resolve(reading(stdout)));
+      execFile("/bin/sh", argv, options, (_, stdout) => resolve(reading(stdout, enginePid)));
     });
   }
 }

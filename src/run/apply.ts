@@ -99,7 +99,12 @@ async function converge(
 
   async function retreat(gate: GateResult, failure: string | undefined): Promise<Applied> {
     const why = failure ?? `the gate says ${gate.verdict}`;
-    const settled = await settle(scene, ground, { wish, inventory: folders.inventory, why });
+    const settled = await settle(scene, ground, {
+      wish,
+      inventory: folders.inventory,
+      why,
+      wasDrained: facts.drained,
+    });
     const parts = {
       scene,
       wish,

@@ -109,9 +109,12 @@ export const untouched = (parts: Omit<Parts, "outcome">): HostResult =>
 export function proven(parts: Omit<Parts, "gate" | "outcome">, facts: HostFacts): HostResult {
   const earlier = qualification(facts);
   const isThis = earlier?.release.wanted === parts.wish.spec.digest;
-  const gate =
-    isThis && earlier ? earlier.gate : notJudged("the host does not remember how this release was proven");
-  return { ...hostResult({ ...parts, outcome: "converged", gate }), evidence: earlier?.evidence ?? {} };
+  if (earlier && isThis) {
+    const { gate, evidence } = earlier;
+    return { ...hostResult({ ...parts, outcome: "converged", gate }), evidence };
+  }
+  const gate = notJudged("the host does not remember how this release was proven");
+  return hostResult({ ...parts, outcome: "converged", gate });
 }
 
 /** The folder on the host that keeps the evidence of the run that qualified its release. */
@@ -126,7 +129,8 @@ export const qualifyingFolder = (
 /** The result that qualified the good release of a host. */
 export function qualification(facts: HostFacts): HostResult | undefined {
   try {
-    return facts.qualification === undefined ? undefined : (JSON.parse(facts.qualification) as HostResult);
+    const value = JSON.parse(facts.qualification ?? "null") as HostResult | null;
+    return value?.release?.wanted && value.gate && value.evidence ? value : undefined;
   } catch {
     return undefined;
   }

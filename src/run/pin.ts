@@ -25,9 +25,15 @@ export interface Pinned {
 }
 
 /** Resolves everything that can move, as it is now: asks every host, the registries and the artifact sources. */
-export async function resolvePins(described: Described, before: Lock | undefined): Promise<Pinned> {
+export async function resolvePins(
+  described: Described,
+  before: Lock | undefined,
+  accepted: readonly string[] = [],
+): Promise<Pinned> {
   const { pool, catalogue, ladder } = described;
   refuseVanished(described, before);
+  const known = ({ id }: Host): string | undefined =>
+    accepted.includes(`hosts.${id}.hostKey`) ? undefined : before?.hosts[id]?.hostKey;
   const names = wantedArtifacts(pool);
   const artifacts = await eachHost(
     names,
@@ -39,7 +45,7 @@ export async function resolvePins(described: Described, before: Lock | undefined
   );
   const hosts = await eachHost(
     pool.hosts,
-    async (host) => [host.id, await pinHost(described, host)] as const,
+    async (host) => [host.id, await pinHost(described, host, known(host))] as const,
   );
   const lock: Lock = {
     pool: pool.id,
@@ -60,7 +66,7 @@ const GUARDED = [/^hosts\.[^.]+\.hostKey$/, /^artifacts\..+\.sha256$/, /^models\
 export function guardPins({ changes }: Pinned, accepted: readonly string[]): void {
   const asked = new Set(changes.map(({ path }) => path));
   const isGuarded = (path: string): boolean =>
-    GUARDED.some((guard) => guard.test(path)) && !asked.has(sourceOf(path));
+    GUARDED.some((guard) => guard.test(path)) && !isAskedFor(path, asked);
   const moved = changes.filter(
     ({ path, was, now }) =>
       was !== undefined && now !== undefined && isGuarded(path) && !accepted.includes(path),
@@ -75,16 +81,18 @@ export function guardPins({ changes }: Pinned, accepted: readonly string[]): voi
   });
 }
 
-/** The pin that says where another one comes from: when the inventory itself names a new source, a new value is wanted. */
-const sourceOf = (path: string): string =>
-  path.replace(/\.sha256$/, ".url").replace(/\.manifest$/, ".reference");
+/** True when the inventory itself names a new source for the value: then a new value is wanted. */
+function isAskedFor(path: string, changed: ReadonlySet<string>): boolean {
+  const source = path.replace(/\.sha256$/, ".url").replace(/\.manifest$/, ".reference");
+  return source !== path && changed.has(source);
+}
 
 export const savePins = ({ folders, pool }: Described, { lock }: Pinned): Promise<void> =>
   writeLockText(folders.inventory, pool.id, writeLock(lock));
 
 async function pinArtifact({ folders }: Described, artifact: Artifact | undefined): Promise<ArtifactPin> {
   if (artifact === undefined) throw new TypeError("an artifact is linked before it is pinned");
-  const kept = await keepArtifact(folders.home, await openArtifact(artifact));
+  const kept = await keepArtifact(folders.home, openArtifact(artifact));
   if (artifact.sha256 === undefined || artifact.sha256 === kept.sha256) return { url: artifact.url, ...kept };
   throw new Failure({
     code: "artifact-changed",
@@ -105,8 +113,15 @@ async function pinModel(model: Parameters<typeof resolveModel>[0]): Promise<Mode
   });
 }
 
-async function pinHost({ pool, folders }: Described, host: Host): Promise<HostPin> {
-  const connection = await reach(pool, folders.inventory, host);
+/** A host that was pinned before must show the same key, or nothing is sent to it. */
+async function pinHost(
+  { pool, folders }: Described,
+  host: Host,
+  known: string | undefined,
+): Promise<HostPin> {
+  const { id, address, port } = host;
+  const target = { id, address, port, ...(known !== undefined && { hostKey: known }) };
+  const connection = await reach(pool, folders.inventory, target);
   try {
     const script = renderFactsScript(layout(host.root), [osQuestion]);
     const ran = await connection.exec(`${asRoot(pool)} -c ${quoted(script)}`);

@@ -115,9 +115,9 @@ admit_manifest() {
   rename "$3.next" "$3"
 }
 
-# admit_blob URL SHA256 FILE
+# admit_blob URL SHA256 FILE BYTES: a file of another size is fetched anew.
 admit_blob() {
-  [ -f "$3" ] && return 0
+  [ -f "$3" ] && [ "$(wc -c <"$3")" -eq "$4" ] && return 0
   download "$1" "$3-partial"
   verified "$3-partial" "$2" "$1"
   rename "$3-partial" "$3"

@@ -154,8 +154,8 @@ test("sh can read the script of any plan and of any way back, whatever odd text 
     fc.property(situations, ([wish, facts]) => {
       const ways = [
         planHost(wish, facts).steps,
-        retreatSteps(wish, facts, "it's so"),
-        rollbackSteps(wish, facts, "`"),
+        retreatSteps({ ...wish, wasDrained: facts.drained }, facts, "it's so"),
+        rollbackSteps({ ...wish, wasDrained: facts.drained }, facts, "`"),
       ];
       for (const steps of ways) readBySh(renderActScript(wish.layout, steps.filter(isDeed)));
     }),

@@ -7,6 +7,8 @@ import { smallLock, without } from "../inventory/locks.ts";
 
 const OLLAMA = "artifacts.ollama@0.35.1.sha256";
 const CHAT = "models.chat.manifest";
+const HOST_KEY = "hosts.mac-01.hostKey";
+const OTHER_KEY = "ssh-ed25519 BBBB";
 
 const artifact = (change: object): Lock =>
   ({
@@ -39,12 +41,13 @@ function outcome(before: Lock | undefined, after: Lock, accepted: readonly strin
 
 describe("what nobody asked to move is refused", () => {
   test.each([
-    ["bytes behind the same URL", artifact({ sha256: otherBytes }), OLLAMA],
-    ["a tag that means another manifest", chat({ manifest: otherBytes }), CHAT],
-  ])("%s, by name and with the way to accept it", (_, after, path) => {
+    ["bytes behind the same URL", artifact({ sha256: otherBytes }), OLLAMA, otherBytes],
+    ["a tag that means another manifest", chat({ manifest: otherBytes }), CHAT, otherBytes],
+    ["a host key", host({ hostKey: OTHER_KEY }), HOST_KEY, OTHER_KEY],
+  ])("%s, by name and with the way to accept it", (_, after, path, now) => {
     const said = outcome(smallLock, after);
     expect(said).toContain(`${path}: `);
-    expect(said).toContain(`is ${otherBytes}`);
+    expect(said).toContain(`is ${now}`);
     expect(said).toContain("the lock was not written");
     expect(said).toContain(`--accept ${path}`);
   });
@@ -52,6 +55,7 @@ describe("what nobody asked to move is refused", () => {
   test.each([
     ["bytes", artifact({ sha256: otherBytes }), OLLAMA],
     ["a manifest", chat({ manifest: otherBytes }), CHAT],
+    ["a host key", host({ hostKey: OTHER_KEY }), HOST_KEY],
   ])("%s, until a person accepts that very pin", (_, after, path) => {
     expect(outcome(smallLock, after, ["models.other.manifest"])).not.toBe("written");
     expect(outcome(smallLock, after, [path])).toBe("written");

@@ -20,10 +20,13 @@ export interface Reading {
   readonly missing: readonly SignalName[];
 }
 
-/** Sections of the sampler's output: `service`, `ps`, `sysctl`, `thermal`, and `footprint PID` for each known pid. */
-export function reading(stdout: string): Reading {
+/**
+ * Sections of the sampler's output: `service`, `ps`, `sysctl`, `thermal`, and `footprint PID` for each known pid.
+ * `known` is the pid of the engine where no service is asked for it.
+ */
+export function reading(stdout: string, known?: number): Reading {
   const parts = sections(stdout);
-  const pid = servicePid(parts["service"] ?? "");
+  const pid = known ?? servicePid(parts["service"] ?? "");
   const members = pid === undefined ? undefined : family(parts["ps"] ?? "", pid);
   const found = {
     rss: members?.rss,
