@@ -62,6 +62,14 @@ describe("one reading of everything", () => {
     expect(reading(OUTPUT)).toEqual({ pids: [893, 901], values, missing: [] });
   });
 
+  test("takes the engine's pid from the caller where no service is asked", () => {
+    expect(reading(OUTPUT, 901)).toMatchObject({
+      pids: [901],
+      values: { rss: 2048 * 1024, footprint: 5000 },
+    });
+    expect(reading(OUTPUT, 77).missing).toEqual(["rss", "footprint"]);
+  });
+
   test("has no footprint while one child's share is not known", () => {
     const { values, missing } = reading(OUTPUT.replace("    phys_footprint: 5000 B\n", ""));
     expect(values.footprint).toBeUndefined();

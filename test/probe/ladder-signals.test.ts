@@ -48,6 +48,30 @@ describe("the signals of the machine", () => {
   });
 });
 
+describe("an engine that launchd does not run", () => {
+  test("is watched by its pid, with its children", async () => {
+    const server = await serve(() => healthy());
+    const config = configFor(ladder, { url: server.url, enginePid: 901, engineLabel: "com.espalier.nobody" });
+    await run(ladder, config, programs(PROGRAMS));
+    const values = { rss: 2048 * 1024, footprint: 901, swapUsed: 512.25 * 1024 ** 2 };
+    for (const signal of climbIn(config.out).signals) expect(signal).toMatchObject(values);
+  });
+
+  test("leaves nothing to read here when it may be elsewhere", async () => {
+    const server = await serve(() => healthy());
+    const config = configFor(ladder, { url: server.url, enginePid: 901, engineElsewhere: true });
+    const { exit, lines } = await run(ladder, config, programs(PROGRAMS));
+    const { signals } = climbIn(config.out);
+    expect(exit).toBe(0);
+    expect(signals.length).toBeGreaterThan(2);
+    for (const signal of signals) expect(Object.keys(signal)).toEqual(["host", "at", "rung"]);
+    expect(lines).toContainEqual({
+      kind: "signals-missing",
+      names: ["rss", "footprint", "swapUsed", "pressure", "thermal"],
+    });
+  });
+});
+
 function programs(scripts: Readonly<Record<string, string>>): string {
   const directory = mkdtempSync(join(tmpdir(), "programs-"));
   for (const [name, script] of Object.entries(scripts)) {
