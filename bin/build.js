@@ -24,6 +24,8 @@ export async function build(root, sumOf) {
     // V8 reads one byte per letter, and so does who loads it.
     charset: "ascii",
     external: ["esbuild"],
+    // Where the program runs, `import()` would need an experimental option of Node; what is left out is required.
+    supported: { "dynamic-import": false },
     logLevel: "silent",
     tsconfigRaw: { compilerOptions: { target: "es2023", verbatimModuleSyntax: true } },
     plugins: [leftOut, witness({ root, sources, sumOf })],

@@ -14,7 +14,7 @@ import {
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Script, constants as vm } from "node:vm";
+import { Script } from "node:vm";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FOLDER = join(ROOT, "node_modules/.cache/espalier");
@@ -74,7 +74,6 @@ function loaded({ file, text }) {
   const script = new Script(`(function (module, exports, require, __filename, __dirname) {${text}\n})`, {
     filename: file,
     cachedData: attempt(() => readFileSync(compiled)),
-    importModuleDynamically: vm.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   if (script.cachedDataRejected !== false)
     process.once("exit", () => attempt(() => keep(compiled, script.createCachedData())));
