@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { Failure } from "../model/failure.ts";
 
@@ -11,6 +11,8 @@ export interface ProgramCall {
   /** File to which everything is appended that the program prints. */
   readonly log: string;
   readonly environment: NodeJS.ProcessEnv;
+  /** Text for its standard input, which is closed after it; absent: there is none. */
+  readonly input?: string;
   readonly onLine?: (line: string, from: "stdout" | "stderr") => void;
 }
 
@@ -28,7 +30,7 @@ export interface ProgramRun {
 const TAIL = 60;
 const STOP: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM"];
 
-type Child = ChildProcessByStdio<null, Readable, Readable>;
+type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /**
  * Runs a long program in a process group of its own. When this process is told to stop, the whole group is
@@ -41,8 +43,9 @@ export async function runProgram(argv: readonly string[], call: ProgramCall): Pr
     cwd: call.directory,
     env: call.environment,
     detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  give(child, call.input);
   const tail = listen(child, call);
   const log = keep(child, call.log);
   const stop = passSignals(child.pid);
@@ -53,6 +56,12 @@ export async function runProgram(argv: readonly string[], call: ProgramCall): Pr
     stop.release();
     await log();
   }
+}
+
+/** A program that ends before it has read everything breaks the pipe: its exit code says why. */
+function give({ stdin }: Child, input = ""): void {
+  stdin.on("error", () => undefined);
+  stdin.end(input);
 }
 
 function ended(

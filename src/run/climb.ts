@@ -5,12 +5,12 @@ import type { Secret } from "../connectors/secret.ts";
 import { engineModelName } from "../facts/models.ts";
 import { climbFromEvidence } from "../load/evidence.ts";
 import { Failure } from "../model/failure.ts";
-import type { RungMeasurement } from "../model/gate.ts";
 import { engineLabel } from "../model/layout.ts";
 import type { Climb } from "../model/sample.ts";
 import { hostGateway } from "../operations/ports.ts";
 import { releaseDirectory } from "../operations/release.ts";
 import type { HostWish } from "../operations/wish.ts";
+import { tellProgress } from "./climb-progress.ts";
 import { asRoot } from "./reach.ts";
 import type { Scene } from "./scene.ts";
 
@@ -33,7 +33,7 @@ export async function climbHost(
   const host = wish.host.id;
   const ran = await connection.exec(`${asRoot(wish.pool)} -c ${quoted(ladderScript(wish, out))}`, {
     input: JSON.stringify(ladderConfig(wish, out, key)),
-    onLine: (line) => tellProgress(scene, host, line),
+    onLine: (line) => tellProgress(scene, { host, why: () => "the gate asks for it" }, line),
   });
   if (ran.exit !== 0) throw climbFailure(host, ran.stderr, ran.exit);
   return fetchEvidence(connection, out);
@@ -80,23 +80,6 @@ function ladderConfig(wish: HostWish, out: string, key: Secret): Record<string, 
     out,
     engineLabel: engineLabel(pool.models[model]?.engine ?? ""),
   };
-}
-
-function tellProgress(scene: Scene, host: string, line: string): void {
-  const message = JSON.parse(line) as { kind: string; rung?: unknown; names?: readonly string[] };
-  if (message.kind === "rung-ended")
-    scene.tell({ kind: "rung-ended", host, rung: message.rung as RungMeasurement });
-  if (message.kind === "rung-started") {
-    scene.tell({
-      kind: "step-started",
-      host,
-      step: `ladder rung ${String(message.rung)}`,
-      why: "the gate asks for it",
-    });
-  }
-  if (message.kind === "signals-missing" && message.names?.length) {
-    scene.tell({ kind: "line", host, text: `signals that cannot be read here: ${message.names.join(", ")}` });
-  }
 }
 
 const climbFailure = (host: string, stderr: string, exit: number | undefined): Failure =>
