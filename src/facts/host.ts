@@ -11,7 +11,7 @@ import { parseService, serviceQuestion } from "./launchd.ts";
 import { modelQuestions, parseBlobs } from "./models.ts";
 import { osQuestion, parseOs } from "./os.ts";
 import { type Page, pagesQuestion, parsePages } from "./pages.ts";
-import { parseDrained, parseLinks, parseUnpacked, releaseQuestions } from "./releases.ts";
+import { parseDrained, parseLinks, parseReleaseLinks, parseUnpacked, releaseQuestions } from "./releases.ts";
 import { parseSums, sumsQuestion } from "./sums.ts";
 
 /** What must be known of a host before its plan can be made. */
@@ -35,7 +35,7 @@ export const hostQuestions = (interest: Interest): readonly Question[] => [
   diskQuestion(interest.layout),
   accountQuestion,
   directoriesQuestion(interest.layout, SERVICE_USER),
-  ...releaseQuestions(interest.layout),
+  ...releaseQuestions(interest.layout, interest.release),
   sumsQuestion(interest.layout, interest.release, interest.labels),
   ...interest.labels.map(serviceQuestion),
   ...modelQuestions(interest.layout),
@@ -70,6 +70,7 @@ export function parseHost(interest: Interest, output: string): HostFacts {
       parseService(label, answer(`service:${label}`), plists[`${label}.plist`]),
     ),
     ...sums,
+    releaseLinks: parseReleaseLinks(answer("release-links")),
     keptManifests: parseLines(answer("kept-manifests")),
     blobs: parseBlobs(answer("blobs")),
     proxyStatus: pages(healthUrl(interest.metricsPort)).status,

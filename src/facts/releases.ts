@@ -3,7 +3,7 @@ import type { Layout } from "../model/layout.ts";
 import type { Answer } from "./fact.ts";
 
 /** What is unpacked, which releases there are, what the links name and what the one that serves says of itself. */
-export const releaseQuestions = (paths: Layout) => [
+export const releaseQuestions = (paths: Layout, wanted: string) => [
   {
     name: "unpacked",
     script: `cd '${paths.releases}' && for d in */*; do [ -d "$d" ] && printf '%s\\n' "$d"; done; true`,
@@ -12,6 +12,7 @@ export const releaseQuestions = (paths: Layout) => [
     name: "links",
     script: `for l in '${paths.current}' '${paths.good}' '${paths.previous}'; do t=$(readlink "$l"); printf '%s\\n' "\${t##*/}"; done`,
   },
+  { name: "release-links", script: `ls -l '${paths.poolReleases}/${wanted}'` },
   { name: "current-manifest", script: `cat '${paths.current}/release.json'` },
   { name: "qualification", script: `cat '${paths.qualification}'` },
   { name: "drained", script: `cat '${paths.drainMap}'` },
@@ -25,6 +26,12 @@ export function parseUnpacked({ stdout }: Answer): Pick<HostFacts, "artifacts" |
     artifacts: all.filter((line) => !isPool(line)),
     releases: all.filter(isPool).map((line) => line.slice("pool/".length)),
   };
+}
+
+/** Links in `ls -l` (`... name -> target`) as name -> target. */
+export function parseReleaseLinks({ stdout }: Answer): Readonly<Record<string, string>> {
+  const lines = stdout.matchAll(/^l.* (\S+) -> (\S+)$/gm);
+  return Object.fromEntries([...lines].map(([, name, target]) => [name ?? "", target ?? ""]));
 }
 
 /** The short digests that `current`, `good` and `previous` name. */

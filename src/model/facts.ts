@@ -20,6 +20,8 @@ export interface HostFacts {
   readonly releases: readonly string[];
   /** sha256 (hex) of each file of the wanted release, by path relative to the release; only those that exist. */
   readonly releaseFiles: Readonly<Record<string, string>>;
+  /** Links of the wanted release to its artifacts: name -> target. */
+  readonly releaseLinks: Readonly<Record<string, string>>;
   /** Short digest the `current` symlink names. */
   readonly current?: string;
   /** Short digest of the last release that passed its gate here. */

@@ -1,4 +1,5 @@
 import { digestOf, hexOf, shortOf } from "../model/digest.ts";
+import type { HostFacts } from "../model/facts.ts";
 import type { Step } from "../model/step.ts";
 import { artifactDirectory, pinned } from "./artifact.ts";
 import { type HostWish, noop, type Operation, run } from "./wish.ts";
@@ -17,7 +18,9 @@ export const release: Operation = (wish, facts) => {
   const differs = wish.spec.files.filter(
     ({ path, text }) => facts.releaseFiles[path] !== hexOf(digestOf(text)),
   );
-  if (differs.length === 0) return [noop("release", subject, "every file of the release is in place")];
+  const links = linkSteps(wish, facts, directory);
+  if (differs.length + links.length === 0)
+    return [noop("release", subject, "every file of the release is in place")];
   const puts = differs.map(({ path, text, mode }): Step => {
     const why =
       path in facts.releaseFiles ? "its bytes differ from the release" : "the release does not hold it yet";
@@ -32,26 +35,37 @@ export const release: Operation = (wish, facts) => {
     };
   });
   const isLast = (step: Step): boolean => step.subject === RELEASE_MANIFEST;
-  return [...puts.filter((step) => !isLast(step)), ...links(wish, directory), ...puts.filter(isLast)];
+  return [...puts.filter((step) => !isLast(step)), ...links, ...puts.filter(isLast)];
 };
 
-function links(wish: HostWish, directory: string): readonly Step[] {
-  const engines = wish.host.engines.map((name) => [
-    `engine-${name}`,
-    wish.pool.engines[name]?.artifact ?? name,
-  ]);
+/** The links of a release to the artifacts it uses: name, target and which artifact that is. */
+export function releaseLinks(
+  wish: HostWish,
+): readonly { readonly link: string; readonly target: string; readonly artifact: string }[] {
+  const engines = wish.host.engines.map(
+    (name) => [`engine-${name}`, wish.pool.engines[name]?.artifact ?? name] as const,
+  );
   const all = [
     ...engines,
-    ["proxy", wish.pool.gateway.artifact],
-    ["runtime", wish.pool.ladder.runtime],
-  ] as const;
-  return all.map(([link = "", name = ""]) => {
-    const target = `../../${artifactDirectory(pinned(wish, name))}`;
-    const words = {
-      operation: "release",
-      subject: `${link} -> ${name}`,
-      why: "the release is being written",
-    };
-    return run(words, "link_to", target, `${directory}/${link}`);
-  });
+    ["proxy", wish.pool.gateway.artifact] as const,
+    ["runtime", wish.pool.ladder.runtime] as const,
+  ];
+  return all.map(([link, artifact]) => ({
+    link,
+    artifact,
+    target: `../../${artifactDirectory(pinned(wish, artifact))}`,
+  }));
 }
+
+const linkSteps = (wish: HostWish, facts: HostFacts, directory: string): readonly Step[] =>
+  releaseLinks(wish)
+    .filter(({ link, target }) => facts.releaseLinks[link] !== target)
+    .map(({ link, target, artifact }) => {
+      const why = link in facts.releaseLinks ? "it leads elsewhere" : "the release does not hold it yet";
+      return run(
+        { operation: "release", subject: `${link} -> ${artifact}`, why },
+        "link_to",
+        target,
+        `${directory}/${link}`,
+      );
+    });

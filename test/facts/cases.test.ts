@@ -10,7 +10,7 @@ import { parseService } from "../../src/facts/launchd.ts";
 import { parseBlobs } from "../../src/facts/models.ts";
 import { parseOs } from "../../src/facts/os.ts";
 import { parsePages } from "../../src/facts/pages.ts";
-import { parseDrained, parseLinks, parseUnpacked } from "../../src/facts/releases.ts";
+import { parseDrained, parseLinks, parseReleaseLinks, parseUnpacked } from "../../src/facts/releases.ts";
 import { parseSums } from "../../src/facts/sums.ts";
 import { layout } from "../../src/model/layout.ts";
 
@@ -29,6 +29,7 @@ const PARSERS: Readonly<Record<string, (item: Case) => unknown>> = {
   hardware: ({ answer }) => parseHardware(answer),
   launchd: ({ answer, label }) => parseService(label ?? "", answer),
   links: ({ answer }) => parseLinks(answer),
+  "release-links": ({ answer }) => parseReleaseLinks(answer),
   os: ({ answer }) => parseOs(answer),
   pages: ({ answer, label }) => parsePages(answer)(label ?? ""),
   resident: ({ answer }) => parseResident(answer),

@@ -52,6 +52,7 @@ test("a host that answers nothing has nothing, and promises nothing", () => {
     services: LABELS.map((label) => ({ label, loaded: false })),
     manifests: {},
     keptManifests: [],
+    releaseLinks: {},
     blobs: {},
     engineVersions: {},
     resident: {},

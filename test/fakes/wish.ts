@@ -9,7 +9,7 @@ import type { Model, Pool } from "../../src/model/pool.ts";
 import { artifactDirectory, hostArtifacts } from "../../src/operations/artifact.ts";
 import { hostLabels } from "../../src/operations/launchd.ts";
 import { hostModels } from "../../src/operations/model.ts";
-import { RELEASE_MANIFEST } from "../../src/operations/release.ts";
+import { RELEASE_MANIFEST, releaseLinks } from "../../src/operations/release.ts";
 import { hostSpec } from "../../src/operations/spec.ts";
 import type { HostWish } from "../../src/operations/wish.ts";
 import { catalogue, smallPool } from "../inventory/files.ts";
@@ -66,6 +66,7 @@ export const freshFacts = (wish: HostWish): HostFacts =>
     artifacts: [],
     releases: [],
     releaseFiles: {},
+    releaseLinks: {},
     services: hostLabels(wish.host.engines).map((label) => ({ label, loaded: false })),
     manifests: {},
     keptManifests: [],
@@ -97,6 +98,7 @@ export function convergedFacts(wish: HostWish): HostFacts {
     artifacts: hostArtifacts(wish).map(artifactDirectory),
     releases: [release],
     releaseFiles: Object.fromEntries(spec.files.map(({ path, text }) => [path, sum(text)])),
+    releaseLinks: Object.fromEntries(releaseLinks(wish).map(({ link, target }) => [link, target])),
     current: release,
     good: release,
     currentManifest: fileText(wish, RELEASE_MANIFEST),
@@ -127,6 +129,7 @@ export const factsAfter = (before: HostWish, wish: HostWish): HostFacts =>
   frozen({
     ...convergedFacts(before),
     releaseFiles: before.spec.digest === wish.spec.digest ? convergedFacts(before).releaseFiles : {},
+    releaseLinks: before.spec.digest === wish.spec.digest ? convergedFacts(before).releaseLinks : {},
   });
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -38,6 +38,11 @@ printf '@@ links\n'
 for l in '/opt/espalier/current' '/opt/espalier/good' '/opt/espalier/previous'; do t=$(readlink "$l"); printf '%s\n' "${t##*/}"; done
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
+printf '@@ release-links\n'
+(
+ls -l '/opt/espalier/releases/pool/0123456789ab'
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
 printf '@@ current-manifest\n'
 (
 cat '/opt/espalier/current/release.json'
