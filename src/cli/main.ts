@@ -38,11 +38,7 @@ function exitOf(error: unknown): number {
     const { code, subject, saw, hint, exit } = error;
     process.stdout.write(`${JSON.stringify({ kind: "failure", code, subject, saw, hint, exit })}\n`);
   } else {
-    process.stderr.write(
-      error.exit === EXIT.badInventory && error.subject.includes("\n")
-        ? `${error.subject}\n`
-        : `espalier: ${error.message}\n`,
-    );
+    process.stderr.write(`espalier: ${error.message}\n`);
   }
   return error.exit;
 }
