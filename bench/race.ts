@@ -24,7 +24,7 @@ type Ways = Readonly<Partial<Record<Way, () => Promise<Timing>>>>;
 export async function race(call: RaceCall): Promise<Race> {
   const pool = await benchPool(call.hosts);
   call.leave.push(() => pool.stop());
-  call.say(`\n${call.hosts} hosts: converging`);
+  call.say(`\n${call.hosts} ${call.hosts === 1 ? "host" : "hosts"}: converging`);
   await converge(pool);
   const ways = await waysOver(pool, call);
   const runs = await rounds(ways, call);

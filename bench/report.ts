@@ -32,21 +32,29 @@ function medianRows({ hosts, runs }: Race): readonly (readonly string[])[] {
     const all = runs[way];
     if (all === undefined) return [];
     const { wall, cpu } = medianTiming(all);
-    const ratio = floor === undefined ? "-" : times(wall, floor.wall);
-    return [[String(hosts), WAYS[way], String(all.length), seconds(wall), spread(all), seconds(cpu), ratio]];
+    const ratios = floor === undefined ? [] : over({ wall, cpu }, floor);
+    return [
+      [String(hosts), WAYS[way], String(all.length), seconds(wall), spread(all), seconds(cpu), ...ratios],
+    ];
   });
 }
 
-/** Ansible over Espalier: how many times less the whole command takes. */
+/** Ansible over Espalier: how many times more it takes than the whole command, and than the same without its start. */
 function ratioRows({ hosts, runs }: Race): readonly (readonly string[])[] {
-  const ours = runs.espalier && medianTiming(runs.espalier);
+  const { espalier, resident } = runs;
   return (["play", "raw"] as const).flatMap((way) => {
     const all = runs[way];
-    if (all === undefined || ours === undefined) return [];
-    const { wall, cpu } = medianTiming(all);
-    return [[String(hosts), WAYS[way].trim(), times(wall, ours.wall), times(cpu, ours.cpu)]];
+    if (all === undefined || espalier === undefined || resident === undefined) return [];
+    const theirs = medianTiming(all);
+    const ratios = [espalier, resident].map(medianTiming).flatMap((ours) => over(theirs, ours));
+    return [[String(hosts), WAYS[way].trim(), ...ratios]];
   });
 }
+
+const over = (theirs: Timing, ours: Timing): readonly string[] => [
+  times(theirs.wall, ours.wall),
+  times(theirs.cpu, ours.cpu),
+];
 
 /** Rows under a head, columns as wide as they must be. */
 function aligned(rows: readonly (readonly string[])[]): string {
@@ -60,8 +68,8 @@ function aligned(rows: readonly (readonly string[])[]): string {
 
 /** The two tables: what each way costs, and what it costs against Espalier. */
 export function renderRaces(races: readonly Race[]): string {
-  const head = ["hosts", "way", "runs", "wall", "min to max", "cpu", "wall / ssh"];
-  const against = ["hosts", "against espalier plan", "wall", "cpu"];
+  const head = ["hosts", "way", "runs", "wall", "min to max", "cpu", "wall / ssh", "cpu / ssh"];
+  const against = ["hosts", "over espalier plan", "wall", "cpu", "wall, started", "cpu, started"];
   const ratios = races.flatMap(ratioRows);
   return [
     aligned([head, ...races.flatMap(medianRows)]),
