@@ -47,6 +47,8 @@ export async function connect(to: Destination): Promise<Connection & { readonly 
     // Nagle's algorithm waits for an acknowledgement, and a delayed one takes 40 ms, twice in every handshake.
     ssh.connection?.setNoDelay(true);
     await connecting;
+    // A link that breaks later is told by the command under way, which ends without an exit code.
+    ssh.connection?.on("error", () => undefined);
   } catch (cause) {
     ssh.dispose();
     throw connectFailure(to, door, cause);
