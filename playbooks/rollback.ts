@@ -4,6 +4,4 @@ import { onHosts, type VerbOptions, type VerbOutcome } from "../src/run/on-hosts
 import type { Cast } from "../src/run/performance.ts";
 
 export const rollback = (cast: Cast, options: VerbOptions): Promise<VerbOutcome> =>
-  onHosts(cast, options, (wish, facts) =>
-    rollbackSteps({ ...wish, wasDrained: facts.drained }, facts, options.because),
-  );
+  onHosts(cast, options, (wish, facts) => rollbackSteps(wish, facts, options.because));

@@ -11,7 +11,14 @@ import { parseService, serviceQuestion } from "./launchd.ts";
 import { modelQuestions, parseBlobs } from "./models.ts";
 import { osQuestion, parseOs } from "./os.ts";
 import { type Page, pagesQuestion, parsePages } from "./pages.ts";
-import { parseDrained, parseLinks, parseReleaseLinks, parseUnpacked, releaseQuestions } from "./releases.ts";
+import {
+  parseDrained,
+  parseLinks,
+  parseMarks,
+  parseReleaseLinks,
+  parseUnpacked,
+  releaseQuestions,
+} from "./releases.ts";
 import { parseSums, sumsQuestion } from "./sums.ts";
 
 /** What must be known of a host before its plan can be made. */
@@ -75,6 +82,7 @@ export function parseHost(interest: Interest, output: string): HostFacts {
     blobs: parseBlobs(answer("blobs")),
     proxyStatus: pages(healthUrl(interest.metricsPort)).status,
     drained: parseDrained(answer("drained")),
+    ...parseMarks(answer("marks"), interest.layout),
   };
 }
 

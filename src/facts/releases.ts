@@ -16,6 +16,10 @@ export const releaseQuestions = (paths: Layout, wanted: string) => [
   { name: "current-manifest", script: `cat '${paths.current}/release.json'` },
   { name: "qualification", script: `cat '${paths.qualification}'` },
   { name: "drained", script: `cat '${paths.drainMap}'` },
+  {
+    name: "marks",
+    script: `for f in '${paths.current}/restart'/* '${paths.state}/held'; do [ -e "$f" ] && printf '%s\\n' "$f"; done; true`,
+  },
 ];
 
 /** `<noun>/<short digest>` per line; unfinished work ends in `.next` and does not count. */
@@ -38,6 +42,16 @@ export function parseReleaseLinks({ stdout }: Answer): Readonly<Record<string, s
 export function parseLinks({ stdout }: Answer): Pick<HostFacts, "current" | "good" | "previous"> {
   const [current, good, previous] = stdout.split("\n").map((line) => line.trim());
   return { ...(current && { current }), ...(good && { good }), ...(previous && { previous }) };
+}
+
+/** What runs and people left written on the host: jobs that are owed a start, and doors that are held closed. */
+export function parseMarks({ stdout }: Answer, paths: Layout): Pick<HostFacts, "owed" | "held"> {
+  const marks = stdout.split("\n");
+  const owing = `${paths.current}/restart/`;
+  return {
+    owed: marks.flatMap((mark) => (mark.startsWith(owing) ? [mark.slice(owing.length)] : [])),
+    held: marks.includes(`${paths.state}/held`),
+  };
 }
 
 /** The drain map says `all yes` while new requests are refused. */

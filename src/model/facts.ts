@@ -46,6 +46,10 @@ export interface HostFacts {
   /** HTTP status of the proxy's health page; 0 when nothing answers. */
   readonly proxyStatus: number;
   readonly drained: boolean;
+  /** Closed by somebody's word, and not in passing by a run: a way back leaves it closed. */
+  readonly held: boolean;
+  /** Labels of jobs that still run what another release started: a run was cut short after the flip. */
+  readonly owed: readonly string[];
 }
 
 /** One launchd job as `launchctl print system/LABEL` shows it; `loaded` false for exit 113. */

@@ -66,10 +66,13 @@ export const doors: Operation = (wish, facts) => {
   const wasClosed =
     facts.drained || !isGood(wish, facts) || reason(wish, facts, restarts(wish, facts)) !== undefined;
   const words = { operation: "drain", subject: host.id };
-  if (closes && facts.drained) return [noop("drain", host.id, `drained: ${host.because}`)];
+  if (closes && facts.drained && facts.held) return [noop("drain", host.id, `drained: ${host.because}`)];
   if (closes) {
     const why = `the inventory drains it: ${host.because}`;
-    return [run({ ...words, why }, "drain", drainSeconds(wish), wish.ladderKey)];
+    return [
+      run({ ...words, why }, "hold"),
+      run({ ...words, why }, "drain", drainSeconds(wish), wish.ladderKey),
+    ];
   }
   if (!wasClosed) return [noop("undrain", host.id, "the host takes requests")];
   return [run({ operation: "undrain", subject: host.id, why: "the inventory lets it serve" }, "undrain")];

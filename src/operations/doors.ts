@@ -4,11 +4,11 @@ import type { Step } from "../model/step.ts";
 import { drainSeconds } from "./retreat.ts";
 import { type HostWish, noop, run } from "./wish.ts";
 
-/** Stop taking requests and let the running streams end. */
+/** Stop taking requests and let the running streams end, until somebody says otherwise. */
 export function drainSteps(wish: HostWish, facts: HostFacts, why: string): readonly Step[] {
-  if (facts.drained) return [noop("drain", wish.host.id, "the host takes no requests already")];
+  if (facts.drained && facts.held) return [noop("drain", wish.host.id, "the host takes no requests already")];
   const words = { operation: "drain", subject: wish.host.id, why };
-  return [run(words, "drain", drainSeconds(wish), wish.ladderKey)];
+  return [run(words, "hold"), run(words, "drain", drainSeconds(wish), wish.ladderKey)];
 }
 
 /** Take requests again. Throws `release-unproven` for a host whose release has not passed its gate. */
@@ -19,6 +19,14 @@ export function undrainSteps(wish: HostWish, facts: HostFacts, why: string): rea
       subject: wish.host.id,
       saw: `release ${facts.current ?? "none"} serves, ${facts.good ?? "none"} has passed the gate`,
       hint: "run `espalier deploy` to prove it, or `espalier rollback` to go back to the proven one",
+    });
+  }
+  if (facts.owed.length > 0) {
+    throw new Failure({
+      code: "start-owed",
+      subject: wish.host.id,
+      saw: `${facts.owed.join(", ")} still runs what another release started: a run was cut short`,
+      hint: "run `espalier rollback` or `espalier apply`: both start what is owed a start",
     });
   }
   if (!facts.drained) return [noop("undrain", wish.host.id, "the host takes requests already")];

@@ -34,7 +34,7 @@ export const restarts = (wish: HostWish, facts: HostFacts): readonly Restart[] =
 function reason(wish: HostWish, facts: HostFacts, label: string, noun: string): string | undefined {
   const service = facts.services.find((item) => item.label === label);
   if (service?.loaded !== true) return "the job is not loaded";
-  if (`restart/${label}` in facts.releaseFiles) return "it was to start anew when a run was cut short";
+  if (facts.owed.includes(label)) return "it was to start anew when a run was cut short";
   if (service.state !== "running") return `the job is ${service.state ?? "in an unknown state"}`;
   if (service.plist !== wantedPlist(wish, label)) return "its property list differs";
   const before = currentPins(facts);

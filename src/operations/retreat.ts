@@ -3,10 +3,7 @@ import type { RunStep, Step } from "../model/step.ts";
 import { type HostWish, noop, run } from "./wish.ts";
 
 /** Where a way back is taken. */
-export interface Retreat extends Pick<HostWish, "layout" | "ladderKey" | "host" | "pool"> {
-  /** The doors were closed before the run that is taken back. */
-  readonly wasDrained: boolean;
-}
+export type Retreat = Pick<HostWish, "layout" | "ladderKey" | "host" | "pool">;
 
 type Words = Pick<Step, "operation" | "subject" | "why">;
 
@@ -25,11 +22,13 @@ export function retreatSteps(retreat: Retreat, facts: HostFacts, why: string): r
     const never = { ...words, why: `${why}; no release has ever passed here` };
     return [run(never, "retire_services"), run(words, "forget", layout.current)];
   }
-  const isUntouched = !facts.drained || (retreat.wasDrained && isUp(facts));
-  if (facts.current === facts.good && isUntouched)
+  if (facts.current === facts.good && !isCutShort(facts) && (!facts.drained || isUp(facts)))
     return [noop("rollback", words.subject, "it serves already")];
-  return serveSteps(retreat, facts.good, words);
+  return leaveHeld(serveSteps(retreat, facts.good, words), facts);
 }
+
+/** True when a run closed the doors and did not open them again, or flipped the link and did not start every job. */
+const isCutShort = ({ drained, held, owed }: HostFacts): boolean => owed.length > 0 || (drained && !held);
 
 /** True when every job of the host does its work. */
 const isUp = ({ services, proxyStatus }: HostFacts): boolean =>
@@ -41,19 +40,19 @@ const isUp = ({ services, proxyStatus }: HostFacts): boolean =>
  */
 export function rollbackSteps(retreat: Retreat, facts: HostFacts, why: string): readonly Step[] {
   const { layout, host } = retreat;
-  if (facts.current !== facts.good) return retreatSteps(retreat, facts, why);
+  if (facts.current !== facts.good || isCutShort(facts)) return retreatSteps(retreat, facts, why);
   if (facts.previous === undefined || facts.previous === facts.good) {
     return [noop("rollback", host.id, "there is no earlier release that passed its gate here")];
   }
   const words = { operation: "rollback", subject: `release ${facts.previous}`, why };
   const directory = `${layout.poolReleases}/${facts.previous}`;
   const back = serveSteps(retreat, facts.previous, words);
-  return [run(words, "link_to", directory, layout.good), ...(facts.drained ? staysClosed(back) : back)];
+  return [run(words, "link_to", directory, layout.good), ...leaveHeld(back, facts)];
 }
 
-/** A host that an operator drained stays drained. */
-const staysClosed = (steps: readonly RunStep[]): readonly RunStep[] =>
-  steps.filter(({ operation }) => operation !== "undrain");
+/** A host that somebody drained stays drained. */
+const leaveHeld = (steps: readonly RunStep[], { held }: HostFacts): readonly RunStep[] =>
+  held ? steps.filter(({ operation }) => operation !== "undrain") : steps;
 
 /** Drain, flip, restart, wait for a token, open the doors again if the inventory lets the host serve. */
 function serveSteps(retreat: Retreat, release: string, words: Words): readonly RunStep[] {

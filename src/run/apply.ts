@@ -103,7 +103,6 @@ async function converge(
       wish,
       inventory: folders.inventory,
       why,
-      wasDrained: facts.drained,
     });
     const parts = {
       scene,

@@ -19,8 +19,6 @@ export interface WayBack {
   readonly wish: HostWish;
   readonly inventory: string;
   readonly why: string;
-  /** The doors were closed before the run. */
-  readonly wasDrained: boolean;
 }
 
 /**
@@ -47,11 +45,11 @@ export async function settle(
 }
 
 /** `stopped` when no release has ever passed here, `untouched` when nothing had changed yet. */
-async function goBack(scene: Scene, ground: Ground, { wish, why, wasDrained }: WayBack): Promise<Settled> {
+async function goBack(scene: Scene, ground: Ground, { wish, why }: WayBack): Promise<Settled> {
   const facts = await learn(ground.connection, wish);
   const serving = (): Promise<Pick<Settled, "serving">> => nowServing(ground, wish);
   if (facts.good === undefined && facts.current === undefined) return { outcome: "untouched" };
-  const steps = retreatSteps({ ...wish, wasDrained }, facts, why);
+  const steps = retreatSteps(wish, facts, why);
   if (steps.every(({ kind }) => kind === "noop")) return { outcome: "untouched", ...(await serving()) };
   await act(scene, ground, steps);
   return facts.good === undefined ? { outcome: "stopped" } : { outcome: "rolled-back", ...(await serving()) };

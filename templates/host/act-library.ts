@@ -253,7 +253,11 @@ drain() {
   done
 }
 
+# hold: the doors are closed by somebody's word; no way back opens them.
+hold() { : >"$(dirname "$DRAIN_MAP")/held"; }
+
 undrain() {
+  rm -f "$(dirname "$DRAIN_MAP")/held"
   printf 'all no\n' >"$DRAIN_MAP.next"
   rename "$DRAIN_MAP.next" "$DRAIN_MAP"
   tell_proxy "clear map $DRAIN_MAP" >/dev/null

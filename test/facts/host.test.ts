@@ -58,6 +58,8 @@ test("a host that answers nothing has nothing, and promises nothing", () => {
     resident: {},
     proxyStatus: 0,
     drained: false,
+    held: false,
+    owed: [],
   });
 });
 
@@ -113,6 +115,8 @@ describe("the script that asks, run on a tree of files", () => {
     put(`${home}/models/blobs/sha256-${blob}`, "12345");
     put(`${home}/models/blobs/sha256-${blob}-partial`, "123");
     put(`${home}/state/drain.map`, "all yes\nkey:web-1 open\n");
+    put(`${home}/state/held`, "");
+    put(`${release}/restart/com.espalier.ollama`, "");
     put("Library/LaunchDaemons/com.espalier.ollama.plist", "<plist/>");
     for (const link of ["current", "good"]) symlinkSync(join(root, release), join(root, home, link));
     expect(facts()).toMatchObject({
@@ -129,6 +133,8 @@ describe("the script that asks, run on a tree of files", () => {
       keptManifests: [blob],
       blobs: { [blob]: 5 },
       drained: true,
+      held: true,
+      owed: ["com.espalier.ollama"],
       services: [{ label: "com.espalier.ollama", plist: sum("<plist/>") }, { label: "com.espalier.haproxy" }],
       directories: expect.arrayContaining([join(root, home), join(root, home, "models/blobs")]),
     });

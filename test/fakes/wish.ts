@@ -75,6 +75,8 @@ export const freshFacts = (wish: HostWish): HostFacts =>
     resident: {},
     proxyStatus: 0,
     drained: false,
+    held: false,
+    owed: [],
   });
 
 const sum = (text: string): string => hexOf(digestOf(text));
@@ -115,6 +117,7 @@ export function convergedFacts(wish: HostWish): HostFacts {
     resident: Object.fromEntries(models.map(({ pin, hex }) => [engineModelName(pin), hex])),
     proxyStatus: 200,
     drained: host.state === "drained",
+    held: host.state === "drained",
   });
 }
 

@@ -45,9 +45,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   "model.admit": models,
   "release.write": release,
   "retirement.retire": ({ layout }) => retirementSteps(layout, "60", WORD),
-  "retreat.retreat": (wish, facts) =>
-    retreatSteps({ ...wish, wasDrained: false }, facts, "the gate says fail"),
-  "retreat.rollback": (wish, facts) => rollbackSteps({ ...wish, wasDrained: facts.drained }, facts, WORD),
+  "retreat.retreat": (wish, facts) => retreatSteps(wish, facts, "the gate says fail"),
+  "retreat.rollback": (wish, facts) => rollbackSteps(wish, facts, WORD),
   "tls.certify": tls,
 };
 

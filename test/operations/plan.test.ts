@@ -67,7 +67,7 @@ test("a way back as a person reads it: nothing is fetched and nothing is written
   const host = met("after an older engine");
   const [wanted, older] = [host.wish, host.before ?? host.wish].map(({ spec }) => shortOf(spec.digest));
   const upgraded = patched(host.facts, { current: wanted, good: wanted, previous: older });
-  const steps = rollbackSteps({ ...host.wish, wasDrained: false }, upgraded, "asked for by a person");
+  const steps = rollbackSteps(host.wish, upgraded, "asked for by a person");
   expect(steps.map(({ kind }) => kind)).toEqual(steps.map(() => "run"));
   const plan = renderPlan([{ host: "mac-01", steps }]);
   await expect(`${still(plan, host)}\n`).toMatchFileSnapshot(join(GOLDEN, "rollback.txt"));

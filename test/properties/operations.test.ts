@@ -44,6 +44,8 @@ function anyFacts(wish: HostWish): fc.Arbitrary<HostFacts> {
     resident: partOf(whole.resident),
     proxyStatus: fc.constantFrom(0, 200, 503),
     drained: fc.boolean(),
+    held: fc.boolean(),
+    owed: fc.subarray(["com.espalier.ollama", "com.espalier.haproxy"]),
   });
   return fc
     .tuple(links, found)
@@ -154,8 +156,8 @@ test("sh can read the script of any plan and of any way back, whatever odd text 
     fc.property(situations, ([wish, facts]) => {
       const ways = [
         planHost(wish, facts).steps,
-        retreatSteps({ ...wish, wasDrained: facts.drained }, facts, "it's so"),
-        rollbackSteps({ ...wish, wasDrained: facts.drained }, facts, "`"),
+        retreatSteps(wish, facts, "it's so"),
+        rollbackSteps(wish, facts, "`"),
       ];
       for (const steps of ways) readBySh(renderActScript(wish.layout, steps.filter(isDeed)));
     }),

@@ -58,6 +58,11 @@ printf '@@ drained\n'
 cat '/opt/espalier/state/drain.map'
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
+printf '@@ marks\n'
+(
+for f in '/opt/espalier/current/restart'/* '/opt/espalier/state/held'; do [ -e "$f" ] && printf '%s\n' "$f"; done; true
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
 printf '@@ sums\n'
 (
 find '/opt/espalier/releases/pool/0123456789ab' '/opt/espalier/models/manifests' '/Library/LaunchDaemons/com.espalier.ollama.plist' '/Library/LaunchDaemons/com.espalier.haproxy.plist' -type f -exec shasum -a 256 {} +
