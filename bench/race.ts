@@ -22,8 +22,9 @@ type Ways = Readonly<Partial<Record<Way, () => Promise<Timing>>>>;
 
 /** Starts a pool, converges it, and lets all ways take turns over it. */
 export async function race(call: RaceCall): Promise<Race> {
-  const pool = await benchPool(call.hosts);
-  call.leave.push(() => pool.stop());
+  const starting = benchPool(call.hosts);
+  call.leave.push(async () => (await starting).stop());
+  const pool = await starting;
   call.say(`\n${call.hosts} ${call.hosts === 1 ? "host" : "hosts"}: converging`);
   await converge(pool);
   const ways = await waysOver(pool, call);

@@ -65,5 +65,11 @@ export function run({ argv, environment, directory }: Call): Promise<Ended> {
 
 /** Ends every command that still runs, with all that it started. */
 export function endRunning(): void {
-  for (const pid of running) process.kill(-pid, "SIGTERM");
+  for (const pid of running) {
+    try {
+      process.kill(-pid, "SIGTERM");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
 }
