@@ -110,8 +110,9 @@ export interface HostResult {
   /**
    * `converged`: the new release serves. `rolled-back`: the last good one does. `stopped`: nothing serves.
    * `untouched`: what served before still does. `unsettled`: the way back failed too; the host is closed.
+   * `measured`: it was only looked at, as it stood; it belongs to no pool and has no release.
    */
-  readonly outcome: "converged" | "rolled-back" | "stopped" | "untouched" | "unsettled";
+  readonly outcome: "converged" | "rolled-back" | "stopped" | "untouched" | "unsettled" | "measured";
   readonly release: { readonly wanted: Digest; readonly serving?: Digest; readonly previous?: Digest };
   /** Human-readable pins of the wanted release. */
   readonly pins: Readonly<Record<string, string>>;

@@ -9,6 +9,7 @@ const OUTCOMES: Readonly<Record<HostResult["outcome"], string>> = {
   stopped: "serves nothing",
   untouched: "was not touched",
   unsettled: "is closed, because the way back failed too",
+  measured: "was measured as it stood",
 };
 
 /** What happened to a host, as the end of a sentence that begins with its name. */
@@ -52,6 +53,14 @@ const waited = ({ outcome, failure }: HostResult): boolean =>
 const deciders = (result: RunResult): readonly HostResult[] =>
   result.hosts.filter((host) => host.gate.verdict === result.verdict && !waited(host));
 
+/** True for a run that only measured one machine: no pool, no rollout, no release. */
+export const isLocal = ({ hosts }: RunResult): boolean =>
+  hosts.length > 0 && hosts.every(({ outcome }) => outcome === "measured");
+
+/** What the run was about: `pool orchard`, `ladder on mbp`. */
+export const topic = (result: RunResult): string =>
+  isLocal(result) ? `ladder on ${result.hosts[0]?.host}` : `pool ${result.pool}`;
+
 const met = ({ hosts, rules }: RunResult): string =>
   hosts.length === 1
     ? `${hosts[0]?.host} met ${counted(rules.length, "rule")} and serves its pinned release.`
@@ -67,6 +76,7 @@ const SEVERAL: Readonly<Record<Verdict, string>> = {
 export function headline(result: RunResult): string {
   const hosts = deciders(result);
   const [only] = hosts;
+  if (only?.outcome === "measured") return `${only.host} ${bearing(only)}.`;
   if (result.verdict === "pass") return met(result);
   if (only === undefined) return "No host was measured, so nothing is proven.";
   if (hosts.length > 1) return `${listed(hosts.map((host) => host.host))} ${SEVERAL[result.verdict]}.`;

@@ -83,6 +83,7 @@ function servingNow({ outcome, wish, served, serving }: Parts): Digest | undefin
       return serving;
     case "stopped":
     case "unsettled":
+    case "measured":
       return undefined;
   }
 }

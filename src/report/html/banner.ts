@@ -1,6 +1,6 @@
 import type { RunResult } from "../../model/gate.ts";
 import { between, instant } from "../format.ts";
-import { headline, listed } from "../words.ts";
+import { headline, isLocal, listed, topic } from "../words.ts";
 import { verdictWord, withDigests } from "./bits.ts";
 import { html, type Markup } from "./markup.ts";
 
@@ -11,14 +11,16 @@ const revisions = (result: RunResult): readonly string[] => [
   ...new Set(result.hosts.map((host) => host.ladderRevision).filter((revision) => revision !== "")),
 ];
 
+const title = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
 /** The head of the page: which run, its verdict in one sentence, and what happens next. */
 export const banner = (result: RunResult): Markup => html`<header>
 <p class="eyebrow">Espalier gate report</p>
-<h1>Pool ${result.pool}</h1>
+<h1>${title(topic(result))}</h1>
 <div class="banner tone-${result.verdict}" role="status">
 ${verdictWord(result.verdict)}
 <p class="say">${headline(result)}</p>
-<p class="next"><b>Next:</b> ${result.next}</p>
+<p class="next"><b>${isLocal(result) ? "Advice:" : "Next:"}</b> ${result.next}</p>
 </div>
 <dl class="facts">
 ${fact("Run", result.run)}

@@ -21,11 +21,20 @@ function measured(host: HostResult, climb: Climb | undefined): Markup {
   return html`<h3>What was measured</h3>${charts(host, climb)}${numbers(host)}${climb && doubts(climb)}`;
 }
 
+const isMeasured = ({ outcome }: HostResult): boolean => outcome === "measured";
+
+const circumstances = (host: HostResult): string =>
+  [
+    isMeasured(host) ? host.wave : `Wave ${host.wave}`,
+    `began ${instant(host.startedAt)}`,
+    `took ${between(host.startedAt, host.endedAt)}`,
+  ].join(" · ");
+
 /** All about one host; a host that was never touched says so in two lines. */
 export const hostSection = (
   host: HostResult,
   climb: Climb | undefined,
 ): Markup => html`<section class="host" id="${anchor(host.host)}">
 <header><h2>${host.host}</h2>${verdictWord(host.gate.verdict)}<span>${fate(host)}</span></header>
-<p class="dim small">Wave ${host.wave} · began ${instant(host.startedAt)} · took ${between(host.startedAt, host.endedAt)}</p>
-${failure(host)}${rules(host)}${changes(host)}${measured(host, climb)}${pins(host)}</section>`;
+<p class="dim small">${circumstances(host)}</p>
+${failure(host)}${rules(host)}${isMeasured(host) ? undefined : changes(host)}${measured(host, climb)}${pins(host)}</section>`;

@@ -1,5 +1,6 @@
 import type { RunResult } from "../../model/gate.ts";
 import type { Climb } from "../../model/sample.ts";
+import { isLocal, topic } from "../words.ts";
 import { banner } from "./banner.ts";
 import { glossary } from "./glossary.ts";
 import { hostSection } from "./host.ts";
@@ -18,11 +19,11 @@ export const renderHtml = (result: RunResult, climbs: ReadonlyMap<string, Climb>
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${result.verdict}: pool ${result.pool}, run ${result.run}</title>
+<title>${result.verdict}: ${topic(result)}, run ${result.run}</title>
 <style>${trusted(STYLE)}</style></head>
 <body><main>
 ${banner(result)}
-${waves(result)}
+${isLocal(result) ? undefined : waves(result)}
 ${result.hosts.map((host) => hostSection(host, climbs.get(host.host)))}
 ${provenance(result, climbs)}
 ${glossary()}

@@ -37,9 +37,17 @@ const PINS: Table = {
   width: "snug",
 };
 
+const AS_IT_STOOD: Table = {
+  caption: "As they were found when the climb began; nothing here was changed.",
+  columns: [{ title: "Name", kind: "nowrap" }, { title: "Value" }],
+  width: "snug",
+};
+
 /** Everything the wanted release holds still; folded away for a host that was never reached. */
 export function pins(host: HostResult): Markup {
   const named = Object.entries(host.pins).map(([name, value]) => [name, withDigests(value)]);
+  if (host.outcome === "measured")
+    return html`<h3>Server, model and machine</h3>${table(AS_IT_STOOD, named)}`;
   const all = table(PINS, [...named, ...releases(host)]);
   const isFolded = host.outcome === "untouched" && host.gate.verdict !== "pass";
   if (isFolded) return html`<details><summary>What was pinned</summary>${all}</details>`;

@@ -1,7 +1,7 @@
 import type { RunResult } from "../../model/gate.ts";
 import type { Climb } from "../../model/sample.ts";
 import { GATE_REPORT_NAMESPACE } from "../namespace.ts";
-import { counted } from "../words.ts";
+import { counted, isLocal } from "../words.ts";
 import { type Table, table, withDigests } from "./bits.ts";
 import { html, type Markup, type Part } from "./markup.ts";
 
@@ -33,11 +33,20 @@ const evidence = (result: RunResult): readonly (readonly Part[])[] =>
     ]),
   );
 
-const EVIDENCE: Table = {
-  caption: "The digests are in result.json, the document that is signed.",
+const shape = (result: RunResult): Table => ({
+  caption: `The digests are in result.json, ${isLocal(result) ? "beside this page" : "the document that is signed"}.`,
   columns: [{ title: "File", kind: "nowrap" }, { title: "sha256" }],
   width: "snug",
-};
+});
+
+const signed = (
+  result: RunResult,
+): Markup => html`<p>With stock OpenSSH. ALLOWED_SIGNERS is the file of signers you trust, IDENTITY the name the first command prints.
+The last command prints digests to hold against the table above.</p>
+<pre><code>${commands(result)}</code></pre>
+<p>With Espalier, which also judges every host again from its raw samples:</p>`;
+
+const UNSIGNED = html`<p>This report is not signed: nobody vouches for it. Espalier judges it again from its raw samples:</p>`;
 
 /** Where the numbers come from and how anybody checks them without us. */
 export const provenance = (result: RunResult, climbs: ReadonlyMap<string, Climb>): Markup => html`<section>
@@ -46,11 +55,8 @@ export const provenance = (result: RunResult, climbs: ReadonlyMap<string, Climb>
 can be compared only when ladder revision, model digest, engine version and client contract agree.</p>
 <h3>Client contract</h3>${climbs.size === 0 ? html`<p class="dim">No host climbed.</p>` : contracts(climbs)}
 <h3>Evidence</h3>
-${table(EVIDENCE, evidence(result))}
+${table(shape(result), evidence(result))}
 <h3>Check it offline</h3>
-<p>With stock OpenSSH. ALLOWED_SIGNERS is the file of signers you trust, IDENTITY the name the first command prints.
-The last command prints digests to hold against the table above.</p>
-<pre><code>${commands(result)}</code></pre>
-<p>With Espalier, which also judges every host again from its raw samples:</p>
+${isLocal(result) ? UNSIGNED : signed(result)}
 <pre><code>espalier verify reports/${result.pool}/${result.run}</code></pre>
 </section>`;

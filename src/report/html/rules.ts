@@ -19,15 +19,18 @@ const reasons = ({ gate, failure }: HostResult): Markup =>
     ? html`${gate.reasons.map((text) => html`<p>No rule was judged: ${text}.</p>`)}`
     : html`<p class="dim">No rule was judged.</p>`;
 
-const TABLE: Table = {
-  caption:
-    "A rule without enough evidence is unproven, and an unproven rule stops the rollout as a missed one does.",
+const CAPTION =
+  "A rule without enough evidence is unproven, and an unproven rule stops the rollout as a missed one does.";
+const LOCAL_CAPTION = "A rule without enough evidence is unproven: nothing is claimed about it.";
+
+const shape = ({ outcome }: HostResult): Table => ({
+  caption: outcome === "measured" ? LOCAL_CAPTION : CAPTION,
   columns: ["Rule", "Wanted", "Saw", "Evidence", "Verdict"].map((title) => ({ title })),
-};
+});
 
 /** Each rule of the gate with what it wanted, what it saw and on which evidence. */
 export function rules(host: HostResult): Markup {
   if (host.gate.findings.length === 0) return html`<h3>Rules</h3>${reasons(host)}`;
   return html`<h3>Rules</h3>
-${table(TABLE, host.gate.findings.map(row))}`;
+${table(shape(host), host.gate.findings.map(row))}`;
 }

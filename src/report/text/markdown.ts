@@ -1,7 +1,7 @@
 import type { Finding, HostResult, RunResult } from "../../model/gate.ts";
 import { between, instant, latency } from "../format.ts";
 import { verdictText } from "../terminal/ink.ts";
-import { fate, headline, tally } from "../words.ts";
+import { fate, headline, isLocal, tally, topic } from "../words.ts";
 
 /** Text from a host or a file in a table cell: no markup, no cell of its own. */
 const cell = (text: string): string => text.replace(/[\\|`*_<>[\]#&]/g, "\\$&").replace(/\s+/g, " ");
@@ -51,12 +51,12 @@ function changed(result: RunResult): readonly string[] {
 export function renderMarkdown(result: RunResult): string {
   const revisions = [...new Set(result.hosts.map(({ ladderRevision }) => ladderRevision))].join(", ");
   return `${[
-    `## ${verdictText(result.verdict)}: pool ${cell(result.pool)}`,
+    `## ${verdictText(result.verdict)}: ${cell(topic(result))}`,
     headline(result).replace(/[<>&]/g, "\\$&"),
-    `**Next:** ${result.next.replace(/[<>&]/g, "\\$&")}`,
+    `**${isLocal(result) ? "Advice" : "Next"}:** ${result.next.replace(/[<>&]/g, "\\$&")}`,
     tableOf(["Host", "Wave", "Verdict", "What happened", "Rules", "p95 TTFT"], result.hosts.map(hostRow)),
     ...missed(result),
     ...changed(result),
-    `Run ${cell(result.run)}, ${instant(result.startedAt)}, took ${between(result.startedAt, result.endedAt)}. Ladder revision ${revisions}. Charts and evidence: index.html; the signed document: result.json.`,
+    `Run ${cell(result.run)}, ${instant(result.startedAt)}, took ${between(result.startedAt, result.endedAt)}. Ladder revision ${revisions}. Charts and evidence: index.html; ${isLocal(result) ? "the unsigned" : "the signed"} document: result.json.`,
   ].join("\n\n")}\n`;
 }

@@ -1,0 +1,47 @@
+import type { HostResult, RungMeasurement, RunResult } from "../../model/gate.ts";
+import { latency, rate } from "../format.ts";
+import { verdictText } from "../terminal/ink.ts";
+import { counted } from "../words.ts";
+import { columns } from "./columns.ts";
+
+const TITLES = ["streams", "requests", "errors", "TTFT p50", "p95", "p99", "completion p95", "output"];
+
+const row = ({
+  rung,
+  requests,
+  errors,
+  ttft,
+  completion,
+  throughput,
+}: RungMeasurement): readonly string[] => [
+  ...[rung, requests, errors].map(String),
+  ...[ttft.p50, ttft.p95, ttft.p99, completion.p95].map(latency),
+  rate(throughput),
+];
+
+const rules = ({ gate }: HostResult): readonly string[] =>
+  columns(
+    gate.findings.map(({ verdict, rule, wanted, saw, reason }) => [
+      verdictText(verdict),
+      rule,
+      `wanted ${wanted}`,
+      `saw ${saw}`,
+      reason,
+    ]),
+  );
+
+const knee = ({ gate: { measurement } }: HostResult): string =>
+  measurement.knee === undefined ? "Knee: not reached." : `Knee: ${counted(measurement.knee, "stream")}.`;
+
+/** The end of a climb on one machine: its rungs, the rules, the knee and the advice. */
+export const renderLadderSummary = ({ hosts }: RunResult, advice: readonly string[]): string =>
+  hosts
+    .flatMap((host) => [
+      ...columns([TITLES, ...host.gate.measurement.rungs.map(row)]),
+      "",
+      ...rules(host),
+      "",
+      knee(host),
+      ...advice,
+    ])
+    .join("\n");
