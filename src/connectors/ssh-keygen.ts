@@ -89,8 +89,8 @@ export async function findSigners(
   file: string,
   { allowedSigners }: Pick<Trust, "allowedSigners">,
 ): Promise<readonly string[]> {
-  await readable(allowedSigners, "signers-missing");
   await readable(`${file}.sig`, "signature-missing");
+  await readable(allowedSigners, "signers-missing");
   const ran = await keygen(["-Y", "find-principals", "-s", `${file}.sig`, "-f", allowedSigners]);
   return ran.exit === 0 ? ran.stdout.split("\n").filter((line) => line !== "") : [];
 }
