@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { EXIT, Failure } from "../model/failure.ts";
 import { deployVerbs } from "./deploy.ts";
 import { inventoryVerbs } from "./inventory.ts";
+import { ladderVerb } from "./ladder.ts";
 import { operatorVerbs } from "./operator.ts";
 import { reportVerbs } from "./report.ts";
 import { simulatorVerbs } from "./simulator.ts";
@@ -19,7 +20,8 @@ const program = new Command("espalier")
     "\nExit codes: 0 done or no difference, 1 error, 2 differences, 3 gate failed, 4 unproven, 5 lease held, 64 usage, 65 bad inventory.",
   );
 
-for (const add of [inventoryVerbs, deployVerbs, operatorVerbs, reportVerbs, simulatorVerbs]) add(program);
+for (const add of [inventoryVerbs, deployVerbs, operatorVerbs, ladderVerb, reportVerbs, simulatorVerbs])
+  add(program);
 
 /** Plays the verb that was typed. Throws nothing but a defect. */
 export async function main(): Promise<void> {

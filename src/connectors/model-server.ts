@@ -43,11 +43,13 @@ export async function surveyServer(server: ServerAddress): Promise<ModelServer> 
 async function ollama(server: ServerAddress, tags: readonly Json[]): Promise<ModelServer> {
   const [version, resident] = await Promise.all([asked(server, "/api/version"), asked(server, "/api/ps")]);
   const loaded = new Set((list(resident.body["models"]) ?? []).map(({ name }) => name));
-  const models = tags.filter(canChat).flatMap(({ name, digest }) =>
-    typeof name === "string"
-      ? [{ name, isLoaded: loaded.has(name), ...(typeof digest === "string" && { digest }) }]
-      : [],
-  );
+  const models = tags
+    .filter(canChat)
+    .flatMap(({ name, digest }) =>
+      typeof name === "string"
+        ? [{ name, isLoaded: loaded.has(name), ...(typeof digest === "string" && { digest }) }]
+        : [],
+    );
   const number = version.body["version"];
   const engine = typeof number === "string" ? `ollama ${number}` : "ollama";
   return { engine, models: models.sort((a, b) => Number(b.isLoaded) - Number(a.isLoaded)) };
@@ -83,7 +85,7 @@ const list = (value: unknown): readonly Json[] | undefined =>
   Array.isArray(value) ? value.filter(isRecord) : undefined;
 
 /** The failure of a server that does not answer; the system's word for it is in `cause.cause.code`. */
-export function silent(url: string, cause: unknown): Failure {
+function silent(url: string, cause: unknown): Failure {
   const { cause: inner, message } = cause as Error & { readonly cause?: { readonly code?: string } };
   return new Failure({
     code: "server-silent",

@@ -1,9 +1,12 @@
 import type { Sample } from "../model/sample.ts";
 import type { LadderConfig } from "./config.ts";
 
+/** As much of the config as decides over a request. */
+export type ClientConfig = Omit<LadderConfig, "requests" | "revision" | "out" | "deadlineMs">;
+
 /** What the worker gets when it starts. */
 export interface ClientData {
-  readonly config: LadderConfig;
+  readonly config: ClientConfig;
   /** PEM text of the certificate authority. */
   readonly ca?: string;
   /** `process.hrtime.bigint()` when the climb began. */

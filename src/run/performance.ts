@@ -56,16 +56,27 @@ export async function perform<T extends { readonly exit: ExitCode }>(
   const lease = within
     ? undefined
     : await takeLease(folders.home, pool, { token, verb, since: isoTime(clock), ...(shared && { shared }) });
-  const { scene, settled } = openScene(cast, run);
   try {
-    return await play({ ...scene, lease: token });
+    return await performAlone({ ...cast, run }, (scene) => play({ ...scene, lease: token }));
+  } finally {
+    await lease?.release();
+  }
+}
+
+/** Performs what changes no pool and so needs no lease: with a run id and a timeline, whatever happens. */
+export async function performAlone<T>(
+  cast: Cast & { readonly run?: string },
+  play: (scene: Omit<Stand, "lease">) => Promise<T>,
+): Promise<T> {
+  const { scene, settled } = openScene(cast, cast.run ?? runId(cast.clock));
+  try {
+    return await play(scene);
   } catch (error) {
     const [exit, note] = error instanceof Failure ? [error.exit, error.code] : [EXIT.error, "defect"];
-    if (!within) scene.tell({ kind: "run-ended", exit, note });
+    if (!cast.within) scene.tell({ kind: "run-ended", exit, note });
     throw error;
   } finally {
     await settled();
-    await lease?.release();
   }
 }
 

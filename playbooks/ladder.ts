@@ -1,0 +1,45 @@
+// Find the knee of one machine: no inventory, no lock, no pool, no lease.
+import { type ServedModel, surveyServer } from "../src/connectors/model-server.ts";
+import { resolveSecret } from "../src/connectors/secret.ts";
+import { climbTime } from "../src/load/climb-time.ts";
+import type { SecretRef } from "../src/model/pool.ts";
+import { type LocalRun, runHere } from "../src/run/local-run.ts";
+import { type LocalWish, localTarget, localUrl, tryOut } from "../src/run/local-target.ts";
+import { modelChoice } from "../src/run/model-choice.ts";
+import { type Cast, performAlone } from "../src/run/performance.ts";
+
+/** What a person is asked, at most once each. */
+export interface Questions {
+  readonly model: (models: readonly ServedModel[]) => Promise<ServedModel>;
+  /** Shall it climb? `longest` in ms. */
+  readonly begin: (plan: { readonly top: number; readonly longest: number }) => Promise<boolean>;
+}
+
+export interface LadderCall extends LocalWish {
+  readonly url: string;
+  readonly model?: string | undefined;
+  readonly key?: SecretRef | undefined;
+  /** Absent where nobody can or need be asked. */
+  readonly ask: Questions | undefined;
+  /** Says a sentence before the display opens. */
+  readonly say: (text: string) => void;
+  /** Opens the display. */
+  readonly cast: () => Promise<Cast & { readonly close: () => void }>;
+}
+
+/** Finds out what it can, asks the rest, climbs, advises; `undefined` when the person would rather not. */
+export async function ladder(call: LadderCall): Promise<LocalRun | undefined> {
+  const { ask, say, rungs } = call;
+  const url = localUrl(call.url);
+  const key = call.key === undefined ? undefined : await resolveSecret(call.key, ".");
+  const server = await surveyServer({ url, key });
+  const [first, ...others] = modelChoice(server, { url, model: call.model, mayAsk: ask !== undefined });
+  const model = ask && others.length > 0 ? await ask.model([first, ...others]) : first;
+  const target = await localTarget({ url, key }, server, model);
+  say(`${server.engine} at ${url} · ${model.name}${model.isLoaded ? "" : ", which is loaded first"}`);
+  const requestMs = await tryOut(target, call);
+  const plan = { top: Math.max(...rungs), longest: climbTime(call, requestMs) };
+  if (ask && !(await ask.begin(plan))) return undefined;
+  const cast = await call.cast();
+  return performAlone(cast, (scene) => runHere(scene, { target, wish: call, requestMs })).finally(cast.close);
+}

@@ -1,0 +1,88 @@
+import { relative } from "node:path";
+import type { Command } from "commander";
+import { EXIT, Failure } from "../model/failure.ts";
+import type { SecretRef } from "../model/pool.ts";
+import { renderLadderSummary } from "../report/text/ladder-summary.ts";
+import { cast, common, print } from "./stage-door.ts";
+
+/** The folder below `reports/` of runs that belong to no pool. */
+const POOL = "laptop";
+
+interface LadderOptions {
+  readonly url: string;
+  readonly model?: string;
+  readonly rungs: readonly number[];
+  readonly requests: number;
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+  readonly key?: SecretRef;
+  readonly yes?: boolean;
+}
+
+/** The verb of one person with one machine: ladder. */
+export function ladderVerb(program: Command): void {
+  program
+    .command("ladder")
+    .description("find out how many streams the model server on this machine carries; needs no inventory")
+    .option("--url <url>", "where it listens, on this machine", "http://localhost:11434")
+    .option("--model <name>", "as the server names it (default: the one there is, or the one in memory)")
+    .option("--rungs <list>", "streams at once, ascending from 1", rungs, [1, 2, 4, 8])
+    .option("--requests <count>", "requests on each rung; a p95 needs 72", count("--requests"), 80)
+    .option("--prompt-tokens <count>", "length of each prompt, about", count("--prompt-tokens"), 256)
+    .option("--output-tokens <count>", "length of each answer, at the most", count("--output-tokens"), 64)
+    .option("--key <ref>", "API key of the server: file:PATH or env:NAME", keyRef)
+    .option("--yes", "ask nothing")
+    .action(async (options: LadderOptions, command: Command) => {
+      process.exitCode = await climb(options, command);
+    });
+}
+
+async function climb({ yes, ...wish }: LadderOptions, command: Command): Promise<number> {
+  const json = common(command).json === true;
+  const mayAsk = yes !== true && !json && process.stdin.isTTY && process.stdout.isTTY;
+  const { ladder } = await import("../../playbooks/ladder.ts");
+  const { terminalQuestions } = await import("./questions.ts");
+  const run = await ladder({
+    ...wish,
+    ask: mayAsk ? terminalQuestions() : undefined,
+    say: (text) => json || process.stdout.write(`${text}\n`),
+    cast: () => cast(command, "ladder", POOL),
+  });
+  if (run === undefined) return EXIT.done;
+  const { exit, result, advice, directory } = run;
+  const knee = result.hosts[0]?.gate.measurement.knee;
+  print(
+    command,
+    { kind: "ladder", directory, verdict: result.verdict, exit, knee, advice },
+    `\n${renderLadderSummary(result, advice)}\n\nreport ${relative(process.cwd(), directory)}/index.html`,
+  );
+  return exit;
+}
+
+function rungs(text: string): readonly number[] {
+  const found = text.split(",").map(Number);
+  const isLadder = found.every((rung, at) => Number.isInteger(rung) && rung > (found[at - 1] ?? 0));
+  if (found[0] === 1 && isLadder) return found;
+  throw usage(
+    `--rungs ${text}`,
+    "they are not whole numbers that ascend from 1",
+    "write for example 1,2,4,8",
+  );
+}
+
+const count =
+  (option: string) =>
+  (text: string): number => {
+    const found = Number(text);
+    if (Number.isInteger(found) && found > 0) return found;
+    throw usage(`${option} ${text}`, "it is no whole number above 0", `write for example ${option} 80`);
+  };
+
+/** The value is not told back: somebody may have typed the key itself. */
+function keyRef(text: string): SecretRef {
+  if (/^(file|env|cmd):./.test(text)) return text as SecretRef;
+  throw usage("--key", "it is no reference to a key", "write env:NAME or file:PATH, never the key itself");
+}
+
+const usage = (subject: string, saw: string, hint: string): Failure =>
+  new Failure({ code: "option-invalid", subject, saw, hint, exit: EXIT.usage });

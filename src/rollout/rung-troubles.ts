@@ -1,0 +1,83 @@
+import type { Measurement, RungMeasurement } from "../model/gate.ts";
+import { PRESSURE_LEVELS, THERMAL_LEVELS } from "../model/levels.ts";
+import type { Climb, Signal } from "../model/sample.ts";
+import { formatSize } from "../model/units.ts";
+
+/** What went wrong at one rung, each as the end of a sentence that begins `at 8 streams`. */
+export interface RungTroubles {
+  readonly rung: number;
+  /** Slowness and failed requests. */
+  readonly service: readonly string[];
+  /** Swap and memory pressure. */
+  readonly memory: readonly string[];
+  readonly heat: readonly string[];
+}
+
+/** Swap that grew by less than this during a rung is not told: other programs move as much, bytes. */
+const NOTICEABLE_SWAP = 256 * 1024 ** 2;
+
+/** The troubles of every rung, in the order of the climb. */
+export const rungTroubles = (climb: Climb, measurement: Measurement): readonly RungTroubles[] =>
+  measurement.rungs.map((one) => ({
+    rung: one.rung,
+    service: [...slowness(one, measurement), ...failures(one)],
+    memory: [...swap(climb, one.rung), ...risen(climb, one.rung, PRESSURE)],
+    heat: risen(climb, one.rung, HEAT),
+  }));
+
+function slowness(one: RungMeasurement, { rungs, knee }: Measurement): readonly string[] {
+  const scale = rungs.find(({ rung }) => rung === 1)?.ttft.p95;
+  if (knee === undefined || scale === undefined || one.rung <= knee) return [];
+  if (one.ttft.p95 === undefined) return ["TTFT p95 falls on requests that failed"];
+  return [`TTFT p95 is ${times(one.ttft.p95 / scale)} that of one stream`];
+}
+
+/** `3.9 times`. */
+export const times = (factor: number): string => `${factor.toFixed(1)} times`;
+
+const failures = ({ errors, requests }: RungMeasurement): readonly string[] =>
+  errors === 0 ? [] : [`${errors} of ${requests} requests failed`];
+
+type Reading = { readonly rung: number; readonly value: number };
+
+const readings = ({ signals }: Climb, name: "swapUsed" | "pressure" | "thermal"): readonly Reading[] =>
+  [...signals]
+    .sort((a, b) => a.at - b.at)
+    .flatMap((signal: Signal) => {
+      const value = signal[name];
+      return value === undefined ? [] : [{ rung: signal.rung, value }];
+    });
+
+/** The readings of a rung, and those before it. The very first one, before any load, belongs to no rung. */
+function around(all: readonly Reading[], rung: number) {
+  const [first, ...rest] = all;
+  const start = rest.findIndex((one) => one.rung === rung);
+  const before = first === undefined ? [] : [first, ...(start < 0 ? rest : rest.slice(0, start))];
+  return { before, during: rest.filter((one) => one.rung === rung) };
+}
+
+const highest = (all: readonly Reading[]): number =>
+  all.reduce((most, { value }) => Math.max(most, value), -Infinity);
+
+/** How far swap rose during a rung above where the rung found it. */
+function swap(climb: Climb, rung: number): readonly string[] {
+  const { before, during } = around(readings(climb, "swapUsed"), rung);
+  const growth = highest(during) - (before.at(-1)?.value ?? Infinity);
+  return growth >= NOTICEABLE_SWAP ? [`swap grew ${formatSize(growth)}`] : [];
+}
+
+interface Level {
+  readonly name: "pressure" | "thermal";
+  readonly noun: string;
+  readonly words: Readonly<Record<number, string>>;
+}
+
+const PRESSURE: Level = { name: "pressure", noun: "memory pressure", words: PRESSURE_LEVELS };
+const HEAT: Level = { name: "thermal", noun: "the thermal state", words: THERMAL_LEVELS };
+
+/** A level that was higher during a rung than ever before in the climb. */
+function risen(climb: Climb, rung: number, { name, noun, words }: Level): readonly string[] {
+  const { before, during } = around(readings(climb, name), rung);
+  const [was, is] = [highest(before), highest(during)];
+  return before.length > 0 && is > was ? [`${noun} rose to ${words[is] ?? is}`] : [];
+}

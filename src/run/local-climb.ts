@@ -1,0 +1,93 @@
+import { join } from "node:path";
+import { type ProgramRun, runProgram } from "../connectors/program.ts";
+import { climbTime, timeLeft } from "../load/climb-time.ts";
+import { Failure } from "../model/failure.ts";
+import type { RungMeasurement } from "../model/gate.ts";
+import { formatDuration } from "../model/units.ts";
+import type { LadderConfig } from "../probe/config.ts";
+import { ladderLine } from "../probe/line.ts";
+import { type EvidenceTexts, hostFolder, readEvidence } from "../store/evidence-files.ts";
+import { bundleLadder } from "../store/ladder-bundle.ts";
+import { writeWhole } from "../store/text-file.ts";
+import { tellProgress } from "./climb-progress.ts";
+import { aimOf, type LocalTarget, type LocalWish } from "./local-target.ts";
+import type { Stand } from "./performance.ts";
+
+/** A scene on this machine: nobody else's lease is in the way. */
+export type LocalScene = Omit<Stand, "lease">;
+
+/** What is climbed, and how long one request took when it was tried. */
+export interface Ascent {
+  readonly target: LocalTarget;
+  readonly wish: LocalWish;
+  readonly requestMs: number;
+}
+
+/** No request is given up before a minute, nor before three times what it takes when the streams only queue, ms. */
+const LEAST_TIMEOUT_MS = 60_000;
+/** What a climb may take beyond four times its longest estimate, ms. */
+const SPARE_MS = 300_000;
+
+/**
+ * Runs the ladder script that hosts run, as a program of its own on this machine. Rejects with `Failure`
+ * `climb-failed`, or `climb-interrupted` when this program was told to stop; what was seen by then is in the folder.
+ */
+export async function climbHere(scene: LocalScene, ascent: Ascent): Promise<EvidenceTexts> {
+  const { name: host } = ascent.target.machine;
+  const out = hostFolder(scene.directory, host);
+  const { text, revision } = await bundleLadder();
+  const script = join(scene.directory, "ladder.mjs");
+  await writeWhole(script, text);
+  const ran = await runProgram([process.execPath, script], {
+    directory: scene.directory,
+    log: join(scene.directory, "ladder.log"),
+    environment: { ...process.env, NODE_OPTIONS: "" },
+    input: JSON.stringify(configOf(ascent, { out, revision })),
+    onLine: progress(scene, ascent),
+  });
+  const evidence = ran.exit === 0 ? await readEvidence(scene.directory, host) : undefined;
+  if (evidence === undefined) throw unfinished(host, out, ran);
+  return evidence;
+}
+
+function configOf(
+  { target, wish, requestMs }: Ascent,
+  place: Pick<LadderConfig, "out" | "revision">,
+): LadderConfig {
+  const top = Math.max(...wish.rungs);
+  return {
+    ...aimOf(target, wish),
+    ...place,
+    requests: wish.requests,
+    requestTimeoutMs: Math.ceil(Math.max(LEAST_TIMEOUT_MS, 3 * top * requestMs)),
+    deadlineMs: Math.ceil(SPARE_MS + 4 * climbTime(wish, requestMs)),
+  };
+}
+
+/** Tells each line; a rung begins with the time that is left. */
+function progress(scene: LocalScene, { target, wish, requestMs }: Ascent) {
+  const ended: RungMeasurement[] = [];
+  const why = (rung: number): string => {
+    const left = timeLeft({ ...wish, requestMs }, ended, rung);
+    return `${Math.max(wish.requests, 2 * rung)} requests, about ${formatDuration(left)} left`;
+  };
+  return (line: string, from: "stdout" | "stderr"): void => {
+    if (from === "stderr") return;
+    tellProgress(scene, { host: target.machine.name, why }, line);
+    const message = ladderLine(line);
+    if (message?.kind === "rung-ended") ended.push(message.rung);
+  };
+}
+
+function unfinished(host: string, out: string, { stopped, tail, exit, signal }: ProgramRun): Failure {
+  const how = signal === undefined ? `it ended with ${exit}` : `it was killed by ${signal}`;
+  return new Failure({
+    code: stopped === undefined ? "climb-failed" : "climb-interrupted",
+    subject: `${host}: ladder`,
+    saw:
+      stopped === undefined
+        ? (tail.findLast((line) => line.startsWith("ladder: ")) ?? how)
+        : `${stopped}: stopped by hand`,
+    hint: `nothing is proven; what was seen by then is in ${out}`,
+  });
+}

@@ -1,0 +1,56 @@
+import type { ModelServer, ServedModel } from "../connectors/model-server.ts";
+import { EXIT, Failure } from "../model/failure.ts";
+
+/** One model, or those between which a person has to choose, the likeliest first. */
+export type ModelChoice = readonly [ServedModel, ...(readonly ServedModel[])];
+
+/**
+ * The model that was asked for; else the only one there is; else, where nobody can be asked, the only one in memory.
+ * Throws `Failure` that names the choices when none of this gives one.
+ */
+export function modelChoice(
+  { models }: ModelServer,
+  wish: { readonly url: string; readonly model: string | undefined; readonly mayAsk: boolean },
+): ModelChoice {
+  const { url, model: asked, mayAsk } = wish;
+  const [first, ...others] = models;
+  if (first === undefined) throw noModels(url);
+  if (asked !== undefined) return [named(models, asked) ?? unknown(asked, url, models)];
+  if (mayAsk || others.length === 0) return [first, ...others];
+  const [loaded, ...more] = models.filter(({ isLoaded }) => isLoaded);
+  return [loaded !== undefined && more.length === 0 ? loaded : undecided(url, models)];
+}
+
+/** Ollama reads a name without a tag as `latest`. */
+const named = (models: readonly ServedModel[], asked: string): ServedModel | undefined =>
+  models.find(({ name }) => name === asked) ?? models.find(({ name }) => name === `${asked}:latest`);
+
+const listed = (models: readonly ServedModel[]): string => models.map(({ name }) => name).join(", ");
+
+const noModels = (url: string): Failure =>
+  new Failure({
+    code: "models-missing",
+    subject: url,
+    saw: "the server has no model that can chat",
+    hint: "give it one, for example `ollama pull qwen3:4b`",
+  });
+
+function unknown(asked: string, url: string, models: readonly ServedModel[]): never {
+  throw new Failure({
+    code: "model-missing",
+    subject: `--model ${asked}`,
+    saw: `${url} does not have it`,
+    hint: `choose one of: ${listed(models)}`,
+  });
+}
+
+function undecided(url: string, models: readonly ServedModel[]): never {
+  const loaded = models.filter(({ isLoaded }) => isLoaded).length;
+  throw new Failure({
+    code: "model-undecided",
+    subject: url,
+    saw: `it has ${models.length} models, ${loaded === 0 ? "none" : loaded} of them in memory, and nobody can be asked which one is meant`,
+    hint: `choose with --model: ${listed(models)}`,
+    exit: EXIT.usage,
+  });
+}
