@@ -1,46 +1,51 @@
 import { once } from "node:events";
-import type { AddressInfo, Socket } from "node:net";
-import ssh2 from "ssh2";
-import { afterEach, expect, test } from "vitest";
+import { readFileSync, rmSync } from "node:fs";
+import { type AddressInfo, createConnection, createServer, type Socket } from "node:net";
+import { userInfo } from "node:os";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type SimulatedPool, startPool } from "../../simulator/pool.ts";
 import { connect } from "../../src/connectors/ssh.ts";
 
-const { private: privateKey } = ssh2.utils.generateKeyPairSync("ed25519");
-const { private: hostKey } = ssh2.utils.generateKeyPairSync("ed25519");
-
-const servers: ssh2.Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) server.close();
+let pool: SimulatedPool;
+beforeAll(async () => {
+  pool = await startPool({ hosts: 1 });
+});
+afterAll(async () => {
+  await pool.stop();
+  rmSync(pool.dir, { recursive: true, force: true });
 });
 
-/** A host that lets everybody in; `hear` gets each command with the socket under it. */
-async function host(hear: (socket: Socket, channel: ssh2.ServerChannel, command: string) => void) {
-  const server = new ssh2.Server({ hostKeys: [hostKey] });
-  servers.push(server);
-  server.on("connection", (client) => {
-    client.on("error", () => undefined);
-    client.on("authentication", (asked) => (asked.method === "publickey" ? asked.accept() : asked.reject()));
-    client.on("session", (accept) =>
-      accept().on("exec", (agree, _refuse, { command }) => {
-        const { _sock: socket } = client as unknown as { readonly _sock: Socket };
-        hear(socket, agree(), command);
-      }),
-    );
+const host = (port = pool.hosts[0]?.port ?? 0) => ({
+  subject: "mac-01",
+  address: "127.0.0.1",
+  port,
+  user: userInfo().username,
+  privateKey: readFileSync(pool.sshKey, "utf8"),
+  hostKey: pool.hosts[0]?.hostKey ?? "",
+  timeout: 5000,
+});
+
+/** A line to the host that can be cut: its port, and our end of it. */
+async function line() {
+  const ends: Socket[] = [];
+  const server = createServer((near) => {
+    const far = createConnection(host().port, "127.0.0.1");
+    for (const end of [near, far]) end.on("error", () => undefined);
+    near.pipe(far).pipe(near);
+    ends.push(near);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  return { subject: "mac-01", address: "127.0.0.1", port, user: "llmops", privateKey, timeout: 5000 };
+  return { port: (server.address() as AddressInfo).port, ends, server };
 }
 
 test("a command says what it printed and how it ended", async () => {
-  const connection = await connect(
-    await host((_socket, channel, command) => {
-      channel.write(`ran ${command}`);
-      channel.exit(3);
-      channel.end();
-    }),
-  );
-  expect(await connection.exec("true")).toEqual({ exit: 3, stdout: "ran true", stderr: "" });
+  const connection = await connect(host());
+  expect(await connection.exec("echo out; echo err >&2; exit 3")).toEqual({
+    exit: 3,
+    stdout: "out\n",
+    stderr: "err\n",
+  });
   connection.close();
 });
 
@@ -48,13 +53,12 @@ test.each([
   ["is reset", (socket: Socket) => socket.resetAndDestroy()],
   ["is closed", (socket: Socket) => socket.destroy()],
 ])("a link that %s under a command ends it without an exit code, and nothing else", async (_, cut) => {
-  const connection = await connect(
-    await host((socket, channel) => {
-      channel.write("half");
-      setImmediate(() => cut(socket));
-    }),
-  );
-  const ran = await connection.exec("sleep 60");
+  const { port, ends, server } = await line();
+  const connection = await connect(host(port));
+  const ran = await connection.exec("echo half; exec sleep 60", {
+    onLine: () => ends.map(cut),
+  });
   expect(ran.exit).toBeUndefined();
   connection.close();
+  server.close();
 });
