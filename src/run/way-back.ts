@@ -1,4 +1,5 @@
 import { type Digest, isDigest } from "../model/digest.ts";
+import { Failure } from "../model/failure.ts";
 import type { HostResult } from "../model/gate.ts";
 import { currentDigest } from "../operations/current.ts";
 import { retreatSteps } from "../operations/retreat.ts";
@@ -21,9 +22,13 @@ export interface WayBack {
   readonly why: string;
 }
 
+/** How long a host may stay away that was there a moment ago, and how often it is looked for; milliseconds. */
+const ABSENCE = 30_000;
+const LOOK_AGAIN = 2000;
+
 /**
- * Back to the last release that passed, over a connection of its own: the one before may be what broke. When the way
- * back fails too, the host is left closed and that is said.
+ * Back to the last release that passed, over a connection of its own: the one before may be what broke, and the host
+ * may be restarting. When the way back fails too, the host is left closed and that is said.
  */
 export async function settle(
   scene: Scene,
@@ -31,7 +36,7 @@ export async function settle(
   way: WayBack,
 ): Promise<Settled> {
   try {
-    const connection = await reachHost(way.wish, way.inventory);
+    const connection = await reachAgain(scene, way);
     try {
       return await goBack(scene, { ...ground, connection }, way);
     } finally {
@@ -41,6 +46,19 @@ export async function settle(
     const text = `the way back failed: ${error instanceof Error ? error.message : String(error)}`;
     scene.tell({ kind: "line", host: ground.host, text });
     return { outcome: "unsettled" };
+  }
+}
+
+async function reachAgain({ clock }: Scene, { wish, inventory }: WayBack): ReturnType<typeof reachHost> {
+  const end = clock.now() + ABSENCE;
+  for (;;) {
+    try {
+      return await reachHost(wish, inventory);
+    } catch (error) {
+      const isAway = error instanceof Failure && error.code === "host-unreachable";
+      if (!isAway || clock.now() + LOOK_AGAIN > end) throw error;
+      await clock.sleep(LOOK_AGAIN);
+    }
   }
 }
 
