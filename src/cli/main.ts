@@ -25,11 +25,18 @@ for (const add of [inventoryVerbs, deployVerbs, operatorVerbs, ladderVerb, repor
 
 /** Plays the verb that was typed. Throws nothing but a defect. */
 export async function main(): Promise<void> {
+  process.stdout.on("error", leaveWithReader);
   try {
     await program.parseAsync();
   } catch (error) {
     process.exitCode = exitOf(error);
   }
+}
+
+/** A reader that has seen enough, such as `head`, is no error. */
+function leaveWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
 }
 
 /** Says a failure once, on stderr; a defect keeps its stack. */
