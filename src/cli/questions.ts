@@ -19,7 +19,7 @@ export const terminalQuestions = (): Questions => ({
   },
   async begin({ top, longest }) {
     const said = await answer(
-      `Climb up to ${top} streams, for ${formatDuration(longest)} at the most? [Y/n] `,
+      `Climb up to ${top} streams? It takes about ${formatDuration(longest)}, or less. [Y/n] `,
     );
     return /^(y|yes)?$/i.test(said);
   },
@@ -37,6 +37,10 @@ async function answer(question: string): Promise<string> {
 
 const leaving = (terminal: Interface): Promise<never> =>
   new Promise((_, reject) => {
+    terminal.once("SIGINT", () => {
+      process.stdout.write("\n");
+      terminal.close();
+    });
     terminal.once("close", () =>
       reject(
         new Failure({

@@ -26,7 +26,8 @@ const rules = ({ gate }: HostResult): readonly string[] =>
       rule,
       `wanted ${wanted}`,
       `saw ${saw}`,
-      reason,
+      // What failed has said it: the value seen is not the one wanted.
+      verdict === "fail" ? "" : reason,
     ]),
   );
 
