@@ -25,7 +25,8 @@ export async function build(root, sumOf) {
     charset: "ascii",
     external: ["esbuild"],
     // Where the program runs, `import()` would need an experimental option of Node; what is left out is required.
-    supported: { "dynamic-import": false },
+    // Template literals: esbuild leaves letters beyond ASCII as they are in tagged ones.
+    supported: { "dynamic-import": false, "template-literal": false },
     logLevel: "silent",
     tsconfigRaw: { compilerOptions: { target: "es2023", verbatimModuleSyntax: true } },
     plugins: [leftOut, witness({ root, sources, sumOf })],
