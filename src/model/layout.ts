@@ -3,6 +3,8 @@ export interface Layout {
   readonly root: string;
   /** Directories searched for programs, in macOS order, then the machine's own. */
   readonly searchPath: string;
+  /** For scripts and artifacts on their way; a restart of the host may empty it. */
+  readonly tmp: string;
   readonly home: string;
   /** `<releases>/<noun>/<short digest>` for artifacts, `<releases>/pool/<short digest>` for host releases. */
   readonly releases: string;
@@ -37,6 +39,7 @@ export function layout(root: string): Layout {
   return {
     root,
     searchPath: [...new Set([...own, ...PROGRAM_DIRECTORIES])].join(":"),
+    tmp: `${base}/tmp`,
     home,
     releases: `${home}/releases`,
     poolReleases: `${home}/releases/pool`,

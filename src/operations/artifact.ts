@@ -56,7 +56,7 @@ function install(
 ): Step[] {
   const { artifact, pin } = item;
   const hex = hexOf(pin.sha256);
-  const sent = `/tmp/espalier-${hex}`;
+  const sent = `${wish.layout.tmp}/espalier-${hex}`;
   const source = artifact.delivery === "push" ? sent : pin.url;
   const directory = `${wish.layout.releases}/${artifactDirectory(item)}`;
   return [

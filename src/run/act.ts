@@ -33,10 +33,13 @@ export async function act(scene: Scene, ground: Ground, steps: readonly Step[]):
   if (deeds.length === 0) return;
   const progress = stepProgress(scene, ground.host, deeds);
   const script = renderActScript(ground.layout, deeds);
-  const ran = await ground.connection.exec(`${asRoot(ground.pool)} -c ${quoted(receiver(script))}`, {
-    input: script,
-    onLine: (line) => progress.hear(line),
-  });
+  const ran = await ground.connection.exec(
+    `${asRoot(ground.pool)} -c ${quoted(receiver(ground.layout, script))}`,
+    {
+      input: script,
+      onLine: (line) => progress.hear(line),
+    },
+  );
   if (ran.exit === 0 && progress.done() === deeds.length) return;
   throw stepFailure(ground, deeds[progress.done()], ran);
 }
@@ -53,12 +56,13 @@ export function tellNoops(scene: Scene, host: string, steps: readonly Step[]): v
  * Keeps the script whole before it runs: a connection that breaks half-way must not run half a script. It leads a
  * process group, so that it can end with all it has started.
  */
-function receiver(script: string): string {
+function receiver({ tmp }: Layout, script: string): string {
   const size = Buffer.byteLength(script);
   return [
     "umask 077",
-    "f=$(mktemp /tmp/espalier-act.XXXXXX) || exit 71",
+    `f=$(mktemp ${quoted(`${tmp}/espalier-act.XXXXXX`)}) || exit 71`,
     "trap 'rm -f \"$f\"' EXIT",
+    "trap 'exit 129' HUP INT TERM PIPE",
     'cat >"$f"',
     `[ "$(wc -c <"$f")" -eq ${size} ] || { echo "the script did not arrive whole" >&2; exit 74; }`,
     `perl -e 'setpgrp; exec @ARGV' /bin/sh "$f" </dev/null`,
