@@ -5,6 +5,7 @@ import { appendEvent, eventLog } from "../store/event-log.ts";
 import { type Claim, respectLease, takeLease } from "../store/lease.ts";
 import { runDirectory, type Workspace } from "../store/workspace.ts";
 import { type Clock, isoTime, runId } from "./clock.ts";
+import { endWithParent } from "./orphan.ts";
 import type { Scene } from "./scene.ts";
 
 /** Who performs a verb on which pool, and who watches. */
@@ -56,9 +57,11 @@ export async function perform<T extends { readonly exit: ExitCode }>(
   const lease = within
     ? undefined
     : await takeLease(folders.home, pool, { token, verb, since: isoTime(clock), ...(shared && { shared }) });
+  const stay = within || shared === "until-parent-ends" ? endWithParent() : undefined;
   try {
     return await performAlone({ ...cast, run }, (scene) => play({ ...scene, lease: token }));
   } finally {
+    stay?.();
     await lease?.release();
   }
 }
