@@ -17,7 +17,9 @@ export const retire = (cast: Cast, id: string): Promise<{ readonly exit: ExitCod
     const hostKey = (await recordedLock(described))?.hosts[id]?.hostKey;
     if (host === undefined || hostKey === undefined) throw notRetired(pool.source, id, host !== undefined);
     stand.tell({ kind: "host-started", host: id });
-    const connection = await reach(pool, cast.folders.inventory, { ...host, hostKey });
+    const connection = await reach(pool, cast.folders.inventory, { ...host, hostKey }).catch(
+      gone(cast.pool, id),
+    );
     try {
       const paths = layout(host.root);
       const ground = { connection, pool, host: id, layout: paths, cache: cast.folders.home };
@@ -32,6 +34,17 @@ export const retire = (cast: Cast, id: string): Promise<{ readonly exit: ExitCod
     stand.tell({ kind: "host-ended", host: id, outcome: "retired", note: host.because });
     return { exit: EXIT.done };
   });
+
+/** A machine that was given back can never be cleaned: the reader must know how to let go of it. */
+const gone =
+  (pool: string, id: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof Failure) || error.code !== "host-unreachable") throw error;
+    const { code, subject, saw } = error;
+    const forget = `terraform -chdir=cdktf.out/stacks/${pool} state rm terraform_data.member_${id}`;
+    const hint = `deploy again when it is on; if it will never come back, wiped or returned: ${forget}`;
+    throw new Failure({ code, subject, saw, hint, cause: error });
+  };
 
 const notRetired = (file: string, id: string, listed: boolean): Failure =>
   new Failure({
