@@ -52,15 +52,26 @@ ensure_directory() {
   chmod "$3" "$1"
 }
 
-# download URL FILE: bytes of an http(s) address; resumes what an earlier run left.
+# download URL FILE: bytes of an http(s) address; goes on where an earlier run was cut off.
 download() {
-  curl -fsSL --connect-timeout 10 --retry 2 --speed-limit 1024 --speed-time 60 -C - -o "$2" "$1" && return 0
-  code=$?
-  # 33: the server cannot resume; 22 on a complete file: nothing left to send.
-  rm -f "$2"
-  case $code in 22 | 33) curl -fsSL --connect-timeout 10 --retry 2 -o "$2" "$1" && return 0; code=$? ;; esac
-  case $code in 23) die "cannot write $2: is the disk full?" ;; esac
-  die "cannot download $1 (curl exit $code)"
+  code=0
+  curl -fsSL --connect-timeout 10 --retry 2 --speed-limit 1024 --speed-time 60 -C - -o "$2" "$1" || code=$?
+  # 33: the server cannot resume; 22 on a whole file: nothing is left to send.
+  case $code in
+    22 | 33)
+      code=0
+      rm -f "$2"
+      curl -fsSL --connect-timeout 10 --retry 2 --speed-limit 1024 --speed-time 60 -o "$2" "$1" || code=$?
+      ;;
+  esac
+  case $code in
+    0) return 0 ;;
+    23)
+      rm -f "$2"
+      die "cannot write $2: is the disk full?"
+      ;;
+    *) die "cannot download $1 (curl exit $code)" ;;
+  esac
 }
 
 # verified FILE SHA256 WHAT: keep FILE only when its bytes are the pinned ones.
