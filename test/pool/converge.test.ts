@@ -1,0 +1,147 @@
+import { createHash } from "node:crypto";
+import { appendFileSync, existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { SimulatedHost } from "../../simulator/pool.ts";
+import type { HostAudit } from "../../src/model/audit.ts";
+import type { Plan } from "../../src/model/step.ts";
+import { onHost } from "../simulator/shell.ts";
+import { chat, keyOf } from "./gateway.ts";
+import { type Orchard, orchard } from "./orchard.ts";
+import { deeds, hostEvents, reportFolder } from "./program.ts";
+import { expectServing, linked, specOf } from "./standing.ts";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let grove: Orchard;
+let host: SimulatedHost;
+
+beforeAll(async () => {
+  grove = await orchard({ hosts: 2 });
+  host = grove.host("mac-02");
+  // One artifact that hosts do not fetch themselves: the controller sends it from its cache.
+  grove.artifact(["haproxy", "delivery"], "push");
+  await grove.pinned();
+});
+afterAll(() => grove.stop());
+
+describe("from nothing", () => {
+  test("a plan shows every step with its reason, ends with 2 and changes nothing", async () => {
+    const ended = await grove.espalier("plan", "orchard");
+    expect(ended.exit).toBe(2);
+    const plans = ended.lines.find(({ kind }) => kind === "plan")?.["plans"] as readonly Plan[];
+    expect(plans.map((plan) => plan.host)).toEqual(["mac-01", "mac-02"]);
+    for (const { steps } of plans) {
+      expect(new Set(steps.map(({ operation }) => operation)).size).toBeGreaterThan(8);
+      for (const step of steps) expect(step.why).toMatch(/\w+ \w+/);
+    }
+    expect(readdirSync(join(host.root, "opt"))).toEqual([]);
+  });
+
+  test("apply converges every host, wave by wave, and says where the report is", async () => {
+    const ended = await grove.espalier("apply", "orchard");
+    expect(ended.exit).toBe(0);
+    expect(hostEvents(ended)).toEqual([
+      "host-started mac-01",
+      "host-ended mac-01",
+      "host-started mac-02",
+      "host-ended mac-02",
+    ]);
+    for (const each of grove.hosts) await expectServing(each, await specOf(grove, each));
+    expect(existsSync(join(reportFolder(ended), "index.html"))).toBe(true);
+  });
+
+  test.each([
+    ["a person's key is served", "web-1", 200],
+    ["the ladder's key is served", "ladder", 200],
+  ] as const)("%s through the gateway", async (_, name, status) => {
+    const { answered } = chat(grove.pool, host, { key: keyOf(grove.pool, name), tokens: 3 });
+    expect(await answered).toMatchObject({ status, text: expect.stringContaining("[DONE]") });
+  });
+
+  test("a stranger's key is not", async () => {
+    expect((await chat(grove.pool, host, { key: "esp-nobody", tokens: 3 }).answered).status).toBe(401);
+  });
+});
+
+describe("a second time", () => {
+  test.each([
+    ["plan", ["plan", "orchard"]],
+    ["apply", ["apply", "orchard"]],
+    ["apply of one host", ["apply", "orchard", "--on", "mac-02"]],
+    ["status", ["status", "orchard"]],
+    ["audit", ["audit", "orchard"]],
+  ])("%s finds nothing to do and ends with 0", async (_, argv) => {
+    const ended = await grove.espalier(...argv);
+    expect(ended.exit).toBe(0);
+    expect(deeds(ended)).toEqual([]);
+  });
+
+  test("the proof of the first run is shown again, and can be checked", async () => {
+    const folder = reportFolder(await grove.espalier("apply", "orchard", "--on", "mac-02"));
+    expect((await grove.espalier("verify", folder)).exit).toBe(0);
+  });
+});
+
+describe("a host that drifts", () => {
+  const differing = async (): Promise<readonly string[]> => {
+    const ended = await grove.espalier("audit", "orchard", "--on", host.id);
+    expect(ended.exit).toBe(2);
+    expect((await grove.espalier("status", "orchard", "--on", host.id)).exit).toBe(2);
+    const hosts = ended.lines.find(({ kind }) => kind === "audit")?.["hosts"] as readonly HostAudit[];
+    return hosts.flatMap(({ lines }) => lines.flatMap(({ agrees, field }) => (agrees ? [] : [field])));
+  };
+  const home = () => join(host.root, "opt/espalier");
+
+  test.each([
+    [
+      "a file changed by hand",
+      () => appendFileSync(join(home(), "current/keys.map"), "0123 interactive:mallory:x\n"),
+      ["file keys.map"],
+    ],
+    [
+      "a stopped service",
+      () => onHost(host, "sudo -n launchctl bootout system/com.espalier.haproxy"),
+      ["service com.espalier.haproxy"],
+    ],
+    [
+      "an engine that was stopped",
+      () => onHost(host, "sudo -n launchctl bootout system/com.espalier.ollama"),
+      ["engine ollama", "service com.espalier.ollama"],
+    ],
+    [
+      "a model that was taken away",
+      () => onHost(host, `rm ${home()}/models/manifests/*/library/qwen3/4b`),
+      [expect.stringMatching(/^model /)],
+    ],
+    ["doors that were closed by hand", () => grove.espalier("drain", "orchard", "--on", "mac-02"), ["doors"]],
+  ])("%s is named by audit, ends status with 2, and the next apply mends it", async (_, change, fields) => {
+    await change();
+    expect(await differing()).toEqual(fields);
+    expect((await grove.espalier("apply", "orchard", "--on", host.id)).exit).toBe(0);
+    expect((await grove.espalier("audit", "orchard", "--on", host.id)).exit).toBe(0);
+    await expectServing(host, await specOf(grove, host));
+  });
+
+  test("a key that was slipped into the proxy's map is not known to the proxy any more", async () => {
+    const hash = createHash("sha256").update("esp-mallory").digest("hex");
+    const knock = async () =>
+      (await chat(grove.pool, host, { key: "esp-mallory", tokens: 1 }).answered).status;
+    appendFileSync(join(home(), "current/keys.map"), `${hash} interactive:mallory:x\n`);
+    await onHost(host, "sudo -n launchctl kickstart -k system/com.espalier.haproxy");
+    await expect.poll(knock, { timeout: 10_000 }).toBe(200);
+    expect((await grove.espalier("apply", "orchard", "--on", host.id)).exit).toBe(0);
+    expect(await knock()).toBe(401);
+  });
+
+  test("a dead one ends status, audit and plan with 1 and is named", async () => {
+    await grove.strike(host.id, "dead-host");
+    for (const verb of ["status", "audit", "plan"]) {
+      const ended = await grove.espalier(verb, "orchard");
+      expect(ended.exit, verb).toBe(1);
+      expect(JSON.stringify(ended.lines)).toContain("mac-02: no SSH connection to 127.0.0.1");
+    }
+    await grove.clear(host.id, "dead-host");
+    expect(linked(host, "current")).toBe(linked(host, "good"));
+  });
+});

@@ -1,0 +1,151 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { SimulatedHost } from "../../simulator/pool.ts";
+import type { Plan } from "../../src/model/step.ts";
+import { onHost } from "../simulator/shell.ts";
+import { chat, keyOf } from "./gateway.ts";
+import { type Orchard, orchard } from "./orchard.ts";
+import { deeds, hostEnd } from "./program.ts";
+import { isDrained, linked } from "./standing.ts";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let grove: Orchard;
+let first: SimulatedHost;
+let second: SimulatedHost;
+
+beforeAll(async () => {
+  grove = await orchard({ hosts: 2 });
+  [first, second] = [grove.host("mac-01"), grove.host("mac-02")];
+  await grove.pinned([["waves"], [{ name: "all", hosts: "*" }]]);
+  expect((await grove.espalier("apply", "orchard")).exit).toBe(0);
+});
+afterAll(() => grove.stop());
+
+const asks = async (host: SimulatedHost, name: "web-1" | "ladder"): Promise<number> =>
+  (await chat(grove.pool, host, { key: keyOf(grove.pool, name), tokens: 1 }).answered).status;
+
+/** Everything about a host that a verb might change: links, doors, jobs with their pids. */
+const whole = async (host: SimulatedHost): Promise<unknown> => ({
+  links: [linked(host, "current"), linked(host, "good"), linked(host, "previous")],
+  doors: readFileSync(join(host.root, "opt/espalier/state/drain.map"), "utf8"),
+  jobs: (await onHost(host, "for j in ollama haproxy; do launchctl print system/com.espalier.$j; done")).out,
+});
+
+/** Runs a verb of the person on call on mac-01. */
+const verb = (name: string, ...more: readonly string[]) =>
+  grove.espalier(name, "orchard", "--on", "mac-01", "--because", "a fan is loud", ...more);
+
+describe("drain", () => {
+  test("lets a running stream end, refuses new requests, admits the ladder", async () => {
+    const knobs = join(first.root, ".mac/engine.json");
+    writeFileSync(knobs, JSON.stringify({ decodeTokensPerSecond: 20 }));
+    const long = chat(grove.pool, first, { key: keyOf(grove.pool, "web-1"), tokens: 60 });
+    let isOver = false;
+    void long.answered.then(() => {
+      isOver = true;
+    });
+    await long.begun;
+    const drained = grove.espalier("drain", "orchard", "--on", "mac-01");
+    await expect.poll(() => asks(first, "web-1"), { timeout: 10_000, interval: 50 }).toBe(503);
+    expect(isOver).toBe(false);
+    expect(await asks(first, "ladder")).toBe(200);
+    expect(await long.answered).toMatchObject({ status: 200, text: expect.stringContaining("[DONE]") });
+    expect((await drained).exit).toBe(0);
+    expect(await asks(second, "web-1")).toBe(200);
+    rmSync(knobs);
+  });
+
+  test("a second time finds nothing to do", async () => {
+    const again = await verb("drain");
+    expect([again.exit, deeds(again)]).toEqual([0, []]);
+  });
+
+  test("outlives a restart of the proxy", async () => {
+    await onHost(first, "sudo -n launchctl kickstart -k system/com.espalier.haproxy");
+    await expect.poll(() => asks(first, "web-1"), { timeout: 10_000 }).toBe(503);
+  });
+
+  test("is kept in the timeline with its reason, and undone by undrain, twice", async () => {
+    const { lines } = await verb("undrain");
+    expect(await asks(first, "web-1")).toBe(200);
+    const timeline = join(grove.folders.reports, "orchard", String(lines[0]?.["run"]), "timeline.ndjson");
+    expect(readFileSync(timeline, "utf8")).toContain("a fan is loud");
+    const again = await verb("undrain");
+    expect([again.exit, deeds(again)]).toEqual([0, []]);
+  });
+});
+
+describe("failover", () => {
+  const failover = (from: string, to: string, ...more: readonly string[]) =>
+    grove.espalier("failover", "orchard", "--from", from, "--to", to, ...more);
+
+  test("opens the one and drains the other; again it finds both done; failback goes the other way", async () => {
+    expect((await failover("mac-01", "mac-02")).exit).toBe(0);
+    expect([isDrained(first), isDrained(second)]).toEqual([true, false]);
+    const again = await failover("mac-01", "mac-02");
+    expect([again.exit, deeds(again)]).toEqual([0, []]);
+    expect((await failover("mac-02", "mac-01")).exit).toBe(0);
+    expect([isDrained(first), isDrained(second)]).toEqual([false, true]);
+    expect((await grove.espalier("undrain", "orchard", "--on", "mac-02")).exit).toBe(0);
+  });
+
+  test("to a host that is not ready is refused, and the source keeps serving", async () => {
+    await onHost(second, "sudo -n launchctl bootout system/com.espalier.ollama");
+    const refused = await failover("mac-01", "mac-02");
+    expect(refused.exit).toBe(1);
+    expect(hostEnd(refused, "mac-02").note).toMatch(
+      /^mac-02: its engine does not answer, .*; choose another host with --to/,
+    );
+    expect(isDrained(first)).toBe(false);
+    expect((await grove.espalier("apply", "orchard", "--on", "mac-02")).exit).toBe(0);
+  });
+
+  test("to the same host is a mistake", async () => {
+    expect((await failover("mac-01", "mac-01")).exit).toBe(64);
+    expect(isDrained(first)).toBe(false);
+  });
+
+  test("from a dead host succeeds and says that nobody is served there", async () => {
+    await grove.strike("mac-01", "dead-host");
+    const ended = await failover("mac-01", "mac-02");
+    await grove.clear("mac-01", "dead-host");
+    expect(ended.exit).toBe(0);
+    expect(ended.lines.find(({ kind }) => kind === "run-ended")?.["note"]).toBe(
+      "mac-02 serves; mac-01 cannot be reached and serves nobody",
+    );
+  });
+});
+
+test("a host that the inventory drains is proven, closed and as pinned; apply opens it when the word is taken back", async () => {
+  await grove.pinned(
+    [["hosts", "mac-02", "state"], "drained"],
+    [["hosts", "mac-02", "because"], "a new fan"],
+  );
+  const only = ["orchard", "--on", "mac-02"];
+  expect((await grove.espalier("apply", ...only)).exit).toBe(0);
+  expect([await asks(second, "web-1"), await asks(second, "ladder")]).toEqual([503, 200]);
+  expect((await grove.espalier("audit", ...only)).exit).toBe(0);
+  const again = await grove.espalier("apply", ...only);
+  expect([again.exit, deeds(again)]).toEqual([0, []]);
+  await grove.pinned([["hosts", "mac-02", "state"], undefined], [["hosts", "mac-02", "because"], undefined]);
+  expect((await grove.espalier("apply", ...only)).exit).toBe(0);
+  expect(await asks(second, "web-1")).toBe(200);
+});
+
+test.each([
+  ["drain", ["--on", "mac-01"], /drain/],
+  ["undrain", ["--on", "mac-01"], /drain/],
+  ["rollback", ["--on", "mac-01"], /rollback|launchd/],
+  ["failover", ["--from", "mac-01", "--to", "mac-02"], /drain/],
+] as const)("%s --plan shows its steps and changes nothing", async (name, argv, operation) => {
+  const before = await Promise.all(grove.hosts.map(whole));
+  const ended = await grove.espalier(name, "orchard", ...argv, "--plan");
+  expect(ended.exit).toBe(0);
+  const plans = ended.lines.find(({ kind }) => kind === "plan")?.["plans"] as readonly Plan[];
+  const steps = plans.flatMap((plan) => plan.steps);
+  expect(steps.map((step) => step.operation).join(" ")).toMatch(operation);
+  for (const { why } of steps) expect(why).not.toBe("");
+  expect(await Promise.all(grove.hosts.map(whole))).toEqual(before);
+});

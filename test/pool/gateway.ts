@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { request } from "node:https";
+import { join } from "node:path";
+import type { SimulatedHost, SimulatedPool } from "../../simulator/pool.ts";
+
+/** The keys of the embedded pool: a person's and the ladder's. */
+export const keyOf = ({ dir }: SimulatedPool, name: "web-1" | "ladder"): string =>
+  readFileSync(join(dir, "keys", `${name}.key`), "utf8");
+
+/** What came back; `status` 0 when nothing did. */
+export interface Answered {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** A request under way. */
+export interface Asking {
+  /** Resolves with the first piece of the answer. */
+  readonly begun: Promise<void>;
+  readonly answered: Promise<Answered>;
+}
+
+interface Chat {
+  readonly key: string;
+  readonly tokens: number;
+}
+
+/** Streams a chat through the gateway of a host, as a client does: TLS with the host's own certificate, a key of a lane. */
+export function chat(pool: SimulatedPool, host: SimulatedHost, { key, tokens }: Chat): Asking {
+  const model = `${new URL(pool.registryUrl).host}/library/qwen3:4b`;
+  const messages = [{ role: "user", content: "tell me of espaliers" }];
+  const body = JSON.stringify({ model, stream: true, max_tokens: tokens, messages });
+  let begin: () => void = () => undefined;
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const answered = new Promise<Answered>((resolve) => {
+    const asking = request({
+      host: "127.0.0.1",
+      port: host.gatewayPort,
+      servername: "localhost",
+      ca: readFileSync(join(host.root, "opt/espalier/tls/cert.pem")),
+      path: "/v1/chat/completions",
+      method: "POST",
+      agent: false,
+      headers: {
+        authorization: `Bearer ${key}`,
+        "content-type": "application/json",
+        "content-length": Buffer.byteLength(body),
+      },
+    });
+    let text = "";
+    const end = (status: number): void => resolve({ status, text });
+    asking.once("error", () => end(0));
+    asking.once("response", (reply) => {
+      reply.setEncoding("utf8");
+      reply.on("data", (part: string) => {
+        text += part;
+        begin();
+      });
+      reply.once("error", () => end(0));
+      reply.once("end", () => end(reply.statusCode ?? 0));
+    });
+    asking.end(body);
+  });
+  void answered.then(begin);
+  return { begun, answered };
+}

@@ -1,0 +1,89 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Check } from "../../src/model/audit.ts";
+import { type Orchard, orchard } from "./orchard.ts";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let grove: Orchard;
+/** Folder of a run that passed. */
+let run: string;
+
+beforeAll(async () => {
+  grove = await orchard({ hosts: 1 });
+  await grove.pinned();
+  const { lines } = await grove.espalier("apply", "orchard");
+  run = String(lines.find(({ kind }) => kind === "report")?.["directory"]);
+});
+afterAll(() => grove.stop());
+
+const keygen = (argv: readonly string[], input: string | Buffer): boolean => {
+  try {
+    execFileSync("ssh-keygen", argv, { input, stdio: ["pipe", "ignore", "ignore"] });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** What an auditor without Espalier types. */
+function stock(folder: string): boolean {
+  const report = join(folder, "result.json");
+  const signers = join(grove.pool.inventory, "allowed_signers");
+  const who = ["-I", "release@orchard.example", "-n", "espalier-gate-report"];
+  return keygen(["-Y", "verify", "-f", signers, ...who, "-s", `${report}.sig`], readFileSync(report));
+}
+
+/** Exit code of `espalier verify` and the names of the checks that failed. */
+async function verified(
+  folder: string,
+): Promise<readonly [exit: number | undefined, failed: readonly string[]]> {
+  const { exit, lines } = await grove.espalier("verify", folder);
+  const checks = lines.flatMap((line) => (line["checks"] as readonly Check[] | undefined) ?? []);
+  expect(checks.length).toBeGreaterThan(5);
+  return [exit, checks.flatMap(({ ok, name }) => (ok ? [] : [name]))];
+}
+
+function copy(name: string): string {
+  const folder = join(grove.project, `copy-${name.replaceAll("/", "-")}`);
+  cpSync(run, folder, { recursive: true });
+  return folder;
+}
+
+/** Flips one bit in the middle of the last number of a file, so that the text can still be read. */
+function flip(file: string): void {
+  const bytes = readFileSync(file);
+  const at = bytes.findLastIndex((byte) => byte >= 0x30 && byte <= 0x39);
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(file, bytes);
+}
+
+test("a good run is accepted by espalier verify and by stock ssh-keygen", async () => {
+  expect(await verified(run)).toEqual([0, []]);
+  expect(stock(run)).toBe(true);
+});
+
+test.each(["result.json", "hosts/mac-01/samples.csv", "hosts/mac-01/climb.json", "index.html", "report.md"])(
+  "one byte of %s changed is refused and named",
+  async (name) => {
+    const folder = copy(name);
+    flip(join(folder, name));
+    const [exit, failed] = await verified(folder);
+    expect(exit).toBe(1);
+    expect(failed).toContain(name === "result.json" ? "signature" : name);
+    expect(stock(folder)).toBe(name !== "result.json");
+  },
+);
+
+test("a report that was signed by somebody whom nobody trusts is refused by both", async () => {
+  const folder = copy("signed");
+  const key = join(grove.project, "mallory");
+  keygen(["-q", "-t", "ed25519", "-N", "", "-f", key], "");
+  expect(
+    keygen(["-q", "-Y", "sign", "-f", key, "-n", "espalier-gate-report", join(folder, "result.json")], "y\n"),
+  ).toBe(true);
+  expect(await verified(folder)).toEqual([1, ["signature"]]);
+  expect(stock(folder)).toBe(false);
+});
