@@ -79,7 +79,7 @@ async function exec(ssh: NodeSSH, command: string, options: ExecOptions = {}): P
   const lines = lineSplitter(options.onLine);
   const ran = await ssh.execCommand(command, {
     ...(options.input !== undefined && { stdin: options.input }),
-    ...(options.onLine && { onStdout: lines.push }),
+    ...(options.onLine && { onStdout: (chunk: Buffer) => lines.push(chunk) }),
     encoding: "latin1",
     noTrim: true,
   });
