@@ -35,6 +35,19 @@ put_file() {
   rename "$1.next" "$1"
 }
 
+# ensure_directory PATH OWNER MODE
+ensure_directory() {
+  mkdir -p "$1"
+  chown "$2" "$1"
+  chmod "$3" "$1"
+}
+
+# forget PATH: remove a link or directory of ours.
+forget() { rm -rf "$1"; }
+
+# forget_home: remove everything but the lock that this script holds.
+forget_home() { find "$HOST_HOME" -mindepth 1 -maxdepth 1 ! -name act.lock -exec rm -rf {} +; }
+
 # ensure_account NAME HOME: a hidden account with a UID below 500 and no shell.
 ensure_account() {
   dscl . -read "/Users/$1" UniqueID >/dev/null 2>&1 && return 0
@@ -53,11 +66,12 @@ ensure_account() {
   dscl . -create "/Users/$1" UniqueID "$id"
 }
 
-# ensure_directory PATH OWNER MODE
-ensure_directory() {
-  mkdir -p "$1"
-  chown "$2" "$1"
-  chmod "$3" "$1"
+# forget_account NAME: the account and its group.
+forget_account() {
+  for record in "/Users/$1" "/Groups/$1"; do
+    dscl . -read "$record" >/dev/null 2>&1 || continue
+    dscl . -delete "$record"
+  done
 }
 
 # download URL FILE: bytes of an http(s) address; goes on where an earlier run was cut off.
@@ -149,6 +163,13 @@ install_manifest() {
   rename "$2.next" "$2"
 }
 
+# restore_manifests RELEASE: the tags of this release, from the copies kept by digest.
+restore_manifests() {
+  while read -r hex path; do
+    cmp -s "$MANIFESTS/$hex" "$MODELS/manifests/$path" || install_manifest "$MANIFESTS/$hex" "$MODELS/manifests/$path"
+  done <"$1/models.list"
+}
+
 # certify DIRECTORY NAME OWNER: a key that never leaves the host and a certificate for ten years.
 certify() {
   [ -f "$1/host.pem" ] && return 0
@@ -220,6 +241,15 @@ start_service() {
   rm -f "$(dirname "$(dirname "$2")")/restart/$1"
 }
 
+# retire_services: stop and remove every job of ours.
+retire_services() {
+  for plist in "$LAUNCH_DAEMONS"/com.espalier.*.plist; do
+    [ -f "$plist" ] || continue
+    stop_service "$(basename "$plist" .plist)"
+    rm -f "$plist"
+  done
+}
+
 # await_first_token PORT MODEL SECONDS LABEL: one generated token is health; an open port or a list of models is not.
 await_first_token() {
   end=$(($(date +%s) + $3))
@@ -241,6 +271,16 @@ await_page() {
     [ "$(date +%s)" -lt "$end" ] || die "$3 did not answer on $1 within $2 s"
     sleep 0.2
   done
+}
+
+# await_release RELEASE: every model has generated a token and the proxy answers.
+await_release() {
+  while read -r kind where what seconds label; do
+    case $kind in
+      token) await_first_token "$where" "$what" "$seconds" "$label" ;;
+      page) await_page "$where" "$seconds" "$label" ;;
+    esac
+  done <"$1/health.list"
 }
 
 # tell_proxy COMMAND: one line to HAProxy's stats socket; silent when no proxy runs.
@@ -283,13 +323,6 @@ undrain() {
   tell_proxy "add map $DRAIN_MAP all no" >/dev/null
 }
 
-# restore_manifests RELEASE: the tags of this release, from the copies kept by digest.
-restore_manifests() {
-  while read -r hex path; do
-    cmp -s "$MANIFESTS/$hex" "$MODELS/manifests/$path" || install_manifest "$MANIFESTS/$hex" "$MODELS/manifests/$path"
-  done <"$1/models.list"
-}
-
 # owe_start RELEASE LABEL: until its job is started, RELEASE remembers that it runs what another release started.
 owe_start() {
   mkdir -p "$1/restart"
@@ -322,39 +355,6 @@ start_release() {
     start_service "$(basename "$plist" .plist)" "$plist" "$LAUNCH_DAEMONS/$(basename "$plist")"
   done
 }
-
-# await_release RELEASE: every model has generated a token and the proxy answers.
-await_release() {
-  while read -r kind where what seconds label; do
-    case $kind in
-      token) await_first_token "$where" "$what" "$seconds" "$label" ;;
-      page) await_page "$where" "$seconds" "$label" ;;
-    esac
-  done <"$1/health.list"
-}
-
-# retire_services: stop and remove every job of ours.
-retire_services() {
-  for plist in "$LAUNCH_DAEMONS"/com.espalier.*.plist; do
-    [ -f "$plist" ] || continue
-    stop_service "$(basename "$plist" .plist)"
-    rm -f "$plist"
-  done
-}
-
-# forget PATH: remove a link or directory of ours.
-forget() { rm -rf "$1"; }
-
-# forget_account NAME: the account and its group.
-forget_account() {
-  for record in "/Users/$1" "/Groups/$1"; do
-    dscl . -read "$record" >/dev/null 2>&1 || continue
-    dscl . -delete "$record"
-  done
-}
-
-# forget_home: remove everything but the lock that this script holds.
-forget_home() { find "$HOST_HOME" -mindepth 1 -maxdepth 1 ! -name act.lock -exec rm -rf {} +; }
 lock="$HOST_HOME/act.lock"
 patience=15
 is_script() { ps -o command= -p "$1" 2>/dev/null | grep -q espalier-act; }

@@ -1,0 +1,32 @@
+/** Artifacts: unpacked beside, named when whole. */
+export const ARTIFACTS = `
+# unpack FILE FORMAT STRIP DIRECTORY
+unpack() {
+  case $2 in
+    tgz) tar -xzf "$1" --strip-components "$3" -C "$4" ;;
+    tar.xz) tar -xJf "$1" --strip-components "$3" -C "$4" ;;
+    zip) tar -xf "$1" --strip-components "$3" -C "$4" ;;
+    binary) cp "$1" "$4/" ;;
+    *) die "unknown archive format $2" ;;
+  esac
+}
+
+# install_artifact DIRECTORY SHA256 FORMAT STRIP PROGRAM SOURCE: SOURCE is an address or a file that was sent.
+install_artifact() {
+  [ -d "$1" ] && return 0
+  part="$INCOMING/$2"
+  case $6 in
+    http://* | https://*) [ -f "$part" ] && [ "$(sha256_of "$part")" = "$2" ] || download "$6" "$part" ;;
+    *) [ -f "$6" ] || die "$6 did not arrive"; mv -f "$6" "$part" ;;
+  esac
+  verified "$part" "$2" "$6"
+  rm -rf "$1.next"
+  mkdir -p "$1.next"
+  unpack "$part" "$3" "$4" "$1.next"
+  [ "$3" != binary ] || mv "$1.next/$2" "$1.next/$5"
+  [ -f "$1.next/$5" ] || die "$6 holds no $5"
+  chmod 0755 "$1.next/$5"
+  rename "$1.next" "$1"
+  rm -f "$part"
+}
+`;

@@ -1,0 +1,42 @@
+/** The doors of the proxy: who is let in. */
+export const DOORS = String.raw`
+# tell_proxy COMMAND: one line to HAProxy's stats socket; silent when no proxy runs.
+tell_proxy() {
+  [ -S "$PROXY_SOCKET" ] || return 0
+  printf '%s\n' "$1" | nc -U "$PROXY_SOCKET" 2>/dev/null || return 0
+}
+
+streams() { tell_proxy 'show stat' | awk -F, '$2 == "engine" { sum += $5 } END { print sum + 0 }'; }
+
+# close_doors KEY: refuse new requests, but for those with key id KEY, now and after any restart. A host that was cleaned
+# has no doors.
+close_doors() {
+  [ -d "$(dirname "$DRAIN_MAP")" ] || return 0
+  printf 'all yes\nkey:%s open\n' "$1" >"$DRAIN_MAP.next"
+  rename "$DRAIN_MAP.next" "$DRAIN_MAP"
+  tell_proxy "del map $DRAIN_MAP key:$1" >/dev/null
+  tell_proxy "add map $DRAIN_MAP key:$1 open" >/dev/null
+  tell_proxy "set map $DRAIN_MAP all yes" >/dev/null
+}
+
+# drain SECONDS KEY: close the doors and wait for the running streams to end.
+drain() {
+  close_doors "$2"
+  end=$(($(date +%s) + $1))
+  while [ "$(streams)" -gt 0 ]; do
+    [ "$(date +%s)" -lt "$end" ] || { say "$(streams) streams still run after $1 s and will be cut"; break; }
+    sleep 0.2
+  done
+}
+
+# hold: the doors are closed by somebody's word; no way back opens them.
+hold() { : >"$(dirname "$DRAIN_MAP")/held"; }
+
+undrain() {
+  rm -f "$(dirname "$DRAIN_MAP")/held"
+  printf 'all no\n' >"$DRAIN_MAP.next"
+  rename "$DRAIN_MAP.next" "$DRAIN_MAP"
+  tell_proxy "clear map $DRAIN_MAP" >/dev/null
+  tell_proxy "add map $DRAIN_MAP all no" >/dev/null
+}
+`;

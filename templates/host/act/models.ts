@@ -1,0 +1,38 @@
+/** Models by digest: manifest first, then blobs, then the tag. */
+export const MODELS = `
+# admit_manifest URL SHA256 KEPT: the registry must still serve the pinned manifest.
+admit_manifest() {
+  [ -f "$3" ] && [ "$(sha256_of "$3")" = "$2" ] && return 0
+  rm -f "$3.next"
+  curl -fsSL --connect-timeout 10 -H 'Accept: application/vnd.docker.distribution.manifest.v2+json' -o "$3.next" "$1" ||
+    die "cannot read the manifest $1"
+  saw=$(sha256_of "$3.next")
+  if [ "$saw" != "$2" ]; then
+    rm -f "$3.next"
+    die "$1 now has digest sha256:$saw, the lock pins sha256:$2: the tag moved after 'espalier pin'; nothing was changed"
+  fi
+  rename "$3.next" "$3"
+}
+
+# admit_blob URL SHA256 FILE BYTES: a file of another size is fetched anew.
+admit_blob() {
+  [ -f "$3" ] && [ "$(wc -c <"$3")" -eq "$4" ] && return 0
+  download "$1" "$3-partial"
+  verified "$3-partial" "$2" "$1"
+  rename "$3-partial" "$3"
+}
+
+# install_manifest KEPT FILE: let the engine see the model; the blobs are there already.
+install_manifest() {
+  mkdir -p "$(dirname "$2")"
+  cp "$1" "$2.next"
+  rename "$2.next" "$2"
+}
+
+# restore_manifests RELEASE: the tags of this release, from the copies kept by digest.
+restore_manifests() {
+  while read -r hex path; do
+    cmp -s "$MANIFESTS/$hex" "$MODELS/manifests/$path" || install_manifest "$MANIFESTS/$hex" "$MODELS/manifests/$path"
+  done <"$1/models.list"
+}
+`;
