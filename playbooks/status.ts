@@ -59,7 +59,7 @@ function statusLine({ spec }: HostWish, facts: HostFacts, differs: number): stri
     facts.good === undefined
       ? "never qualified"
       : `qualified ${facts.good}${proof ? ` by run ${proof.run}` : ""}`,
-    facts.drained ? (facts.held ? "drained" : "closed by a run that did not end well") : "serving",
+    facts.drained ? (facts.held ? "drained" : "closed by a run") : "serving",
     differs === 0
       ? "as pinned"
       : `${differs} ${differs === 1 ? "field differs" : "fields differ"}: see \`espalier audit\``,

@@ -6,7 +6,7 @@ import type { HostSpec } from "../../src/model/spec.ts";
 import { takeLease } from "../../src/store/lease.ts";
 import { eventually } from "./eventually.ts";
 import { type Orchard, orchard } from "./orchard.ts";
-import { type Ended, failureOf, hostEvents, type Program, reportFolder } from "./program.ts";
+import { type Ended, failureOf, hostEnd, hostEvents, type Program, reportFolder } from "./program.ts";
 import { killTerraform, type Stack, stack } from "./stack.ts";
 import { expectServing, specOf, standsAt } from "./standing.ts";
 
@@ -63,6 +63,25 @@ describe("a deploy through the stack", () => {
     expect([ended.exit, hostEvents(ended)]).toEqual([0, []]);
     expect((await grove.espalier("verify", reportFolder(ended))).exit).toBe(0);
   });
+});
+
+test("a canary that fails its gate ends the deploy with 3, goes back, and the other hosts are untouched", async () => {
+  const before = await specs();
+  const rules = (...more: readonly string[]) =>
+    [
+      ["gates", "rules"],
+      ["errors == 0", ...more],
+    ] as const;
+  await grove.pinned(rules("footprint.peak <= 1 GiB"));
+  const ended = await deploy().ended;
+  expect(ended.exit).toBe(3);
+  expect(hostEvents(ended)).toEqual(["host-started mac-01", "host-ended mac-01"]);
+  expect(hostEnd(ended, "mac-01").outcome).toBe("rolled-back");
+  for (const [index, host] of grove.hosts.entries()) await expectServing(host, before[index] as HostSpec);
+  expect((await plain.outputs())["mac-01"]).toMatchObject({ verdict: "pass", spec: before[0]?.digest });
+  await grove.pinned(rules());
+  expect((await deploy().ended).exit).toBe(0);
+  await allServe();
 });
 
 describe.each(["terraform", "cdktf"])("Terraform killed while the canary climbs, via %s", (via) => {
