@@ -8,10 +8,10 @@ import { running } from "../../simulator/pids.ts";
 import { type SimulatedHost, type SimulatedPool, startPool } from "../../simulator/pool.ts";
 import { eventually, install, onHost, raze, ssh } from "./shell.ts";
 
-/** A job that ignores SIGTERM and has a child in its group. */
+/** A job that ignores SIGTERM and has a child in its group. Its seconds are found nowhere else on the machine. */
 const STUBBORN = {
   label: "com.stubborn",
-  program: ["/bin/sh", "-c", "trap '' TERM; /bin/sleep 600 & while :; do /bin/sleep 600; done"],
+  program: ["/bin/sh", "-c", "trap '' TERM; /bin/sleep 86430 & while :; do /bin/sleep 86430; done"],
   more: "<key>KeepAlive</key><true/><key>ExitTimeOut</key><integer>0</integer>",
 };
 
@@ -32,9 +32,9 @@ afterEach(async () => {
 async function settle(pool: SimulatedPool): Promise<void> {
   const [host] = pool.hosts as [SimulatedHost];
   await onHost(host, `sudo -n launchctl bootstrap system ${install(host, STUBBORN)}`);
-  void ssh(pool, host, "/bin/sleep 601");
+  void ssh(pool, host, "/bin/sleep 86431");
   await eventually(
-    async () => commands("sleep 601").length,
+    async () => commands("sleep 86431").length,
     (count) => count > 0,
   );
 }
@@ -60,8 +60,8 @@ describe("nothing survives", () => {
     await raze(pool);
     expect(pids.filter(isAlive)).toEqual([]);
     expect(commands(pool.dir)).toEqual([]);
-    expect(commands("sleep 601")).toEqual([]);
-    expect(commands("sleep 600")).toEqual([]);
+    expect(commands("sleep 86431")).toEqual([]);
+    expect(commands("sleep 86430")).toEqual([]);
   });
 
   test("stop() in the middle of a restart", async () => {
@@ -101,7 +101,7 @@ describe("nothing survives", () => {
     await expect(simStatus({ dir })).rejects.toMatchObject({ code: "pool-down" });
     await simDown({ dir });
     expect(pids.filter(isAlive)).toEqual([]);
-    expect(commands("sleep 60")).toEqual([]);
+    expect(commands("sleep 8643")).toEqual([]);
   });
 
   test("and sim up after it brings the same pool back", async () => {
