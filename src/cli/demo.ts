@@ -85,9 +85,18 @@ function roller(tour: Tour, folders: Workspace, say: Say): () => Promise<ExitCod
     const cast = { verb: "deploy", pool: POOL, folders, clock, show: screen.show };
     const { exit, result, directory } = await deploy(cast, via).finally(screen.close);
     if (result) say(`\n${renderVerdictTable(result)}`);
-    say(`\nreport ${relative(process.cwd(), directory)}/index.html`);
+    const shown = relative(process.cwd(), directory);
+    const signers = await keepSigners(folders, join(shown, ".."));
+    say(`\nreport ${shown}/index.html\nverify npx espalier verify ${shown} --signers ${signers}`);
     return exit;
   };
+}
+
+/** The pool is gone after the tour; who may sign its reports is kept beside them. */
+async function keepSigners({ inventory }: Workspace, reports: string): Promise<string> {
+  const file = join(reports, "allowed_signers");
+  await writeWhole(file, (await readText(join(inventory, "allowed_signers"))) ?? "");
+  return file;
 }
 
 async function edit(
