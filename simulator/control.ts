@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Failure, type FailureParts } from "../src/model/failure.ts";
 import { type DaemonState, forgetState, liveState } from "./daemon-state.ts";
 import { readText } from "./files.ts";
-import { signal } from "./pids.ts";
+import { running, signal } from "./pids.ts";
 import { settle } from "./pool.ts";
 
 export type { DaemonState } from "./daemon-state.ts";
@@ -117,8 +117,10 @@ export async function simDown({ dir }: { readonly dir: string }): Promise<void> 
   if (state !== undefined) {
     await ask(state.socket, "/stop").catch(() => signal(state.pid, "SIGTERM"));
     const end = performance.now() + PATIENCE;
-    while (liveState(place) !== undefined && performance.now() < end) await sleep(LOOK_AGAIN);
-    if (liveState(place) !== undefined) signal(state.pid, "SIGKILL");
+    // It takes its state away a moment before it ends.
+    const isUp = (): boolean => running().some(({ pid }) => pid === state.pid);
+    while (isUp() && performance.now() < end) await sleep(LOOK_AGAIN);
+    if (isUp()) signal(state.pid, "SIGKILL");
   }
   forgetState(place);
   await settle(place);
