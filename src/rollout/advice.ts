@@ -1,9 +1,9 @@
 import { counted } from "../gates/held.ts";
 import { instrumentDoubts } from "../gates/instrument.ts";
+import { type RungTroubles, rungTroubles, times } from "../load/rung-troubles.ts";
 import type { Measurement } from "../model/gate.ts";
 import { LEAST_SAMPLES } from "../model/least-samples.ts";
 import type { Climb, Signal } from "../model/sample.ts";
-import { type RungTroubles, rungTroubles, times } from "./rung-troubles.ts";
 
 /** A climb, its summary, and what could not be asked of it. */
 export interface Climbed {
