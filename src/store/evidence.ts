@@ -5,6 +5,7 @@ import { digestOf } from "../model/digest.ts";
 import { Failure } from "../model/failure.ts";
 import type { HostResult, RunResult } from "../model/gate.ts";
 import type { Climb } from "../model/sample.ts";
+import { histogramLog } from "../report/histogram-log.ts";
 import { renderHtml } from "../report/html/page.ts";
 import { renderMarkdown } from "../report/text/markdown.ts";
 import { type EVIDENCE_FILES, type EvidenceTexts, hostFolder, readEvidence } from "./evidence-files.ts";
@@ -87,6 +88,7 @@ export async function composeRun(runFolder: string, result: RunResult): Promise<
     "index.html": renderHtml(result, climbs),
     "report.md": renderMarkdown(result),
     "samples.csv": joined([...evidence.values()]),
+    "histograms.hlog": histogramLog([...climbs.values()]),
   };
   for (const [name, text] of Object.entries(pages)) await writeWhole(join(runFolder, name), text);
   const digests = Object.fromEntries(Object.entries(pages).map(([name, text]) => [name, digestOf(text)]));

@@ -31,7 +31,7 @@ export const TOOL_ROOMS: readonly { readonly tool: RegExp; readonly rooms: reado
   { tool: /^node:fs(\/.*)?$/, rooms: ["src/store", "src/connectors", "src/probe", SIMULATOR] },
   { tool: /^(ajv|yaml)(\/.*)?$/, rooms: ["src/inventory"] },
   { tool: /^(cdktf|cdktn|constructs|@cdktf)(\/.*)?$/, rooms: ["stacks"] },
-  { tool: /^(@observablehq\/plot|linkedom)$/, rooms: ["src/report"] },
+  { tool: /^(@observablehq\/plot|linkedom|hdr-histogram-js)$/, rooms: ["src/report"] },
   { tool: /^(commander|log-update)$/, rooms: ["src/cli"] },
 ];
 
