@@ -53,6 +53,10 @@ const waited = ({ outcome, failure }: HostResult): boolean =>
 const deciders = (result: RunResult): readonly HostResult[] =>
   result.hosts.filter((host) => host.gate.verdict === result.verdict && !waited(host));
 
+/** The one host that says most about the verdict: a decider that was measured, or any that was. */
+export const decider = (result: RunResult): HostResult | undefined =>
+  [...deciders(result), ...result.hosts].find(({ gate }) => gate.measurement.rungs.length > 0);
+
 /** True for a run that only measured one machine: no pool, no rollout, no release. */
 export const isLocal = ({ hosts }: RunResult): boolean =>
   hosts.length > 0 && hosts.every(({ outcome }) => outcome === "measured");

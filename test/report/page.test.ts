@@ -40,7 +40,7 @@ describe("the gate report", () => {
     const labels = [...document.querySelectorAll("figure svg[role=img]")].map((svg) =>
       svg.getAttribute("aria-label"),
     );
-    expect(labels.length).toBeGreaterThanOrEqual(2 * 5);
+    expect(labels.length).toBeGreaterThanOrEqual(2 * 6);
     expect(labels.filter((label) => (label ?? "").length < 20)).toEqual([]);
   });
 
@@ -59,6 +59,43 @@ describe("the gate report", () => {
   test("has no id twice", () => {
     const ids = [...page.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe("on paper", () => {
+  const printed = document.querySelectorAll("section.host:not(.screen)");
+
+  test("stands the one host that decided the run", () => {
+    expect([...printed].map(({ id }) => id)).toEqual(["host-mac-02"]);
+    expect(texts(".paper").join()).toContain("On paper: mac-02, which decided this run.");
+  });
+
+  test("everything else of the page is told to be elsewhere", () => {
+    expect(texts("section.screen > h2")).toEqual(["How to read this", "Provenance", "Words"]);
+  });
+});
+
+describe("what people complain of", () => {
+  const seen = (host: string): readonly string[] => {
+    const table = [...document.querySelectorAll(`#${host} table`)].find((one) =>
+      one.textContent.includes("What people say"),
+    );
+    return [...(table?.querySelectorAll("td[data-label='Seen here']") ?? [])].map((cell) => cell.textContent);
+  };
+
+  test("is told from the climb of a host that suffered", () => {
+    expect(seen("host-mac-02")).toEqual([
+      "yes: more than 2 streams queue (TTFT p95 246 ms at 1 stream, 815 ms at 4 streams)",
+      "yes: swap grew 3.4 GiB and memory pressure rose to warning at 4 streams",
+      "yes: the thermal state rose to moderate at 4 streams",
+      "yes: 2 of 320, first at 8 streams (stream ended without [DONE])",
+      "no: longest pause p95 136 ms at 8 streams",
+      "alone: TTFT p95 246 ms, whole answer p95 966 ms",
+    ]);
+  });
+
+  test("is not claimed where nothing was read", () => {
+    expect(seen("host-mac-01")[2]).toBe("not read on this host, so nothing is claimed");
   });
 });
 
@@ -91,7 +128,7 @@ describe("hostile text", () => {
 
   test("stays text wherever it stands", () => {
     expect(seen.querySelectorAll("script, img").length).toBe(0);
-    expect(seen.querySelectorAll("figure").length).toBe(10);
+    expect(seen.querySelectorAll("figure").length).toBe(12);
     expect(seen.querySelector("h1")?.textContent).toContain(hostile);
   });
 });

@@ -16,6 +16,6 @@ const WORDS: readonly (readonly [string, string])[] = [
 
 /** The words of the page for readers who do not run ladders. */
 export const glossary = (): Markup =>
-  html`<section><h2>Words</h2><dl class="words">${WORDS.map(
+  html`<section class="screen"><h2>Words</h2><dl class="words">${WORDS.map(
     ([word, meaning]) => html`<div><dt>${word}</dt><dd>${meaning}</dd></div>`,
   )}</dl></section>`;

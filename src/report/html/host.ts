@@ -9,6 +9,7 @@ import { html, type Markup, type Part } from "./markup.ts";
 import { numbers } from "./numbers.ts";
 import { changes, pins } from "./pins.ts";
 import { rules } from "./rules.ts";
+import { symptoms } from "./symptoms.ts";
 
 const failure = (host: HostResult): Part =>
   host.failure === undefined ? undefined : html`<div class="alert" role="alert"><p>${host.failure}</p></div>`;
@@ -18,7 +19,7 @@ function measured(host: HostResult, climb: Climb | undefined): Markup {
     if (host.outcome === "untouched") return html``;
     return html`<h3>What was measured</h3><p class="dim">Nothing: the ladder did not run on this host.</p>`;
   }
-  return html`<h3>What was measured</h3>${charts(host, climb)}${numbers(host)}${climb && doubts(climb)}`;
+  return html`<h3>What was measured</h3>${charts(host, climb)}<div class="screen">${numbers(host)}${climb && doubts(climb)}</div>`;
 }
 
 const isMeasured = ({ outcome }: HostResult): boolean => outcome === "measured";
@@ -30,11 +31,16 @@ const circumstances = (host: HostResult): string =>
     `took ${between(host.startedAt, host.endedAt)}`,
   ].join(" · ");
 
-/** All about one host; a host that was never touched says so in two lines. */
+const isJudged = ({ gate }: HostResult): boolean => gate.measurement.rungs.length > 0;
+
+/** All about one host; a host that was never touched says so in two lines. `isPrinted` puts it on paper, too. */
 export const hostSection = (
   host: HostResult,
   climb: Climb | undefined,
-): Markup => html`<section class="host" id="${anchor(host.host)}">
+  isPrinted: boolean,
+): Markup => html`<section class="host${isPrinted ? "" : " screen"}" id="${anchor(host.host)}">
 <header><h2>${host.host}</h2>${verdictWord(host.gate.verdict)}<span>${fate(host)}</span></header>
 <p class="dim small">${circumstances(host)}</p>
-${failure(host)}${rules(host)}${isMeasured(host) ? undefined : changes(host)}${measured(host, climb)}${pins(host)}</section>`;
+${failure(host)}${rules(host)}${climb && isJudged(host) ? symptoms(host, climb) : undefined}
+<div class="screen">${isMeasured(host) ? undefined : changes(host)}</div>
+<div class="sheet">${measured(host, climb)}</div><div class="screen">${pins(host)}</div></section>`;

@@ -49,7 +49,10 @@ The last command prints digests to hold against the table above.</p>
 const UNSIGNED = html`<p>This report is not signed: nobody vouches for it. Espalier judges it again from its raw samples:</p>`;
 
 /** Where the numbers come from and how anybody checks them without us. */
-export const provenance = (result: RunResult, climbs: ReadonlyMap<string, Climb>): Markup => html`<section>
+export const provenance = (
+  result: RunResult,
+  climbs: ReadonlyMap<string, Climb>,
+): Markup => html`<section class="screen">
 <h2>Provenance</h2>
 <p>The same ladder script ran on every host that climbed. It is named by its sha256, the ladder revision. Two results
 can be compared only when ladder revision, model digest, engine version and client contract agree.</p>

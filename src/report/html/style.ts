@@ -58,6 +58,7 @@ svg{display:block;width:100%;height:auto;color:var(--ink);font-family:inherit;ov
 svg text{white-space:pre}.strip{min-width:640px}.strip p{font-size:.8125rem;color:var(--dim);margin:8px 0 0}
 .words{display:grid;grid-template-columns:max-content 1fr;gap:6px 22px;margin:0;max-width:88ch}.words div{display:contents}.words dt{font-weight:600}.words dd{margin:0;color:var(--dim)}
 .key{display:flex;flex-wrap:wrap;gap:4px 18px;list-style:none;margin:auto 0 0;padding:8px 0 0;font-size:.8125rem;color:var(--dim)}
+.paper{display:none}.steps{margin:0;padding-left:1.4em;max-width:88ch}.steps li{margin:0 0 .35em}
 .key li{display:flex;align-items:center;gap:7px}.key svg{width:30px;height:10px;flex:none}`;
 
 const NARROW = `
@@ -68,10 +69,12 @@ const NARROW = `
 .stack td[data-label]{display:flex;justify-content:space-between;gap:16px}.stack td[data-label]:empty{display:none}.stack td[data-label]::before{content:attr(data-label);color:var(--dim);font-size:.8125rem;flex:none;line-height:1.7}.stack td>*{text-align:right}.stack td{text-align:right!important}.snug{width:100%}}`;
 
 const PRINT = `
-@media print{@page{margin:14mm 12mm}html{font-size:12px}body{background:#fff}main{max-width:none;padding:0}
+@media print{@page{margin:14mm 12mm}html{font-size:9px}body{background:#fff}main{max-width:none;padding:0}
 .scroll{overflow:visible}.digest{display:inline;white-space:normal;overflow-wrap:anywhere;font-size:.72rem}details::details-content{content-visibility:visible;display:block;height:auto}summary{list-style:none}
-.charts{gap:10px}.strip{min-width:0}section{margin-top:22px}section>h3{margin:20px 0 8px}.dense th,.dense td{padding-right:9px}th,td{padding-top:5px;padding-bottom:5px}figure{padding:10px}.banner{padding:14px 18px}figure:not(.wide)>svg{font-size:14px}
-.host{break-before:page;border:0;padding-top:0}
+.charts{gap:10px}.strip{min-width:0}section{margin-top:14px}section>h3{margin:12px 0 5px}.dense th,.dense td{padding-right:9px}th,td{padding-top:3px;padding-bottom:3px}h1{font-size:1.6rem}figure{padding:10px}.banner{padding:10px 14px}figure:not(.wide)>svg{font-size:16px}
+.screen{display:none}.paper{display:block;margin:10px 0 0}.host{border:0;padding-top:0;margin-top:14px}.sheet{break-before:page}
+.charts{grid-template-columns:repeat(3,minmax(0,1fr))}.charts figcaption span{font-size:.78rem;line-height:1.3}
+caption,section>h2+.dim{display:none}.wide .strip{width:86%;margin:auto}.banner{margin-top:10px}.facts{margin:12px 0 0}
 figure,tr,.banner,.alert,pre{break-inside:avoid}h2,h3{break-after:avoid}pre{white-space:pre-wrap;overflow-wrap:anywhere}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`;
 
