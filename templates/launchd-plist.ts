@@ -10,6 +10,8 @@ export interface LaunchdJob {
   readonly workingDirectory: string;
   readonly runAtLoad: boolean;
   readonly keepAlive: boolean;
+  /** Seconds between two starts of a job that ends by itself; absent: only when it is loaded. */
+  readonly startInterval?: number;
   /** Least seconds between two starts. */
   readonly throttleInterval: number;
   /** Seconds from SIGTERM to SIGKILL. */
@@ -71,6 +73,7 @@ function keys(job: LaunchdJob): Dictionary {
     EnvironmentVariables: sorted(job.environment),
     RunAtLoad: job.runAtLoad,
     KeepAlive: job.keepAlive,
+    ...(job.startInterval !== undefined && { StartInterval: job.startInterval }),
     ThrottleInterval: job.throttleInterval,
     ExitTimeOut: job.exitTimeOut,
     ProcessType: job.processType,

@@ -11,6 +11,7 @@ import { parseService, serviceQuestion } from "./launchd.ts";
 import { modelQuestions, parseBlobs } from "./models.ts";
 import { osQuestion, parseOs } from "./os.ts";
 import { type Page, pagesQuestion, parsePages } from "./pages.ts";
+import { parsePreparation, preparationQuestions } from "./preparation/preparation.ts";
 import {
   parseDrained,
   parseLinks,
@@ -31,6 +32,8 @@ export interface Interest {
   /** Engine name -> loopback port. */
   readonly engines: Readonly<Record<string, number>>;
   readonly metricsPort: number;
+  /** Files outside the releases whose bytes matter, by absolute path. */
+  readonly files: readonly string[];
 }
 
 const SILENT: Answer = { stdout: "", exit: -1 };
@@ -43,9 +46,13 @@ export const hostQuestions = (interest: Interest): readonly Question[] => [
   accountQuestion,
   directoriesQuestion(interest.layout, SERVICE_USER),
   ...releaseQuestions(interest.layout, interest.release),
-  sumsQuestion(interest.layout, interest.release, interest.labels),
+  sumsQuestion(interest.layout, interest.release, [
+    ...interest.labels.map((label) => `${interest.layout.launchDaemons}/${label}.plist`),
+    ...interest.files,
+  ]),
   ...interest.labels.map(serviceQuestion),
   ...modelQuestions(interest.layout),
+  ...preparationQuestions(interest.layout),
   pagesQuestion([
     ...Object.values(interest.engines).flatMap((port) => [versionUrl(port), residentUrl(port)]),
     healthUrl(interest.metricsPort),
@@ -61,7 +68,7 @@ export function parseHost(interest: Interest, output: string): HostFacts {
   const pages = parsePages(answer("pages"));
   const manifest = answer("current-manifest");
   const qualification = answer("qualification");
-  const { plists, ...sums } = parseSums(answer("sums"), interest.layout, interest.release);
+  const { plists, all, ...sums } = parseSums(answer("sums"), interest.layout, interest.release);
   return {
     ...(os && { os }),
     ...(diskFree !== undefined && { diskFree }),
@@ -83,6 +90,10 @@ export function parseHost(interest: Interest, output: string): HostFacts {
     proxyStatus: pages(healthUrl(interest.metricsPort)).status,
     drained: parseDrained(answer("drained")),
     ...parseMarks(answer("marks"), interest.layout),
+    preparation: {
+      ...parsePreparation(answer),
+      files: Object.fromEntries(Object.entries(all).filter(([path]) => interest.files.includes(path))),
+    },
   };
 }
 

@@ -18,7 +18,7 @@ export const releaseQuestions = (paths: Layout, wanted: string) => [
   { name: "drained", script: `cat '${paths.drainMap}'` },
   {
     name: "marks",
-    script: `for f in '${paths.current}/restart'/* '${paths.state}/held'; do [ -e "$f" ] && printf '%s\\n' "$f"; done; true`,
+    script: `for f in '${paths.current}/restart'/* '${paths.state}/held'; do [ -e "$f" ] && printf '%s\\n' "$f"; done; cat '${paths.state}/held'; true`,
   },
 ];
 
@@ -45,12 +45,24 @@ export function parseLinks({ stdout }: Answer): Pick<HostFacts, "current" | "goo
 }
 
 /** What runs and people left written on the host: jobs that are owed a start, and doors that are held closed. */
-export function parseMarks({ stdout }: Answer, paths: Layout): Pick<HostFacts, "owed" | "held"> {
+export function parseMarks(
+  { stdout }: Answer,
+  paths: Layout,
+): Pick<HostFacts, "owed" | "held" | "heldBecause"> {
   const marks = stdout.split("\n");
   const owing = `${paths.current}/restart/`;
+  const at = marks.indexOf(`${paths.state}/held`);
+  const because =
+    at < 0
+      ? ""
+      : marks
+          .slice(at + 1)
+          .join(" ")
+          .trim();
   return {
     owed: marks.flatMap((mark) => (mark.startsWith(owing) ? [mark.slice(owing.length)] : [])),
-    held: marks.includes(`${paths.state}/held`),
+    held: at >= 0,
+    ...(because !== "" && { heldBecause: because }),
   };
 }
 

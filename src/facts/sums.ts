@@ -11,10 +11,10 @@ const places = (paths: Layout, release: string) => ({
   plists: paths.launchDaemons,
 });
 
-/** The files of the wanted release, the manifests of the model store and the property lists of `labels`. */
-export function sumsQuestion(paths: Layout, release: string, labels: readonly string[]) {
-  const { plists, ...folders } = places(paths, release);
-  const asked = [...Object.values(folders), ...labels.map((label) => `${plists}/${label}.plist`)];
+/** The files of the wanted release, the manifests of the model store and `files`, by their absolute paths. */
+export function sumsQuestion(paths: Layout, release: string, files: readonly string[]) {
+  const { plists: _, ...folders } = places(paths, release);
+  const asked = [...Object.values(folders), ...files];
   const words = asked.map((path) => `'${path}'`).join(" ");
   return { name: "sums", script: `find ${words} -type f -exec shasum -a 256 {} +` };
 }
@@ -29,5 +29,6 @@ export function parseSums({ stdout }: Answer, paths: Layout, release: string) {
       ),
     );
   const { release: files, manifests, plists } = places(paths, release);
-  return { releaseFiles: below(files), manifests: below(manifests), plists: below(plists) };
+  const all = Object.fromEntries(lines.map(([, hex = "", path = ""]) => [path, hex]));
+  return { releaseFiles: below(files), manifests: below(manifests), plists: below(plists), all };
 }

@@ -1,4 +1,5 @@
 import type { Artifact, Engine, Host } from "../model/pool.ts";
+import type { PreparationWish } from "../model/preparation.ts";
 
 type Named<T> = Readonly<Record<string, T>>;
 
@@ -16,6 +17,7 @@ export interface PoolText {
   readonly lanes: Named<LaneText>;
   readonly hosts: Named<HostText>;
   readonly retired: Named<RetiredText>;
+  readonly preparation: PreparationWish;
   readonly waves: readonly { readonly name: string; readonly hosts: string }[];
   readonly ladder: LadderText;
   readonly gates: GatesText;
@@ -53,8 +55,9 @@ export interface LaneText {
   readonly keys: readonly { readonly id: string; readonly owner: string; readonly sha256: string }[];
 }
 
-export interface HostText extends Omit<Host, "id" | "memory"> {
+export interface HostText extends Omit<Host, "id" | "memory" | "gpuMemory"> {
   readonly memory: string;
+  readonly gpuMemory?: string;
 }
 
 export interface RetiredText {

@@ -40,10 +40,11 @@ function lane(name: string, text: LaneText): Lane {
   return { ...text, name, keys, queueTimeout: durationOf(text.queueTimeout) };
 }
 
-const host = (name: string, text: HostText): Host => ({
+const host = (name: string, { gpuMemory, ...text }: HostText): Host => ({
   ...text,
   id: name as HostId,
   memory: sizeOf(text.memory),
+  ...(gpuMemory !== undefined && { gpuMemory: sizeOf(gpuMemory) }),
 });
 
 const ladder = (text: LadderText): LadderWish => ({
@@ -74,6 +75,7 @@ export function typedPool(text: PoolText, source: string): Pool {
     lanes: each(text.lanes, lane),
     hosts: Object.values(each(text.hosts, host)),
     retired: Object.entries(text.retired).map(([name, item]) => ({ ...item, id: name as HostId })),
+    preparation: text.preparation,
     waves: text.waves,
     ladder: ladder(text.ladder),
     gates: gates(text.gates),

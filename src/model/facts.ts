@@ -1,4 +1,5 @@
 import type { OsTriple } from "./lock.ts";
+import type { PreparationFacts } from "./preparation.ts";
 
 /** What one host said about itself in one round trip. `undefined` means: asked, and no answer that could be read. */
 export interface HostFacts {
@@ -48,8 +49,11 @@ export interface HostFacts {
   readonly drained: boolean;
   /** Closed by somebody's word, and not in passing by a run: a way back leaves it closed. */
   readonly held: boolean;
+  /** Whose word it was, and why. */
+  readonly heldBecause?: string;
   /** Labels of jobs that still run what another release started: a run was cut short after the flip. */
   readonly owed: readonly string[];
+  readonly preparation: PreparationFacts;
 }
 
 /** One launchd job as `launchctl print system/LABEL` shows it; `loaded` false for exit 113. */

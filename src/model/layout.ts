@@ -26,6 +26,7 @@ export interface Layout {
   readonly evidence: string;
   readonly logs: string;
   readonly launchDaemons: string;
+  readonly etc: string;
   readonly tls: string;
 }
 
@@ -55,6 +56,7 @@ export function layout(root: string): Layout {
     evidence: `${home}/evidence`,
     logs: `${base}/var/log/espalier`,
     launchDaemons: `${base}/Library/LaunchDaemons`,
+    etc: `${base}/etc`,
     tls: `${home}/tls`,
   };
 }
@@ -62,5 +64,8 @@ export function layout(root: string): Layout {
 /** launchd labels of the jobs Espalier keeps. */
 export const engineLabel = (engine: string): string => `com.espalier.${engine}`;
 export const PROXY_LABEL = "com.espalier.haproxy";
+/** Jobs of the host itself: a release neither brings nor takes them, so their labels are not `com.espalier.*`. */
+export const LOGS_LABEL = "com.espalier-host.logs";
+export const GPU_LABEL = "com.espalier-host.gpu-memory";
 /** The hidden account the services run as. */
 export const SERVICE_USER = "_espalier";

@@ -1,6 +1,7 @@
 import type { Brand } from "./brand.ts";
 import type { Digest } from "./digest.ts";
 import type { Rule } from "./gate.ts";
+import type { PreparationWish } from "./preparation.ts";
 import type { Bytes, Milliseconds } from "./units.ts";
 
 export type PoolId = Brand<string, "PoolId">;
@@ -21,6 +22,7 @@ export interface Pool {
   /** In the order of the file. */
   readonly hosts: readonly Host[];
   readonly retired: readonly RetiredHost[];
+  readonly preparation: PreparationWish;
   readonly waves: readonly Wave[];
   readonly ladder: LadderWish;
   readonly gates: Gates;
@@ -99,6 +101,8 @@ export interface Host {
   readonly root: string;
   readonly chip: string;
   readonly memory: Bytes;
+  /** Memory that the GPU may wire (`iogpu.wired_limit_mb`); absent: macOS decides. */
+  readonly gpuMemory?: Bytes;
   readonly engines: readonly string[];
   readonly models: readonly string[];
   readonly lanes: readonly string[];

@@ -1,5 +1,5 @@
 /** One deed on one host, or the reason why there is none. Made by operations, done by `src/run`. */
-export type Step = RunStep | PutStep | PushStep | ClimbStep | NoopStep;
+export type Step = RunStep | PutStep | PushStep | ClimbStep | HandStep | NoopStep;
 
 interface StepBase {
   /** The noun it is about, equal to the operation's file name: `artifact`, `launchd`, `model`. */
@@ -39,6 +39,13 @@ export interface PushStep extends StepBase {
 /** Climb the ladder and hold the gate; the steps after it are done only on `pass`. */
 export interface ClimbStep extends StepBase {
   readonly kind: "climb";
+}
+
+/** What only a person can do: at the machine, in System Settings or in an MDM. It stays a difference until it is done. */
+export interface HandStep extends StepBase {
+  readonly kind: "hand";
+  /** What to do, in the imperative. */
+  readonly todo: string;
 }
 
 export interface NoopStep extends StepBase {

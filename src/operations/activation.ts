@@ -70,7 +70,7 @@ export const doors: Operation = (wish, facts) => {
   if (closes) {
     const why = `the inventory drains it: ${host.because}`;
     return [
-      run({ ...words, why }, "hold"),
+      run({ ...words, why }, "hold", why),
       run({ ...words, why }, "drain", drainSeconds(wish), wish.ladderKey),
     ];
   }

@@ -3,9 +3,11 @@ import { formatOs } from "../facts/os.ts";
 import type { AuditLine } from "../model/audit.ts";
 import { digestOf, hexOf, shortOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
+import { PREPARATIONS } from "../model/preparation.ts";
 import { artifactDirectory, hostArtifacts } from "./artifact.ts";
 import { hostModels } from "./model.ts";
 import { hostEngines } from "./ports.ts";
+import { prepared } from "./preparation/preparation.ts";
 import type { HostWish } from "./wish.ts";
 
 const line = (field: string, wanted: string, saw: string): AuditLine => ({
@@ -43,9 +45,17 @@ export function auditHost(wish: HostWish, facts: HostFacts): readonly AuditLine[
     ...facts.services.map((service) =>
       line(`service ${service.label}`, "running", service.state ?? "not loaded"),
     ),
+    ...preparations(wish, facts),
     line("doors", wish.host.state === "drained" ? "closed" : "open", facts.drained ? "closed" : "open"),
   ];
 }
+
+/** One line for each preparation: ready, or the first thing that is not as wished. */
+const preparations = (wish: HostWish, facts: HostFacts): readonly AuditLine[] =>
+  PREPARATIONS.map((name) => {
+    const open = prepared(name)(wish, facts).find(({ kind }) => kind !== "noop");
+    return line(`preparation ${name}`, "ready", open?.why ?? "ready");
+  });
 
 const versions = (wish: HostWish, facts: HostFacts): readonly AuditLine[] =>
   hostEngines(wish.pool, wish.host).map(({ engine }) =>

@@ -9,6 +9,7 @@ import { artifacts } from "./artifact.ts";
 import { directories } from "./directories.ts";
 import { disk } from "./disk.ts";
 import { models } from "./model.ts";
+import { preparation, prepared } from "./preparation/preparation.ts";
 import { release } from "./release.ts";
 import { tls } from "./tls.ts";
 import type { HostWish, Operation } from "./wish.ts";
@@ -18,7 +19,9 @@ const OPERATIONS: readonly Operation[] = [
   disk,
   account,
   directories,
+  preparation,
   artifacts,
+  prepared("firewall"),
   models,
   tls,
   release,

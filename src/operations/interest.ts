@@ -2,6 +2,7 @@ import type { Interest } from "../facts/host.ts";
 import { shortOf } from "../model/digest.ts";
 import { hostLabels } from "./launchd.ts";
 import { hostEngines, hostGateway } from "./ports.ts";
+import { preparationFiles } from "./preparation/preparation.ts";
 import type { HostWish } from "./wish.ts";
 
 /** What must be known of a host to plan for `wish`. */
@@ -11,4 +12,5 @@ export const hostInterest = ({ pool, host, spec, layout }: Omit<HostWish, "ladde
   labels: hostLabels(host.engines),
   engines: Object.fromEntries(hostEngines(pool, host).map(({ engine, port }) => [engine.name, port])),
   metricsPort: hostGateway(pool, host).metricsPort,
+  files: preparationFiles({ layout, pool }),
 });

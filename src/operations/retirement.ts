@@ -8,6 +8,7 @@ export function retirementSteps(layout: Layout, seconds: string, why: string): r
   return [
     run({ ...words, operation: "drain" }, "drain", seconds, "none"),
     run(words, "retire_services"),
+    run({ ...words, subject: "jobs, sudoers and newsyslog" }, "unprepare"),
     run(words, "forget", layout.logs),
     run({ ...words, subject: SERVICE_USER }, "forget_account", SERVICE_USER),
     run(words, "forget_home"),

@@ -3,7 +3,7 @@ import type { Layout } from "../model/layout.ts";
 import type { Lock } from "../model/lock.ts";
 import type { Catalogue, Host, Pool } from "../model/pool.ts";
 import type { HostSpec } from "../model/spec.ts";
-import type { ClimbStep, NoopStep, RunStep, Step } from "../model/step.ts";
+import type { ClimbStep, HandStep, NoopStep, RunStep, Step } from "../model/step.ts";
 
 /** All that one host shall be, handed to every operation. */
 export interface HostWish {
@@ -29,4 +29,5 @@ export const noop = (operation: string, subject: string, why: string): NoopStep 
   subject,
   why,
 });
+export const hand = (words: Words, todo: string): HandStep => ({ kind: "hand", ...words, todo });
 export const climb = (words: Words): ClimbStep => ({ kind: "climb", ...words });

@@ -44,11 +44,14 @@ export async function act(scene: Scene, ground: Ground, steps: readonly Step[]):
   throw stepFailure(ground, deeds[progress.done()], ran);
 }
 
-/** Tells what needs no doing, and why. */
+/** Tells what needs no doing, and why, and what only a person can do. */
 export function tellNoops(scene: Scene, host: string, steps: readonly Step[]): void {
-  for (const { kind, operation, subject, why } of steps) {
-    if (kind === "noop")
+  for (const step of steps) {
+    const { operation, subject, why } = step;
+    if (step.kind === "noop")
       scene.tell({ kind: "step-ended", host, step: `${operation} ${subject}`, state: "noop", note: why });
+    if (step.kind === "hand")
+      scene.tell({ kind: "line", host, text: `needs hands: ${operation} ${subject}: ${why}; ${step.todo}` });
   }
 }
 

@@ -6,6 +6,7 @@ import { Failure } from "../model/failure.ts";
 import type { GateResult, HostResult } from "../model/gate.ts";
 import type { Step } from "../model/step.ts";
 import { planHost } from "../operations/host.ts";
+import { isPreparation } from "../operations/preparation/preparation.ts";
 import type { HostWish } from "../operations/wish.ts";
 import type { Workspace } from "../store/workspace.ts";
 import { act, type Ground, tellNoops } from "./act.ts";
@@ -81,10 +82,9 @@ async function converge(
   try {
     tellNoops(scene, ground.host, steps);
     await act(scene, ground, first);
-    if (!steps.some(({ kind }) => kind === "climb")) {
-      return await provenHost({ scene, wish, startedAt, served }, facts, connection);
-    }
-    await confirmConverged(wish, connection);
+    const climbs = steps.some(({ kind }) => kind === "climb");
+    if (climbs || first.some(isUntried)) await confirmConverged(scene, wish, connection);
+    if (!climbs) return await provenHost({ scene, wish, startedAt, served }, facts, connection);
     evidence = await climbHost(scene, connection, wish, key.secret);
     const gate = judge(evidence.climb, measure(evidence.climb), wish.pool.gates.rules);
     if (gate.verdict !== "pass") return await retreat(gate, undefined);
@@ -124,10 +124,19 @@ function aroundClimb(steps: readonly Step[]): readonly [readonly Step[], readonl
   return at < 0 ? [steps, []] : [steps.slice(0, at), steps.slice(at + 1)];
 }
 
-/** Looks again: after the act nothing but the climb and what follows it may be left to do. */
-async function confirmConverged(wish: HostWish, connection: Connection): Promise<void> {
+/** A preparation that was done: whether macOS took it, only a fact can say. */
+const isUntried = (step: Step): boolean => step.kind === "run" && isPreparation(step);
+
+/**
+ * Looks again: after the act nothing but the climb and what follows it may be left to do. A preparation that macOS did
+ * not take is told and left open; nobody's work is stopped for it.
+ */
+async function confirmConverged(scene: Scene, wish: HostWish, connection: Connection): Promise<void> {
   const [left] = aroundClimb(planHost(wish, await learn(connection, wish)).steps);
-  const open = left.find(({ kind }) => kind !== "noop");
+  const undone = left.filter(({ kind }) => kind !== "noop" && kind !== "hand");
+  for (const { operation, subject, why } of undone.filter(isPreparation))
+    scene.tell({ kind: "line", host: wish.host.id, text: `did not take: ${operation} ${subject}: ${why}` });
+  const open = undone.find((step) => !isPreparation(step));
   if (open === undefined) return;
   throw new Failure({
     code: "host-unsettled",

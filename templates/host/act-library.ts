@@ -6,6 +6,7 @@ import { DOWNLOADS } from "./act/downloads.ts";
 import { FILES } from "./act/files.ts";
 import { HEALTH } from "./act/health.ts";
 import { MODELS } from "./act/models.ts";
+import { PREPARATION } from "./act/preparation.ts";
 import { RELEASES } from "./act/releases.ts";
 import { SERVICES } from "./act/services.ts";
 
@@ -25,6 +26,7 @@ export const ACT_LIBRARY = [
   HEALTH,
   DOORS,
   RELEASES,
+  PREPARATION,
 ]
   .map((part) => part.trim())
   .join("\n\n");

@@ -18,6 +18,7 @@ const variables = (paths: Layout): string =>
     DRAIN_MAP: paths.drainMap,
     PROXY_SOCKET: paths.proxySocket,
     LAUNCH_DAEMONS: paths.launchDaemons,
+    ETC: paths.etc,
   })
     .map(([name, value]) => `${name}=${quoted(value)}`)
     .join("\n");

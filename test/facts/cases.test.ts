@@ -2,15 +2,29 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAccount } from "../../src/facts/account.ts";
+import { parseLines } from "../../src/facts/directories.ts";
 import { parseDisk } from "../../src/facts/disk.ts";
 import { parseResident, parseVersion } from "../../src/facts/engine.ts";
 import type { Answer } from "../../src/facts/fact.ts";
-import { parseHardware } from "../../src/facts/hardware.ts";
+import { parseGpuMemory, parseHardware } from "../../src/facts/hardware.ts";
 import { parseService } from "../../src/facts/launchd.ts";
 import { parseBlobs } from "../../src/facts/models.ts";
 import { parseOs } from "../../src/facts/os.ts";
 import { parsePages } from "../../src/facts/pages.ts";
-import { parseDrained, parseLinks, parseReleaseLinks, parseUnpacked } from "../../src/facts/releases.ts";
+import { parseBackups } from "../../src/facts/preparation/backups.ts";
+import { parseFileVault } from "../../src/facts/preparation/file-vault.ts";
+import { parseFirewall } from "../../src/facts/preparation/firewall.ts";
+import { parseJobs } from "../../src/facts/preparation/jobs.ts";
+import { parsePower } from "../../src/facts/preparation/power.ts";
+import { parseSpotlight } from "../../src/facts/preparation/spotlight.ts";
+import { parseManaged, parseUpdates } from "../../src/facts/preparation/updates.ts";
+import {
+  parseDrained,
+  parseLinks,
+  parseMarks,
+  parseReleaseLinks,
+  parseUnpacked,
+} from "../../src/facts/releases.ts";
 import { parseSums } from "../../src/facts/sums.ts";
 import { layout } from "../../src/model/layout.ts";
 
@@ -22,19 +36,33 @@ interface Case {
 }
 
 const PARSERS: Readonly<Record<string, (item: Case) => unknown>> = {
+  "file-vault": ({ answer }) => parseFileVault(answer),
+  "gpu-memory": ({ answer }) => parseGpuMemory(answer),
   account: ({ answer }) => parseAccount(answer),
+  backups: ({ answer }) => parseBackups(answer),
   blobs: ({ answer }) => parseBlobs(answer),
   disk: ({ answer }) => parseDisk(answer),
   drained: ({ answer }) => parseDrained(answer),
+  firewall: ({ answer }) => parseFirewall(answer),
   hardware: ({ answer }) => parseHardware(answer),
+  jobs: ({ answer }) => parseJobs(answer),
   launchd: ({ answer, label }) => parseService(label ?? "", answer),
   links: ({ answer }) => parseLinks(answer),
+  managed: ({ answer }) => parseManaged(answer),
+  marks: ({ answer }) => parseMarks(answer, layout("/")),
   "release-links": ({ answer }) => parseReleaseLinks(answer),
   os: ({ answer }) => parseOs(answer),
   pages: ({ answer, label }) => parsePages(answer)(label ?? ""),
+  power: ({ answer }) => parsePower(answer),
   resident: ({ answer }) => parseResident(answer),
-  sums: ({ answer }) => parseSums(answer, layout("/"), "9f2b6e0c41d7"),
+  spotlight: ({ answer }) => parseSpotlight(answer),
+  strangers: ({ answer }) => parseLines(answer),
+  sums: ({ answer }) => {
+    const { all: _, ...sums } = parseSums(answer, layout("/"), "9f2b6e0c41d7");
+    return sums;
+  },
   unpacked: ({ answer }) => parseUnpacked(answer),
+  updates: ({ answer }) => parseUpdates(answer),
   version: ({ answer }) => parseVersion(answer),
 };
 

@@ -18,6 +18,7 @@ const interestIn = (root: string): Interest => ({
   labels: LABELS,
   engines: { ollama: 1 },
   metricsPort: 1,
+  files: [`${root === "/" ? "" : root}/etc/sudoers.d/espalier`],
 });
 
 describe("the frames around answers", () => {
@@ -60,6 +61,7 @@ test("a host that answers nothing has nothing, and promises nothing", () => {
     drained: false,
     held: false,
     owed: [],
+    preparation: { strangers: [], jobs: [], files: {} },
   });
 });
 

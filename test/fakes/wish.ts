@@ -1,17 +1,23 @@
 import { layoutDirectories } from "../../src/facts/directories.ts";
 import { engineModelName, manifestPath } from "../../src/facts/models.ts";
+import { UPDATE_KEYS } from "../../src/facts/preparation/updates.ts";
 import { frozen } from "../../src/inventory/frozen.ts";
 import { type Digest, digestOf, hexOf, shortOf } from "../../src/model/digest.ts";
 import type { HostFacts } from "../../src/model/facts.ts";
-import { layout, SERVICE_USER } from "../../src/model/layout.ts";
+import { GPU_LABEL, LOGS_LABEL, layout, SERVICE_USER } from "../../src/model/layout.ts";
 import type { ArtifactPin, Lock, ModelPin } from "../../src/model/lock.ts";
 import type { Model, Pool } from "../../src/model/pool.ts";
 import { artifactDirectory, hostArtifacts } from "../../src/operations/artifact.ts";
 import { hostLabels } from "../../src/operations/launchd.ts";
 import { hostModels } from "../../src/operations/model.ts";
+import { proxyProgram } from "../../src/operations/preparation/firewall.ts";
+import { sudoersFiles } from "../../src/operations/preparation/sudoers.ts";
 import { RELEASE_MANIFEST, releaseLinks } from "../../src/operations/release.ts";
 import { hostSpec } from "../../src/operations/spec.ts";
 import type { HostWish } from "../../src/operations/wish.ts";
+import { gpuFiles } from "../../templates/host/gpu-memory.ts";
+import { logsFiles } from "../../templates/host/logs.ts";
+import { sudoersPath } from "../../templates/host/sudoers.ts";
 import { catalogue, smallPool } from "../inventory/files.ts";
 
 const LADDER = "// the ladder\n";
@@ -77,7 +83,56 @@ export const freshFacts = (wish: HostWish): HostFacts =>
     drained: false,
     held: false,
     owed: [],
+    preparation: {
+      power: { "AC Power": { sleep: "1", disksleep: "10", womp: "1", autorestart: "0", powermode: "0" } },
+      spotlight: "on",
+      backups: { excluded: false, automatic: "off", destinations: 0 },
+      updates: {},
+      managed: false,
+      fileVault: { state: "off", authRestart: true },
+      firewall: { state: "off", blocksAll: false, programs: {} },
+      strangers: [],
+      files: {},
+      jobs: [],
+      gpuMemory: 0,
+    },
   });
+
+/** A Mac that is prepared as the pool wishes. */
+function preparedFacts(wish: HostWish): HostFacts["preparation"] {
+  const { layout: paths, host } = wish;
+  const limit = host.gpuMemory === undefined ? 0 : Math.floor(host.gpuMemory / 1024 ** 2);
+  const jobs = [
+    { label: LOGS_LABEL, files: logsFiles(paths) },
+    ...(limit > 0 ? [{ label: GPU_LABEL, files: gpuFiles(paths, limit) }] : []),
+  ];
+  const rules = sudoersFiles(wish)[1];
+  const files = [...jobs.flatMap((job) => job.files), ...sudoersFiles(wish)];
+  return {
+    power: { "AC Power": { sleep: "0", disksleep: "0", womp: "1", autorestart: "1", powermode: "0" } },
+    spotlight: "off",
+    backups: { excluded: true, automatic: "off", destinations: 0 },
+    updates: Object.fromEntries(UPDATE_KEYS.map(({ key }) => [key, "false"])),
+    managed: false,
+    fileVault: { state: wish.pool.preparation.fileVault, authRestart: true },
+    firewall: {
+      state: "on",
+      blocksAll: false,
+      programs: { [proxyProgram(wish)]: true },
+    },
+    strangers: [],
+    files: Object.fromEntries([
+      ...files.map(({ path, text }) => [path, sum(text)]),
+      ...jobs.map(({ label, files }) => [
+        `${paths.launchDaemons}/${label}.plist`,
+        sum(files.find(({ path }) => path.endsWith(`/${label}.plist`))?.text ?? ""),
+      ]),
+      ...(rules === undefined ? [] : [[sudoersPath(paths), sum(rules.text)]]),
+    ]) as Readonly<Record<string, string>>,
+    jobs: jobs.map(({ label }) => label),
+    gpuMemory: limit,
+  };
+}
 
 const sum = (text: string): string => hexOf(digestOf(text));
 
@@ -118,6 +173,7 @@ export function convergedFacts(wish: HostWish): HostFacts {
     proxyStatus: 200,
     drained: host.state === "drained",
     held: host.state === "drained",
+    preparation: preparedFacts(wish),
   });
 }
 

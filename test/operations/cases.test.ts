@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { HostFacts } from "../../src/model/facts.ts";
 import { Failure } from "../../src/model/failure.ts";
+import { PREPARATIONS } from "../../src/model/preparation.ts";
 import type { Step } from "../../src/model/step.ts";
 import { account } from "../../src/operations/account.ts";
 import { activation, doors, qualification } from "../../src/operations/activation.ts";
@@ -12,6 +13,7 @@ import { disk } from "../../src/operations/disk.ts";
 import { drainSteps, undrainSteps } from "../../src/operations/doors.ts";
 import { planHost } from "../../src/operations/host.ts";
 import { models } from "../../src/operations/model.ts";
+import { prepared } from "../../src/operations/preparation/preparation.ts";
 import { release } from "../../src/operations/release.ts";
 import { retirementSteps } from "../../src/operations/retirement.ts";
 import { retreatSteps, rollbackSteps } from "../../src/operations/retreat.ts";
@@ -43,6 +45,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   "doors.undrain": (wish, facts) => undrainSteps(wish, facts, WORD),
   "host.refusals": (wish, facts) => planHost(wish, facts).steps,
   "model.admit": models,
+  ...Object.fromEntries(PREPARATIONS.map((name) => [`preparation.${name}`, prepared(name)])),
   "release.write": release,
   "retirement.retire": ({ layout }) => retirementSteps(layout, "60", WORD),
   "retreat.retreat": (wish, facts) => retreatSteps(wish, facts, "the gate says fail"),

@@ -1,5 +1,6 @@
 import { digestOf, shortOf } from "../../src/model/digest.ts";
 import type { HostFacts } from "../../src/model/facts.ts";
+import { proxyProgram } from "../../src/operations/preparation/firewall.ts";
 import type { HostWish } from "../../src/operations/wish.ts";
 import { convergedFacts, factsAfter, freshFacts, lockFor, merged, patched, wishFor } from "../fakes/wish.ts";
 import { smallPool } from "../inventory/files.ts";
@@ -20,6 +21,16 @@ const OTHER_TAG = ["tag: 4b", "tag: 8b"] as const;
 
 const serving = wishFor();
 const drained = wishFor(smallPool([FIRST_LABELS, DRAINED]));
+const MEMORY = "    memory: 48 GiB\n";
+const prepared = wishFor(
+  smallPool(
+    [MEMORY, `${MEMORY}    gpuMemory: 36 GiB\n`],
+    ["waves:\n", 'preparation: { fileVault: "on", operators: [oncall] }\nwaves:\n'],
+  ),
+);
+const unguarded = wishFor(
+  smallPool(["waves:\n", "preparation: { leave: { firewall: the rack has one } }\nwaves:\n"]),
+);
 const wholeLock = lockFor(serving.pool);
 
 const after = (...exchange: readonly [string, string]): MetHost => {
@@ -45,6 +56,9 @@ const lockless = (part: "artifacts" | "models" | "hosts"): MetHost => ({
 export const HOSTS: Readonly<Record<string, MetHost>> = {
   fresh: { wish: serving, facts: freshFacts(serving) },
   "fresh, to be drained": { wish: drained, facts: freshFacts(drained) },
+  "fresh, with all preparation": { wish: prepared, facts: freshFacts(prepared) },
+  "prepared with all": { wish: prepared, facts: convergedFacts(prepared) },
+  "with the firewall left": { wish: unguarded, facts: freshFacts(unguarded) },
   converged: { wish: serving, facts: convergedFacts(serving) },
   "converged and drained": { wish: drained, facts: convergedFacts(drained) },
   "after an older engine": after(...OTHER_ENGINE),
@@ -61,11 +75,12 @@ const STRANGER = "0123456789ab";
 
 /**
  * Puts values for the words that a case may use, because digests move with every template: `{release}` and `{older}`
- * are short digests of releases, `{was PIN}` is a pin of the older release.
+ * are short digests of releases, `{proxy}` is the program of the proxy, `{was PIN}` is a pin of the older release.
  */
 export const filledIn = (text: string, { wish, before }: MetHost): string =>
   text
     .replaceAll("{release}", shortOf(wish.spec.digest))
+    .replaceAll("{proxy}", () => proxyProgram(wish))
     .replaceAll("{older}", before === undefined ? STRANGER : shortOf(before.spec.digest))
     .replaceAll(/\{was ([\w.-]+)\}/g, (_, pin: string) => before?.spec.pins[pin] ?? "nothing");
 

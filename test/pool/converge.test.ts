@@ -114,6 +114,11 @@ describe("a host that drifts", () => {
       () => onHost(host, `rm ${home()}/models/manifests/*/library/qwen3/4b`),
       [expect.stringMatching(/^model /)],
     ],
+    [
+      "a Mac that may fall asleep again",
+      () => onHost(host, "sudo -n pmset -a sleep 10"),
+      ["preparation power"],
+    ],
     ["doors that were closed by hand", () => grove.espalier("drain", "orchard", "--on", "mac-02"), ["doors"]],
   ])("%s is named by audit, ends status with 2, and the next apply mends it", async (_, change, fields) => {
     await change();
@@ -121,6 +126,20 @@ describe("a host that drifts", () => {
     expect((await grove.espalier("apply", "orchard", "--on", host.id)).exit).toBe(0);
     expect((await grove.espalier("audit", "orchard", "--on", host.id)).exit).toBe(0);
     await expectServing(host, await specOf(grove, host));
+  });
+
+  test("what macOS does not take stops nobody's work: it is told, and audit names it until it is left or done", async () => {
+    await onHost(host, "echo yes >.mac/updates-managed; rm Library/Preferences/com.apple.commerce.plist");
+    const applied = await grove.espalier("apply", "orchard", "--on", host.id);
+    expect(applied.exit).toBe(0);
+    expect(JSON.stringify(applied.lines)).toContain("did not take: updates AutoUpdate: it is not set");
+    expect(await differing()).toEqual(["preparation updates"]);
+    await onHost(host, "rm .mac/updates-managed; echo on >.mac/filevault");
+    const hands = await grove.espalier("apply", "orchard", "--on", host.id);
+    expect(hands.exit).toBe(0);
+    expect(JSON.stringify(hands.lines)).toContain("needs hands: fileVault mac-02");
+    expect(await differing()).toEqual(["preparation fileVault"]);
+    await onHost(host, "echo off >.mac/filevault");
   });
 
   test("a key that was slipped into the proxy's map is not known to the proxy any more", async () => {

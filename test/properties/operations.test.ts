@@ -26,6 +26,17 @@ const part = <T>(items: readonly T[]): fc.Arbitrary<T[]> => fc.subarray([...item
 const partOf = <T>(map: Readonly<Record<string, T>>): fc.Arbitrary<Record<string, T>> =>
   fc.subarray(Object.entries(map)).map((entries) => Object.fromEntries(entries));
 
+/** A Mac anywhere between its box and ready, with answers that cannot be read. */
+const anyPreparation = (whole: HostFacts["preparation"]): fc.Arbitrary<HostFacts["preparation"]> =>
+  fc
+    .tuple(
+      partOf({ ...whole }),
+      partOf(whole.files),
+      fc.subarray(["/Applications/Ollama.app", "/Users/it's/Applications/Ollama.app"]),
+      part(whole.jobs),
+    )
+    .map(([said, files, strangers, jobs]) => ({ ...said, files, strangers, jobs }));
+
 /** A host anywhere between fresh and converged, with jobs, links and doors in any state. */
 function anyFacts(wish: HostWish): fc.Arbitrary<HostFacts> {
   const whole = convergedFacts(wish);
@@ -46,6 +57,7 @@ function anyFacts(wish: HostWish): fc.Arbitrary<HostFacts> {
     drained: fc.boolean(),
     held: fc.boolean(),
     owed: fc.subarray(["com.espalier.ollama", "com.espalier.haproxy"]),
+    preparation: anyPreparation(whole.preparation),
   });
   return fc
     .tuple(links, found)

@@ -13,6 +13,7 @@ const EMPTY: Omit<Pool, "id" | "hosts" | "retired" | "waves"> = {
   engines: {},
   models: {},
   lanes: {},
+  preparation: { fileVault: "off", operators: [], leave: {} },
   ladder: {
     rungs: [1, 2, 4, 8],
     requests: 80,

@@ -15,7 +15,28 @@ export const memoryLinks: readonly Link[] = [
     reads: ["hosts", "models", "engines"],
     check: ({ text }) => Object.entries(text.hosts).flatMap(([name, host]) => overCommit(name, host, text)),
   },
+  {
+    reads: ["hosts"],
+    check: ({ text }) => Object.entries(text.hosts).flatMap(([name, host]) => overWired(name, host)),
+  },
 ];
+
+/** Kernel panics are told of GPU limits that leave macOS too little. */
+function overWired(name: string, { memory, gpuMemory }: HostText): readonly Objection[] {
+  if (gpuMemory === undefined) return [];
+  const most = sizeOf(memory) - reserveOf(sizeOf(memory));
+  if (sizeOf(gpuMemory) <= most) return [];
+  return [
+    {
+      at: ["hosts", name, "gpuMemory"],
+      found: gpuMemory,
+      wanted: `at most ${formatSize(most)}: the ${memory} of ${name} without what macOS keeps`,
+      todo: "lower it, or leave it out and let macOS decide",
+    },
+  ];
+}
+
+const reserveOf = (memory: number): number => Math.max(RESERVE, RESERVE_SHARE * memory);
 
 interface Share {
   readonly bytes: number;
@@ -35,7 +56,7 @@ function share(name: string, text: PoolText): readonly Share[] {
 
 function overCommit(name: string, host: HostText, text: PoolText): readonly Objection[] {
   const memory = sizeOf(host.memory);
-  const reserve = Math.max(RESERVE, RESERVE_SHARE * memory);
+  const reserve = reserveOf(memory);
   const shares = host.models.flatMap((model) => share(model, text));
   const total = shares.reduce((sum, { bytes }) => sum + bytes, reserve);
   if (total <= memory) return [];

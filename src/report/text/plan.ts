@@ -2,14 +2,18 @@ import type { Plan, Step } from "../../model/step.ts";
 import { counted } from "../words.ts";
 import { columns } from "./columns.ts";
 
-/** `+` writes, `↑` sends, `!` runs, `?` asks the gate, `=` is there already. */
+/** `+` writes, `↑` sends, `!` runs, `?` asks the gate, `☛` needs hands, `=` is there already. */
 const SYMBOL: Readonly<Record<Step["kind"], string>> = {
   put: "+",
   push: "↑",
   run: "!",
   climb: "?",
+  hand: "☛",
   noop: "=",
 };
+
+/** Why, and for hands also what to do. */
+const reason = (step: Step): string => (step.kind === "hand" ? `${step.why}; ${step.todo}` : step.why);
 
 const isDeed = ({ kind }: Step): boolean => kind !== "noop";
 
@@ -24,14 +28,17 @@ function summary({ host, steps }: Plan): string {
 const hostText = (plan: Plan): string =>
   [
     summary(plan),
-    ...columns(plan.steps.map((step) => [`  ${SYMBOL[step.kind]}`, step.operation, step.subject, step.why])),
+    ...columns(
+      plan.steps.map((step) => [`  ${SYMBOL[step.kind]}`, step.operation, step.subject, reason(step)]),
+    ),
   ].join("\n");
 
 function total(plans: readonly Plan[]): string {
   const deeds = plans.flatMap(({ steps }) => steps.filter(isDeed)).length;
+  const hands = plans.some(({ steps }) => steps.some(({ kind }) => kind === "hand")) ? "☛ needs hands  " : "";
   const hosts = plans.filter(({ steps }) => steps.some(isDeed)).length;
   if (deeds === 0) return `Nothing to do on ${counted(plans.length, "host")}.`;
-  return `${counted(deeds, "step")} on ${hosts} of ${counted(plans.length, "host")}.  + write  ↑ send  ! run  ? prove  = as wished`;
+  return `${counted(deeds, "step")} on ${hosts} of ${counted(plans.length, "host")}.  + write  ↑ send  ! run  ? prove  ${hands}= as wished`;
 }
 
 /** Every step of every host with its reason; those with nothing to do say why, too. */
@@ -42,5 +49,11 @@ export const renderPlan = (plans: readonly Plan[]): string =>
 export const planJson = (plans: readonly Plan[]) =>
   plans.map(({ host, steps }) => ({
     host,
-    steps: steps.map(({ kind, operation, subject, why }) => ({ kind, operation, subject, why })),
+    steps: steps.map((step) => ({
+      kind: step.kind,
+      operation: step.operation,
+      subject: step.subject,
+      why: step.why,
+      ...(step.kind === "hand" && { todo: step.todo }),
+    })),
   }));

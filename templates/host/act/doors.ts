@@ -29,8 +29,11 @@ drain() {
   done
 }
 
-# hold: the doors are closed by somebody's word; no way back opens them.
-hold() { : >"$(dirname "$DRAIN_MAP")/held"; }
+# hold WHY: the doors are closed by somebody's word; no way back opens them.
+hold() {
+  printf '%s\n' "$1" >"$(dirname "$DRAIN_MAP")/held.next"
+  rename "$(dirname "$DRAIN_MAP")/held.next" "$(dirname "$DRAIN_MAP")/held"
+}
 
 undrain() {
   rm -f "$(dirname "$DRAIN_MAP")/held"

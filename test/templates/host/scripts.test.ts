@@ -30,6 +30,7 @@ const factsOf = (root: string): string => {
     labels: ["com.espalier.ollama", "com.espalier.haproxy"],
     engines: { ollama: 11_434 },
     metricsPort: 9464,
+    files: ["/etc/sudoers.d/espalier"],
   };
   return renderFactsScript(interest.layout, hostQuestions(interest));
 };

@@ -12,6 +12,7 @@ CURRENT=/opt/espalier/current
 DRAIN_MAP=/opt/espalier/state/drain.map
 PROXY_SOCKET=/opt/espalier/run/haproxy.sock
 LAUNCH_DAEMONS=/Library/LaunchDaemons
+ETC=/etc
 say() { printf '%s\n' "$*"; }
 die() { printf '%s\n' "$*" >&2; exit 1; }
 sha256_of() { shasum -a 256 "$1" | cut -d ' ' -f 1; }
@@ -312,8 +313,11 @@ drain() {
   done
 }
 
-# hold: the doors are closed by somebody's word; no way back opens them.
-hold() { : >"$(dirname "$DRAIN_MAP")/held"; }
+# hold WHY: the doors are closed by somebody's word; no way back opens them.
+hold() {
+  printf '%s\n' "$1" >"$(dirname "$DRAIN_MAP")/held.next"
+  rename "$(dirname "$DRAIN_MAP")/held.next" "$(dirname "$DRAIN_MAP")/held"
+}
 
 undrain() {
   rm -f "$(dirname "$DRAIN_MAP")/held"
@@ -354,6 +358,79 @@ start_release() {
   for plist in "$1"/launchd/*.plist; do
     start_service "$(basename "$plist" .plist)" "$plist" "$LAUNCH_DAEMONS/$(basename "$plist")"
   done
+}
+
+# attempt WHAT COMMAND...: quiet when it works.
+attempt() {
+  what=$1
+  shift
+  code=0
+  said=$("$@" 2>&1) || code=$?
+  [ "$code" -eq 0 ] || say "$what did not take ($1 ended with $code): $said"
+}
+
+# set_power NAME VALUE...: on every source of power.
+set_power() { attempt power pmset -a "$@"; }
+
+# quiet_spotlight VOLUME
+quiet_spotlight() { attempt spotlight mdutil -i off "$1"; }
+
+# exclude_from_backups PATH: an attribute of the folder, which needs no Full Disk Access.
+exclude_from_backups() { attempt backups tmutil addexclusion "$1"; }
+
+stop_backups() { attempt backups tmutil disable; }
+
+# switch_off DOMAIN KEY
+switch_off() { attempt updates defaults write "$1" "$2" -bool false; }
+
+# set_aside PATH: out of the way of ours, not thrown away; what runs from it ends.
+set_aside() {
+  [ -e "$1" ] || return 0
+  mkdir -p "$HOST_HOME/aside"
+  pkill -f "^$1/" || :
+  rename "$1" "$HOST_HOME/aside/$(date +%s)-$(basename "$1")"
+}
+
+# install_sudoers CANDIDATE FILE: only rules that visudo accepts ever reach sudo.
+install_sudoers() {
+  visudo -cf "$1" >/dev/null || die "visudo refuses $1; nothing was installed"
+  mkdir -p "$(dirname "$2")"
+  cp "$1" "$2.next"
+  chown root:wheel "$2.next"
+  chmod 0440 "$2.next"
+  rename "$2.next" "$2"
+}
+
+# forget_file FILE
+forget_file() { rm -f "$1"; }
+
+# start_job LABEL WANTED_PLIST PLIST: a job of the host.
+start_job() { start_service "$@"; }
+
+# stop_job LABEL PLIST
+stop_job() {
+  stop_service "$1"
+  rm -f "$2"
+}
+
+# set_gpu_memory MEBIBYTES
+set_gpu_memory() { attempt gpuMemory sysctl "iogpu.wired_limit_mb=$1"; }
+
+# admit_program TOOL PROGRAM: known to the firewall, and let in.
+admit_program() {
+  attempt firewall "$1" --add "$2"
+  attempt firewall "$1" --unblockapp "$2"
+}
+
+# set_firewall TOOL SWITCH VALUE
+set_firewall() { attempt firewall "$@"; }
+
+# unprepare: jobs and rules of ours leave; settings of macOS stay as they are.
+unprepare() {
+  for plist in "$LAUNCH_DAEMONS"/com.espalier-host.*.plist; do
+    [ ! -f "$plist" ] || stop_job "$(basename "$plist" .plist)" "$plist"
+  done
+  rm -f "$ETC/newsyslog.d/espalier.conf" "$ETC/sudoers.d/espalier"
 }
 lock="$HOST_HOME/act.lock"
 patience=15

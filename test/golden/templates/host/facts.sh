@@ -10,7 +10,7 @@ sw_vers
 printf '\n@@ = %s\n' "$?"
 printf '@@ hardware\n'
 (
-sysctl hw.memsize machdep.cpu.brand_string kern.bootsessionuuid
+sysctl hw.memsize machdep.cpu.brand_string kern.bootsessionuuid iogpu.wired_limit_mb
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ disk\n'
@@ -60,12 +60,12 @@ cat '/opt/espalier/state/drain.map'
 printf '\n@@ = %s\n' "$?"
 printf '@@ marks\n'
 (
-for f in '/opt/espalier/current/restart'/* '/opt/espalier/state/held'; do [ -e "$f" ] && printf '%s\n' "$f"; done; true
+for f in '/opt/espalier/current/restart'/* '/opt/espalier/state/held'; do [ -e "$f" ] && printf '%s\n' "$f"; done; cat '/opt/espalier/state/held'; true
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ sums\n'
 (
-find '/opt/espalier/releases/pool/0123456789ab' '/opt/espalier/models/manifests' '/Library/LaunchDaemons/com.espalier.ollama.plist' '/Library/LaunchDaemons/com.espalier.haproxy.plist' -type f -exec shasum -a 256 {} +
+find '/opt/espalier/releases/pool/0123456789ab' '/opt/espalier/models/manifests' '/Library/LaunchDaemons/com.espalier.ollama.plist' '/Library/LaunchDaemons/com.espalier.haproxy.plist' '/etc/sudoers.d/espalier' -type f -exec shasum -a 256 {} +
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ service:com.espalier.ollama\n'
@@ -86,6 +86,53 @@ printf '\n@@ = %s\n' "$?"
 printf '@@ blobs\n'
 (
 ls -ln '/opt/espalier/models/blobs'
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ power\n'
+(
+pmset -g custom
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ spotlight\n'
+(
+mdutil -s '/'
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ backups\n'
+(
+tmutil isexcluded '/opt/espalier'
+tmutil destinationinfo 2>&1
+if [ ! -e '/Library/Preferences/com.apple.TimeMachine.plist' ]; then echo 'automatic off'
+elif plutil -convert xml1 -o - '/Library/Preferences/com.apple.TimeMachine.plist'; then echo 'automatic as said'
+else echo 'automatic closed'; fi
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ updates\n'
+(
+plutil -convert xml1 -o - '/Library/Preferences/com.apple.SoftwareUpdate.plist'
+plutil -convert xml1 -o - '/Library/Preferences/com.apple.commerce.plist'
+profiles status -type enrollment
+true
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ file-vault\n'
+(
+fdesetup status; fdesetup supportsauthrestart
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ firewall\n'
+(
+for w in --getglobalstate --getblockall --listapps; do '/usr/libexec/ApplicationFirewall/socketfilterfw' "$w"; done
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ strangers\n'
+(
+cd '/' && for p in Applications/Ollama.app Users/*/Applications/Ollama.app Users/*/Library/LaunchAgents/com.ollama.ollama.plist Users/*/Library/LaunchAgents/homebrew.mxcl.ollama.plist Library/LaunchDaemons/homebrew.mxcl.ollama.plist; do [ -e "$p" ] && printf '%s\n' ''/"$p"; done; true
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ jobs\n'
+(
+for l in com.espalier-host.logs com.espalier-host.gpu-memory; do launchctl print "system/$l" >/dev/null && echo "$l"; done; true
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ pages\n'
