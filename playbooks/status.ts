@@ -6,8 +6,8 @@ import type { HostFacts } from "../src/model/facts.ts";
 import { EXIT, type ExitCode } from "../src/model/failure.ts";
 import type { Host } from "../src/model/pool.ts";
 import { auditHost } from "../src/operations/audit.ts";
+import { changedConditions, qualifiedBy, told } from "../src/operations/qualification.ts";
 import type { HostWish } from "../src/operations/wish.ts";
-import { qualification } from "../src/run/host-result.ts";
 import { eachHost } from "../src/run/plan.ts";
 import { learn, reachHost } from "../src/run/reach.ts";
 import { selected } from "../src/run/selection.ts";
@@ -52,16 +52,29 @@ async function hostStatus(stage: Stage, host: Host): Promise<HostStatus> {
 }
 
 function statusLine({ spec }: HostWish, facts: HostFacts, differs: number): string {
-  const proof = qualification(facts);
+  const changed = changedConditions(facts);
   return [
     facts.os ? `macOS ${formatOs(facts.os)}` : "macOS unknown",
     `release ${facts.current ?? "none"}${facts.current === shortOf(spec.digest) ? "" : ` (wanted ${shortOf(spec.digest)})`}`,
-    facts.good === undefined
-      ? "never qualified"
-      : `qualified ${facts.good}${proof ? ` by run ${proof.run}` : ""}`,
-    facts.drained ? (facts.held ? "drained" : "closed by a run") : "serving",
+    facts.good === undefined ? "never qualified" : `qualified ${facts.good}${byWhich(facts)}`,
+    ...(changed.length > 0 ? [`QUALIFICATION VOID: ${told(changed)}`] : []),
+    facts.drained ? closed(facts) : "serving",
     differs === 0
       ? "as pinned"
       : `${differs} ${differs === 1 ? "field differs" : "fields differ"}: see \`espalier audit\``,
   ].join(" · ");
 }
+
+function byWhich(facts: HostFacts): string {
+  const earlier = qualifiedBy(facts);
+  if (earlier === undefined) return "";
+  const { run, proof } = earlier;
+  return proof?.extent === "reduced"
+    ? ` by run ${run} (reduced; full ladder in run ${proof.full})`
+    : ` by run ${run}`;
+}
+
+const closed = ({ held, heldBecause }: HostFacts): string => {
+  if (!held) return "closed by a run";
+  return heldBecause === undefined ? "drained" : `drained: ${heldBecause}`;
+};

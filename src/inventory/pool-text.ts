@@ -1,5 +1,6 @@
 import type { Artifact, Engine, Host } from "../model/pool.ts";
 import type { PreparationWish } from "../model/preparation.ts";
+import type { QualificationRules } from "../model/qualification.ts";
 
 type Named<T> = Readonly<Record<string, T>>;
 
@@ -20,6 +21,7 @@ export interface PoolText {
   readonly preparation: PreparationWish;
   readonly waves: readonly { readonly name: string; readonly hosts: string }[];
   readonly ladder: LadderText;
+  readonly qualification: QualificationText;
   readonly gates: GatesText;
   readonly gateway: GatewayText;
 }
@@ -68,8 +70,12 @@ export interface RetiredText {
   readonly because: string;
 }
 
+/** Every cause but `other`, which nobody can lower. */
+export type QualificationText = Omit<QualificationRules, "other">;
+
 export interface LadderText {
   readonly rungs: readonly number[];
+  readonly reduced?: readonly number[];
   readonly requests: number;
   readonly promptTokens: number;
   readonly outputTokens: number;

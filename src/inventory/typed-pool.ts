@@ -22,6 +22,7 @@ import type {
   PoolText,
 } from "./pool-text.ts";
 import { durationOf, sizeOf } from "./quantity.ts";
+import { reducedRungs } from "./reduced-rungs.ts";
 import { parsedRule } from "./rule.ts";
 
 const secret = (text: string): SecretRef => text as SecretRef;
@@ -47,8 +48,9 @@ const host = (name: string, { gpuMemory, ...text }: HostText): Host => ({
   ...(gpuMemory !== undefined && { gpuMemory: sizeOf(gpuMemory) }),
 });
 
-const ladder = (text: LadderText): LadderWish => ({
+const ladder = (text: LadderText, rules: readonly string[]): LadderWish => ({
   ...text,
+  reduced: text.reduced ?? reducedRungs(text.rungs, rules),
   key: secret(text.key),
   deadline: durationOf(text.deadline),
 });
@@ -77,7 +79,8 @@ export function typedPool(text: PoolText, source: string): Pool {
     retired: Object.entries(text.retired).map(([name, item]) => ({ ...item, id: name as HostId })),
     preparation: text.preparation,
     waves: text.waves,
-    ladder: ladder(text.ladder),
+    ladder: ladder(text.ladder, text.gates.rules),
+    qualification: { ...text.qualification, other: "full" },
     gates: gates(text.gates),
     gateway: {
       ...text.gateway,

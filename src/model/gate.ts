@@ -1,4 +1,5 @@
 import type { Digest } from "./digest.ts";
+import type { Proof } from "./qualification.ts";
 
 /** What a rule may ask about. Latencies in ms, sizes in bytes, `throughput` in tokens per second. */
 export const METRICS = [
@@ -120,6 +121,8 @@ export interface HostResult {
   readonly changed: readonly { readonly pin: string; readonly was?: string; readonly now?: string }[];
   readonly ladderRevision: string;
   readonly gate: GateResult;
+  /** Under what the release was climbed with; absent when no ladder of a pool ran. */
+  readonly proof?: Proof;
   /** sha256 of samples.csv and signals.csv. */
   readonly evidence: Readonly<Record<string, Digest>>;
   /** One clear error when the run stopped before or outside the gate. */

@@ -2,6 +2,7 @@ import type { Brand } from "./brand.ts";
 import type { Digest } from "./digest.ts";
 import type { Rule } from "./gate.ts";
 import type { PreparationWish } from "./preparation.ts";
+import type { QualificationRules } from "./qualification.ts";
 import type { Bytes, Milliseconds } from "./units.ts";
 
 export type PoolId = Brand<string, "PoolId">;
@@ -25,6 +26,8 @@ export interface Pool {
   readonly preparation: PreparationWish;
   readonly waves: readonly Wave[];
   readonly ladder: LadderWish;
+  /** How much of the ladder a change asks for. */
+  readonly qualification: QualificationRules;
   readonly gates: Gates;
   readonly gateway: Gateway;
 }
@@ -135,6 +138,8 @@ export interface Wave {
 export interface LadderWish {
   /** Concurrent streams per rung, ascending, first is 1. */
   readonly rungs: readonly number[];
+  /** The rungs of a reduced ladder: the first, and every rung that a rule names. */
+  readonly reduced: readonly number[];
   /** Requests per rung, at least. */
   readonly requests: number;
   readonly promptTokens: number;

@@ -1,3 +1,5 @@
+import type { Extent } from "./qualification.ts";
+
 /** One deed on one host, or the reason why there is none. Made by operations, done by `src/run`. */
 export type Step = RunStep | PutStep | PushStep | ClimbStep | HandStep | NoopStep;
 
@@ -39,6 +41,8 @@ export interface PushStep extends StepBase {
 /** Climb the ladder and hold the gate; the steps after it are done only on `pass`. */
 export interface ClimbStep extends StepBase {
   readonly kind: "climb";
+  readonly extent: Extent;
+  readonly rungs: readonly number[];
 }
 
 /** What only a person can do: at the machine, in System Settings or in an MDM. It stays a difference until it is done. */

@@ -3,6 +3,7 @@ import type { HostFacts } from "../model/facts.ts";
 import type { Step } from "../model/step.ts";
 import { isCurrent, isGood, type Restart, restarts } from "./launchd.ts";
 import { absentModels, movedModels } from "./model.ts";
+import { changedConditions, dueClimb, isQualified, told } from "./qualification.ts";
 import { releaseDirectory } from "./release.ts";
 import { drainSeconds } from "./retreat.ts";
 import { climb, type HostWish, noop, type Operation, run } from "./wish.ts";
@@ -34,7 +35,11 @@ function reason(wish: HostWish, facts: HostFacts, again: readonly Restart[]): st
   if (moved) return `${moved.pin.repository}:${moved.pin.tag} is not the pinned manifest`;
   const absent = absentModels(wish, facts)[0];
   if (absent) return `${absent.pin.repository}:${absent.pin.tag} is not resident under its digest`;
-  return isGood(wish, facts) || facts.drained ? undefined : "an unproven release must not take requests";
+  if (isQualified(wish, facts) || facts.drained) return undefined;
+  const changed = isGood(wish, facts) ? changedConditions(facts) : [];
+  return changed.length > 0
+    ? `its qualification is void: ${told(changed)}`
+    : "an unproven release must not take requests";
 }
 
 function startService({ layout, ...wish }: HostWish, { label, why }: Restart): Step {
@@ -43,15 +48,16 @@ function startService({ layout, ...wish }: HostWish, { label, why }: Restart): S
   return run({ operation: "launchd", subject: label, why }, "start_service", label, wanted, installed);
 }
 
-/** The gate: a release that has not passed it on this host climbs the ladder. */
+/** The gate: a release that has not passed it on this host, or under other conditions, climbs the ladder. */
 export const qualification: Operation = (wish, facts) => {
-  const subject = `rungs ${wish.pool.ladder.rungs.join(", ")}`;
-  if (isGood(wish, facts)) return [noop("ladder", subject, "this release has passed its gate on this host")];
+  const due = dueClimb(wish, facts);
+  const subject = `${due?.extent === "reduced" ? "reduced, " : ""}rungs ${(due?.rungs ?? wish.pool.ladder.rungs).join(", ")}`;
+  if (due === undefined) return [noop("ladder", subject, "this release has passed its gate on this host")];
   const link = { operation: "release", subject: "good", why: "the gate has passed" };
   const { layout } = wish;
-  const before = facts.good === undefined ? [] : [facts.good];
+  const before = facts.good === undefined || isGood(wish, facts) ? [] : [facts.good];
   return [
-    climb({ operation: "ladder", subject, why: "this release has not passed its gate on this host" }),
+    climb({ operation: "ladder", subject, why: due.why }, due),
     ...before.map((good) =>
       run({ ...link, subject: "previous" }, "link_to", `${layout.poolReleases}/${good}`, layout.previous),
     ),
@@ -64,7 +70,7 @@ export const doors: Operation = (wish, facts) => {
   const { host } = wish;
   const closes = host.state === "drained";
   const wasClosed =
-    facts.drained || !isGood(wish, facts) || reason(wish, facts, restarts(wish, facts)) !== undefined;
+    facts.drained || !isQualified(wish, facts) || reason(wish, facts, restarts(wish, facts)) !== undefined;
   const words = { operation: "drain", subject: host.id };
   if (closes && facts.drained && facts.held) return [noop("drain", host.id, `drained: ${host.because}`)];
   if (closes) {

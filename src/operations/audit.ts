@@ -8,6 +8,7 @@ import { artifactDirectory, hostArtifacts } from "./artifact.ts";
 import { hostModels } from "./model.ts";
 import { hostEngines } from "./ports.ts";
 import { prepared } from "./preparation/preparation.ts";
+import { changedConditions, told } from "./qualification.ts";
 import type { HostWish } from "./wish.ts";
 
 const line = (field: string, wanted: string, saw: string): AuditLine => ({
@@ -35,6 +36,7 @@ export function auditHost(wish: HostWish, facts: HostFacts): readonly AuditLine[
     ...models(wish, facts),
     line("release", release, facts.current ?? "none"),
     line("qualified release", release, facts.good ?? "none"),
+    line("qualification", "stands", standing(facts)),
     ...wish.spec.files.map(({ path, text }) =>
       line(
         `file ${path}`,
@@ -49,6 +51,11 @@ export function auditHost(wish: HostWish, facts: HostFacts): readonly AuditLine[
     line("doors", wish.host.state === "drained" ? "closed" : "open", facts.drained ? "closed" : "open"),
   ];
 }
+
+const standing = (facts: HostFacts): string => {
+  const changed = changedConditions(facts);
+  return changed.length === 0 ? "stands" : `void: ${told(changed)}`;
+};
 
 /** One line for each preparation: ready, or the first thing that is not as wished. */
 const preparations = (wish: HostWish, facts: HostFacts): readonly AuditLine[] =>

@@ -1,6 +1,7 @@
 import type { HostFacts } from "../model/facts.ts";
 import { Failure } from "../model/failure.ts";
 import type { Step } from "../model/step.ts";
+import { changedConditions, told } from "./qualification.ts";
 import { drainSeconds } from "./retreat.ts";
 import { type HostWish, noop, run } from "./wish.ts";
 
@@ -19,6 +20,15 @@ export function undrainSteps(wish: HostWish, facts: HostFacts, why: string): rea
       subject: wish.host.id,
       saw: `release ${facts.current ?? "none"} serves, ${facts.good ?? "none"} has passed the gate`,
       hint: "run `espalier deploy` to prove it, or `espalier rollback` to go back to the proven one",
+    });
+  }
+  const changed = changedConditions(facts);
+  if (changed.length > 0) {
+    throw new Failure({
+      code: "qualification-void",
+      subject: wish.host.id,
+      saw: `release ${facts.good} was proven on another footing: ${told(changed)}`,
+      hint: "run `espalier apply` to climb the ladder again; it opens the doors on a pass",
     });
   }
   if (facts.owed.length > 0) {

@@ -1,5 +1,6 @@
 import type { HostFacts } from "../model/facts.ts";
 import type { RunStep, Step } from "../model/step.ts";
+import { changedConditions } from "./qualification.ts";
 import { type HostWish, noop, run } from "./wish.ts";
 
 /** Where a way back is taken. */
@@ -50,9 +51,11 @@ export function rollbackSteps(retreat: Retreat, facts: HostFacts, why: string): 
   return [run(words, "link_to", directory, layout.good), ...leaveHeld(back, facts)];
 }
 
-/** A host that somebody drained stays drained. */
-const leaveHeld = (steps: readonly RunStep[], { held }: HostFacts): readonly RunStep[] =>
-  held ? steps.filter(({ operation }) => operation !== "undrain") : steps;
+/** A host that somebody drained stays drained, and so does one whose good release was proven on another footing. */
+const leaveHeld = (steps: readonly RunStep[], facts: HostFacts): readonly RunStep[] =>
+  facts.held || changedConditions(facts).length > 0
+    ? steps.filter(({ operation }) => operation !== "undrain")
+    : steps;
 
 /** Drain, flip, restart, wait for a token, open the doors again if the inventory lets the host serve. */
 function serveSteps(retreat: Retreat, release: string, words: Words): readonly RunStep[] {

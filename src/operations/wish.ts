@@ -30,4 +30,9 @@ export const noop = (operation: string, subject: string, why: string): NoopStep 
   why,
 });
 export const hand = (words: Words, todo: string): HandStep => ({ kind: "hand", ...words, todo });
-export const climb = (words: Words): ClimbStep => ({ kind: "climb", ...words });
+export const climb = (words: Words, due: Pick<ClimbStep, "extent" | "rungs">): ClimbStep => ({
+  kind: "climb",
+  ...words,
+  extent: due.extent,
+  rungs: due.rungs,
+});

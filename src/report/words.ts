@@ -43,7 +43,8 @@ export function tally(host: HostResult): string {
   const { findings, reasons } = host.gate;
   if (findings.length === 0) return host.failure ?? reasons[0] ?? "no rule was judged";
   const open = of(host, "unproven");
-  return of(host, "fail") > 0 && open > 0 ? `${bearing(host)}, left ${open} unproven` : bearing(host);
+  const told = of(host, "fail") > 0 && open > 0 ? `${bearing(host)}, left ${open} unproven` : bearing(host);
+  return host.proof?.extent === "reduced" ? `${told} at rungs ${host.proof.rungs.join(", ")} only` : told;
 }
 
 const waited = ({ outcome, failure }: HostResult): boolean =>

@@ -2,9 +2,10 @@ import { resolve } from "node:path";
 import type { Connection } from "../connectors/connection.ts";
 import { judge } from "../gates/judge.ts";
 import { measure } from "../load/measure.ts";
+import type { HostFacts } from "../model/facts.ts";
 import { Failure } from "../model/failure.ts";
 import type { GateResult, HostResult } from "../model/gate.ts";
-import type { Step } from "../model/step.ts";
+import type { ClimbStep, Step } from "../model/step.ts";
 import { planHost } from "../operations/host.ts";
 import { isPreparation } from "../operations/preparation/preparation.ts";
 import type { HostWish } from "../operations/wish.ts";
@@ -13,6 +14,7 @@ import { act, type Ground, tellNoops } from "./act.ts";
 import { type ClimbEvidence, climbHost } from "./climb.ts";
 import { before, hostResult, notJudged, qualificationStep } from "./host-result.ts";
 import type { LadderKey } from "./ladder-key.ts";
+import { proofOf } from "./proof.ts";
 import { provenHost } from "./proven.ts";
 import { learn, reachHost } from "./reach.ts";
 import { at, type Scene } from "./scene.ts";
@@ -82,13 +84,23 @@ async function converge(
   try {
     tellNoops(scene, ground.host, steps);
     await act(scene, ground, first);
-    const climbs = steps.some(({ kind }) => kind === "climb");
-    if (climbs || first.some(isUntried)) await confirmConverged(scene, wish, connection);
-    if (!climbs) return await provenHost({ scene, wish, startedAt, served }, facts, connection);
-    evidence = await climbHost(scene, connection, wish, key.secret);
+    const climb = steps.find((step): step is ClimbStep => step.kind === "climb");
+    const now = climb || first.some(isUntried) ? await confirmConverged(scene, wish, connection) : facts;
+    if (!climb) return await provenHost({ scene, wish, startedAt, served }, facts, connection);
+    evidence = await climbHost(scene, connection, wish, { key: key.secret, rungs: climb.rungs });
     const gate = judge(evidence.climb, measure(evidence.climb), wish.pool.gates.rules);
     if (gate.verdict !== "pass") return await retreat(gate, undefined);
-    const result = hostResult({ scene, wish, startedAt, served, outcome: "converged", gate, evidence });
+    const proof = proofOf({ scene, wish, climb, facts: now });
+    const result = hostResult({
+      scene,
+      wish,
+      startedAt,
+      served,
+      outcome: "converged",
+      gate,
+      proof,
+      evidence,
+    });
     await act(scene, ground, [qualificationStep(wish, result), ...afterwards]);
     return { result, evidence };
   } catch (error) {
@@ -129,15 +141,17 @@ const isUntried = (step: Step): boolean => step.kind === "run" && isPreparation(
 
 /**
  * Looks again: after the act nothing but the climb and what follows it may be left to do. A preparation that macOS did
- * not take is told and left open; nobody's work is stopped for it.
+ * not take is told and left open; nobody's work is stopped for it. Doors stay closed until the gate has passed, also when
+ * a preparation brought back what the last proof stood on.
  */
-async function confirmConverged(scene: Scene, wish: HostWish, connection: Connection): Promise<void> {
-  const [left] = aroundClimb(planHost(wish, await learn(connection, wish)).steps);
+async function confirmConverged(scene: Scene, wish: HostWish, connection: Connection): Promise<HostFacts> {
+  const facts = await learn(connection, wish);
+  const [left] = aroundClimb(planHost(wish, facts).steps);
   const undone = left.filter(({ kind }) => kind !== "noop" && kind !== "hand");
   for (const { operation, subject, why } of undone.filter(isPreparation))
     scene.tell({ kind: "line", host: wish.host.id, text: `did not take: ${operation} ${subject}: ${why}` });
-  const open = undone.find((step) => !isPreparation(step));
-  if (open === undefined) return;
+  const open = undone.find((step) => !isPreparation(step) && step.operation !== "undrain");
+  if (open === undefined) return facts;
   throw new Failure({
     code: "host-unsettled",
     subject: `${wish.host.id}: ${open.operation} ${open.subject}`,

@@ -27,12 +27,12 @@ export async function climbHost(
   scene: Scene,
   connection: Connection,
   wish: HostWish,
-  key: Secret,
+  { key, rungs }: { readonly key: Secret; readonly rungs: readonly number[] },
 ): Promise<ClimbEvidence> {
   const out = `${wish.layout.evidence}/${scene.run}`;
   const host = wish.host.id;
   const ran = await connection.exec(`${asRoot(wish.pool)} -c ${quoted(ladderScript(wish, out))}`, {
-    input: JSON.stringify(ladderConfig(wish, out, key)),
+    input: JSON.stringify({ ...ladderConfig(wish, out, key), rungs }),
     onLine: (line) => tellProgress(scene, { host, why: () => "the gate asks for it" }, line),
   });
   if (ran.exit !== 0) throw climbFailure(host, ran.stderr, ran.exit);
@@ -62,7 +62,7 @@ function ladderScript(wish: HostWish, out: string): string {
 /** The key goes to the ladder's standard input: it is in no argument, variable or file. */
 function ladderConfig(wish: HostWish, out: string, key: Secret): Record<string, unknown> {
   const { pool, host, lock, layout } = wish;
-  const { rungs, requests, promptTokens, outputTokens, model, deadline } = pool.ladder;
+  const { requests, promptTokens, outputTokens, model, deadline } = pool.ladder;
   const pin = lock.models[model];
   return {
     host: host.id,
@@ -71,7 +71,6 @@ function ladderConfig(wish: HostWish, out: string, key: Secret): Record<string, 
     serverName: "localhost",
     apiKey: key.reveal(),
     model: pin ? engineModelName(pin) : model,
-    rungs,
     requests,
     promptTokens,
     outputTokens,

@@ -1,8 +1,10 @@
 import { type Digest, digestOf, isDigest } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
 import type { GateResult, HostResult } from "../model/gate.ts";
+import type { Proof } from "../model/qualification.ts";
 import type { PutStep } from "../model/step.ts";
 import { currentDigest, currentPins } from "../operations/current.ts";
+import { qualifiedBy } from "../operations/qualification.ts";
 import { releaseDirectory } from "../operations/release.ts";
 import type { HostWish } from "../operations/wish.ts";
 import type { ClimbEvidence } from "./climb.ts";
@@ -23,6 +25,7 @@ interface Parts {
   /** What serves after a way back. */
   readonly serving?: Digest;
   readonly gate: GateResult;
+  readonly proof?: Proof;
   readonly evidence?: ClimbEvidence;
   readonly failure?: string;
 }
@@ -61,6 +64,7 @@ export function hostResult(parts: Parts): HostResult {
     changed: changes(served?.pins ?? {}, wish.spec.pins),
     ladderRevision: wish.lock.ladder,
     gate: parts.gate,
+    ...(parts.proof && { proof: parts.proof }),
     evidence: evidence
       ? {
           "samples.csv": digestOf(evidence.samplesCsv),
@@ -108,11 +112,11 @@ export const untouched = (parts: Omit<Parts, "outcome">): HostResult =>
 
 /** The result of a host that needed no climb: its release was proven by an earlier run, which the host remembers. */
 export function proven(parts: Omit<Parts, "gate" | "outcome">, facts: HostFacts): HostResult {
-  const earlier = qualification(facts);
+  const earlier = qualifiedBy(facts);
   const isThis = earlier?.release.wanted === parts.wish.spec.digest;
   if (earlier && isThis) {
-    const { gate, evidence } = earlier;
-    return { ...hostResult({ ...parts, outcome: "converged", gate }), evidence };
+    const { gate, evidence, proof } = earlier;
+    return { ...hostResult({ ...parts, outcome: "converged", gate, ...(proof && { proof }) }), evidence };
   }
   const gate = notJudged("the host does not remember how this release was proven");
   return hostResult({ ...parts, outcome: "converged", gate });
@@ -123,19 +127,9 @@ export const qualifyingFolder = (
   { layout }: Pick<HostWish, "layout">,
   facts: HostFacts,
 ): string | undefined => {
-  const earlier = qualification(facts);
+  const earlier = qualifiedBy(facts);
   return earlier && `${layout.evidence}/${earlier.run}`;
 };
-
-/** The result that qualified the good release of a host. */
-export function qualification(facts: HostFacts): HostResult | undefined {
-  try {
-    const value = JSON.parse(facts.qualification ?? "null") as HostResult | null;
-    return value?.release?.wanted && value.gate && value.evidence ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /** Lets the host remember what qualified its release; written before `good` names the release. */
 export const qualificationStep = (wish: HostWish, result: HostResult): PutStep => ({

@@ -3,6 +3,7 @@ import type { HostFacts } from "../model/facts.ts";
 import { Failure } from "../model/failure.ts";
 import type { Host } from "../model/pool.ts";
 import { isCurrent, isGood } from "../operations/launchd.ts";
+import { changedConditions, isQualified, told } from "../operations/qualification.ts";
 import type { HostWish } from "../operations/wish.ts";
 import type { Applied } from "./apply.ts";
 import { before, hostResult, notJudged, untouched } from "./host-result.ts";
@@ -15,6 +16,8 @@ import { hostWish, type Stage } from "./stage.ts";
 /** What keeps a host from being settled: it is on its way, or it never set out. */
 function unsettledReason(wish: HostWish, facts: HostFacts): string {
   const doors = facts.drained ? "; it is closed to requests" : "";
+  if (isCurrent(wish, facts) && isGood(wish, facts))
+    return `its qualification is void: ${told(changedConditions(facts))}${doors}`;
   if (isCurrent(wish, facts)) return `its release ${facts.current} has not passed the gate${doors}`;
   return `serves release ${facts.current ?? "none"}, not its spec ${shortOf(wish.spec.digest)}${doors}`;
 }
@@ -36,7 +39,7 @@ export const settledResults = (
       try {
         const facts = await learn(connection, wish);
         const parts = { scene, wish, startedAt, served: before(facts) };
-        if (isCurrent(wish, facts) && isGood(wish, facts)) {
+        if (isCurrent(wish, facts) && isQualified(wish, facts)) {
           const { result, ...evidence } = await provenHost(parts, facts, connection);
           return { ...evidence, result: { ...result, outcome: "untouched" } };
         }

@@ -8,10 +8,12 @@ import { GPU_LABEL, LOGS_LABEL, layout, SERVICE_USER } from "../../src/model/lay
 import type { ArtifactPin, Lock, ModelPin } from "../../src/model/lock.ts";
 import type { Model, Pool } from "../../src/model/pool.ts";
 import { artifactDirectory, hostArtifacts } from "../../src/operations/artifact.ts";
+import { conditions } from "../../src/operations/conditions.ts";
 import { hostLabels } from "../../src/operations/launchd.ts";
 import { hostModels } from "../../src/operations/model.ts";
 import { proxyProgram } from "../../src/operations/preparation/firewall.ts";
 import { sudoersFiles } from "../../src/operations/preparation/sudoers.ts";
+import { proofDigest } from "../../src/operations/qualification.ts";
 import { RELEASE_MANIFEST, releaseLinks } from "../../src/operations/release.ts";
 import { hostSpec } from "../../src/operations/spec.ts";
 import type { HostWish } from "../../src/operations/wish.ts";
@@ -174,7 +176,30 @@ export function convergedFacts(wish: HostWish): HostFacts {
     drained: host.state === "drained",
     held: host.state === "drained",
     preparation: preparedFacts(wish),
+    qualification: JSON.stringify(proofRecord(wish)),
   });
+}
+
+const RUN = "20261120-221004-abcdef";
+
+/** What a host remembers of the climb that qualified its release. */
+function proofRecord(wish: HostWish): unknown {
+  const { pins, digest } = wish.spec;
+  const now = conditions({ ...freshFacts(wish), preparation: preparedFacts(wish) });
+  return {
+    run: RUN,
+    release: { wanted: digest, serving: digest },
+    pins,
+    gate: { verdict: "pass", reasons: [], findings: [], measurement: { rungs: [] } },
+    evidence: {},
+    proof: {
+      extent: "full",
+      rungs: wish.pool.ladder.rungs,
+      conditions: now,
+      digest: proofDigest(pins, now),
+      full: RUN,
+    },
+  };
 }
 
 const engineVersion = (wish: HostWish, engine: string): string =>

@@ -129,7 +129,14 @@ describe("an audit", () => {
   });
 
   test.each([
-    ["an unknown system", { os: null }, ["os: 26.1 25B78 / unknown"]],
+    [
+      "an unknown system",
+      { os: null },
+      [
+        "os: 26.1 25B78 / unknown",
+        "qualification: stands / void: host.os changed from 26.1 25B78 to unknown",
+      ],
+    ],
     ["an edited file", { releaseFiles: { "haproxy.cfg": "00" } }, 1],
     ["a missing file", { releaseFiles: { "keys.map": null } }, 1],
     ["a silent engine", { engineVersions: { ollama: null } }, ["engine ollama: 0.35.1 / no answer"]],

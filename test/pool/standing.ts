@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { expect } from "vitest";
 import type { SimulatedHost } from "../../simulator/pool.ts";
 import { shortOf } from "../../src/model/digest.ts";
+import type { HostResult } from "../../src/model/gate.ts";
 import type { HostSpec } from "../../src/model/spec.ts";
 import { openStage } from "../../src/run/stage.ts";
 import type { Orchard } from "./orchard.ts";
@@ -68,3 +69,7 @@ export async function engineVersion({ ollamaPort }: SimulatedHost): Promise<stri
     return undefined;
   }
 }
+
+/** The result that qualified the good release, as the host remembers it. */
+export const qualifiedRecord = (host: SimulatedHost): HostResult =>
+  JSON.parse(readFileSync(join(home(host), "good/qualification.json"), "utf8")) as HostResult;

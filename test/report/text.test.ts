@@ -39,7 +39,14 @@ const PLANS: readonly Plan[] = [
         why: "the plist changed",
         argv: ["restart"],
       },
-      { kind: "climb", operation: "climb", subject: "4 rungs", why: "the release has never passed its gate" },
+      {
+        kind: "climb",
+        operation: "climb",
+        subject: "4 rungs",
+        why: "the release has never passed its gate",
+        extent: "full",
+        rungs: [1, 2, 4, 8],
+      },
     ],
   },
   {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { digestOf } from "../../src/model/digest.ts";
 import type { GateResult, HostResult } from "../../src/model/gate.ts";
+import { qualifiedBy } from "../../src/operations/qualification.ts";
 import type { Clock } from "../../src/run/clock.ts";
 import {
   hostResult,
   notJudged,
   proven,
-  qualification,
   qualificationStep,
   before as servedBefore,
   untouched,
@@ -128,7 +128,7 @@ describe("a host that needs no climb", () => {
   });
 
   test.each([
-    ["remembers nothing", convergedFacts(wish)],
+    ["remembers nothing", patched(convergedFacts(wish), { qualification: null })],
     [
       "remembers another release",
       patched(remembered, { qualification: JSON.stringify({ ...earlier, release: { wanted: OTHER } }) }),
@@ -151,7 +151,7 @@ describe("a host that needs no climb", () => {
       mode: "0644",
     });
     expect(step.path).toMatch(/^\/opt\/espalier\/releases\/pool\/[0-9a-f]{12}\/qualification\.json$/);
-    expect(qualification(patched(convergedFacts(wish), { qualification: step.text }))).toEqual(earlier);
+    expect(qualifiedBy(patched(convergedFacts(wish), { qualification: step.text }))).toEqual(earlier);
   });
 });
 

@@ -1,11 +1,14 @@
 import { digestOf } from "../../src/model/digest.ts";
 import type { ArtifactName, HostId, Pool, PoolId, SecretRef } from "../../src/model/pool.ts";
+import { CAUSES } from "../../src/model/qualification.ts";
 import type { HostSpec } from "../../src/model/spec.ts";
 import { bytes, milliseconds } from "../../src/model/units.ts";
 import type { PoolStackConfig } from "../../stacks/pool-stack.ts";
 import { stackOptions } from "../../stacks/stack-options.ts";
 
 const key = "file:~/.ssh/id_ed25519" as SecretRef;
+
+const RULES = Object.fromEntries(CAUSES.map((cause) => [cause, "full"])) as Pool["qualification"];
 
 const EMPTY: Omit<Pool, "id" | "hosts" | "retired" | "waves"> = {
   source: "inventory/pools/orchard.yaml",
@@ -14,7 +17,9 @@ const EMPTY: Omit<Pool, "id" | "hosts" | "retired" | "waves"> = {
   models: {},
   lanes: {},
   preparation: { fileVault: "off", operators: [], leave: {} },
+  qualification: RULES,
   ladder: {
+    reduced: [1],
     rungs: [1, 2, 4, 8],
     requests: 80,
     promptTokens: 256,

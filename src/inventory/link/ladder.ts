@@ -1,10 +1,12 @@
 import type { Objection } from "../objection.ts";
+import { namedRungs, reducedRungs } from "../reduced-rungs.ts";
 import type { Link, Linked } from "./check.ts";
 import { unknown } from "./unknown.ts";
 
 /** The ladder can be climbed on every host: its model, its lane and its rungs. */
 export const ladderLinks: readonly Link[] = [
   { reads: ["ladder"], check: rungs },
+  { reads: ["ladder", "gates"], check: reduced },
   {
     reads: ["ladder", "models"],
     check: ({ text }) =>
@@ -86,4 +88,17 @@ function unreached({ text }: Linked): readonly Objection[] {
       },
     ];
   });
+}
+
+/** A reduced ladder has to start where the full one does, and to show every rule its rung. */
+function reduced({ text }: Linked): readonly Objection[] {
+  const { rungs: all, reduced: chosen } = text.ladder;
+  if (chosen === undefined) return [];
+  const lacks = [all[0] ?? 1, ...namedRungs(text.gates.rules)].find((rung) => !chosen.includes(rung));
+  const strange = chosen.find((rung, index) => !all.includes(rung) || rung <= (chosen[index - 1] ?? 0));
+  if (strange === undefined && lacks === undefined) return [];
+  const found = strange === undefined ? `no rung ${lacks}` : `rung ${strange}`;
+  const wanted = "rungs of the ladder that rise, with its first and with those that rules name";
+  const todo = `write ${JSON.stringify(reducedRungs(all, text.gates.rules))}, or leave it out`;
+  return [{ at: ["ladder", "reduced"], found, wanted, todo }];
 }

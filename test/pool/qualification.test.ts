@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { SimulatedHost } from "../../simulator/pool.ts";
+import type { HostAudit, HostStatus } from "../../src/model/audit.ts";
+import type { HostResult } from "../../src/model/gate.ts";
+import type { Plan } from "../../src/model/step.ts";
+import { onHost } from "../simulator/shell.ts";
+import { type Orchard, orchard } from "./orchard.ts";
+import { deeds, type Ended, failureOf } from "./program.ts";
+import { qualifiedRecord } from "./standing.ts";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let grove: Orchard;
+let host: SimulatedHost;
+beforeAll(async () => {
+  grove = await orchard({ hosts: 1 });
+  host = grove.host("mac-01");
+  grove.wish(
+    [
+      ["ladder", "rungs"],
+      [1, 2, 3],
+    ],
+    [
+      ["gates", "rules"],
+      ["errors == 0", "throughput >= 1 tok/s at 2"],
+    ],
+  );
+  await grove.pinned();
+  expect((await grove.espalier("apply", "orchard")).exit).toBe(0);
+});
+afterAll(() => grove.stop());
+
+const told = <Item>({ lines }: Ended, kind: string, list: string): readonly Item[] =>
+  (lines.find((line) => line.kind === kind)?.[list] ?? []) as readonly Item[];
+const plan = (ended: Ended): Plan | undefined => told<Plan>(ended, "plan", "plans")[0];
+const statusText = (ended: Ended): string => told<HostStatus>(ended, "status", "hosts")[0]?.text ?? "";
+const differing = (ended: Ended): readonly string[] =>
+  told<HostAudit>(ended, "audit", "hosts").flatMap(({ lines }) =>
+    lines.flatMap(({ agrees, field }) => (agrees ? [] : [field])),
+  );
+const record = (): HostResult => qualifiedRecord(host);
+
+describe("a host whose power mode changed behind our back", () => {
+  test("has lost its proof: status, audit and plan say what changed since which run", async () => {
+    const first = record();
+    expect(first.proof).toMatchObject({ extent: "full", rungs: [1, 2, 3], full: first.run });
+    await onHost(host, "sudo -n pmset -a powermode 2");
+    const seen = "host.power changed from automatic to high";
+    expect(statusText(await grove.espalier("status", "orchard"))).toContain(`QUALIFICATION VOID: ${seen}`);
+    expect(differing(await grove.espalier("audit", "orchard"))).toEqual(["qualification"]);
+    const planned = await grove.espalier("plan", "orchard");
+    expect(planned.exit).toBe(2);
+    expect(plan(planned)?.steps.find(({ kind }) => kind === "climb")).toMatchObject({
+      subject: "reduced, rungs 1, 2",
+      why: `its qualification is void since run ${first.run}: ${seen}`,
+    });
+  });
+
+  test("is not opened by a word", async () => {
+    expect((await grove.espalier("drain", "orchard", "--on", "mac-01")).exit).toBe(0);
+    const opened = await grove.espalier("undrain", "orchard", "--on", "mac-01");
+    expect(opened.exit).toBe(1);
+    expect(JSON.stringify(opened.lines)).toContain("was proven on another footing");
+  });
+
+  test("climbs the reduced ladder, and its proof stands on the full one before it", async () => {
+    const full = record().run;
+    const applied = await grove.espalier("apply", "orchard");
+    expect(applied.exit).toBe(0);
+    expect(record().proof).toMatchObject({ extent: "reduced", rungs: [1, 2], full });
+    expect(record().gate.measurement.rungs.map(({ rung }) => rung)).toEqual([1, 2]);
+    expect(statusText(await grove.espalier("status", "orchard"))).toContain(
+      `(reduced; full ladder in run ${full})`,
+    );
+    expect(deeds(await grove.espalier("apply", "orchard"))).toEqual([]);
+    expect(failureOf(applied)).toBeUndefined();
+  });
+});
+
+describe("a host whose proof is void and that misses its gate", () => {
+  test("stays closed, whatever served before", async () => {
+    await onHost(host, "sudo -n pmset -a powermode 0");
+    await grove.pinned([
+      ["gates", "rules"],
+      ["errors == 0", "throughput >= 1 tok/s at 2", "throughput >= 90000 tok/s at 2"],
+    ]);
+    expect((await grove.espalier("apply", "orchard")).exit).toBe(3);
+    const text = statusText(await grove.espalier("status", "orchard"));
+    expect(text).toContain("closed by a run");
+    expect(text).toContain("QUALIFICATION VOID");
+  });
+});
