@@ -1,16 +1,11 @@
 import type { Finding, Rule, Verdict } from "../model/gate.ts";
 import { isCeiling } from "./comparison.ts";
-import type { Held } from "./held.ts";
-import { bound } from "./limit.ts";
-import { type Look, look } from "./look.ts";
-import { placesOf } from "./places.ts";
+import type { Look } from "./look.ts";
 
-/** One rule held against a climb. `general` says why nothing about it can be proven; empty when it is complete. */
-export function finding(held: Held, rule: Rule, general: readonly string[]): Finding {
-  const limit = bound(held, rule);
-  const looks = placesOf(held.climb, rule).map((place) => look({ held, rule, bound: limit, general }, place));
-  const { verdict, saw, evidence, reason } = worst(looks, rule) ?? NOWHERE;
-  return { rule: rule.text, verdict, wanted: limit.wanted, saw, evidence, reason };
+/** What a rule found at all its places, as one finding: the worst of them. */
+export function finding(rule: Rule, looks: readonly Look[]): Finding {
+  const { value: _, open: __, ...found } = worst(looks, rule) ?? NOWHERE;
+  return { rule: rule.text, ...found, ...(rule.watched && { watched: true }) };
 }
 
 /** Fail beats unproven beats pass. */
@@ -30,6 +25,7 @@ const rank = ({ value }: Look): number => value ?? 0;
 
 const NOWHERE: Look = {
   verdict: "unproven",
+  wanted: "a rung to look at",
   saw: "nothing",
   evidence: "no rung",
   reason: "no rung was climbed that this rule could be held against",

@@ -1,10 +1,22 @@
 import type { Measurement } from "../model/gate.ts";
 import type { Climb } from "../model/sample.ts";
+import type { Estimate } from "../statistics/interval.ts";
 
-/** All that a verdict looks at. */
-export interface Held {
+/** A climb with its summary. */
+export interface Measured {
   readonly climb: Climb;
   readonly measurement: Measurement;
+}
+
+/** The climb that was enrolled as the baseline of this kind of host. */
+export interface Enrolled extends Measured {
+  /** How findings name it: its date and the run it came from. */
+  readonly name: string;
+}
+
+/** All that a verdict looks at. */
+export interface Held extends Measured {
+  readonly enrolled?: Enrolled;
 }
 
 /** A rung, or the whole climb. */
@@ -15,7 +27,13 @@ export const where = (place: Place): string => (place === "climb" ? "over the cl
 
 /** What a climb says about one metric at one place; `behind` says how much evidence stands behind it. */
 export type Reading =
-  | { readonly kind: "value"; readonly value: number; readonly behind: string }
+  | {
+      readonly kind: "value";
+      readonly value: number;
+      readonly behind: string;
+      /** Absent for what is counted or read and not estimated: errors and signals. */
+      readonly estimate?: Estimate;
+    }
   /** The percentile falls on a request that failed: it is longer than any limit. */
   | { readonly kind: "infinite"; readonly behind: string }
   | { readonly kind: "unknown"; readonly why: string; readonly behind: string };

@@ -1,17 +1,41 @@
 import type { Finding, GateResult, Measurement, Rule } from "../model/gate.ts";
-import type { Climb } from "../model/sample.ts";
+import { type Climb, looksAt } from "../model/sample.ts";
+import { levelOf } from "../statistics/repeated-looks.ts";
 import { incompleteness } from "./completeness.ts";
 import { finding, worstVerdict } from "./finding.ts";
+import type { Enrolled, Held } from "./held.ts";
+import { look } from "./look.ts";
+import { placesOf } from "./places.ts";
+import { rejected } from "./rejected.ts";
 
 /**
  * The verdict over one host. It is `pass` only when every rule was asked, every contracted request is there, the client
- * was well, and every rule holds. `measurement` is the summary of the same climb.
+ * was well, and every rule holds. `measurement` is the summary of the same climb; `enrolled` the baseline of its kind.
  */
-export function judge(climb: Climb, measurement: Measurement, rules: readonly Rule[]): GateResult {
-  const general = incompleteness(climb);
-  const findings = rules.map((rule) => finding({ climb, measurement }, rule, general));
-  const verdict = worstVerdict(findings.map((one) => one.verdict)) ?? "unproven";
-  return { verdict, reasons: reasonsOf(findings), findings, measurement };
+export function judge(
+  climb: Climb,
+  measurement: Measurement,
+  { rules, enrolled }: { readonly rules: readonly Rule[]; readonly enrolled?: Enrolled | undefined },
+): GateResult {
+  const held: Held = { climb, measurement, ...(enrolled && { enrolled }) };
+  const findings = findingsOf(held, rules, incompleteness(climb));
+  const primaries = findings.filter(({ watched }) => watched === undefined);
+  const verdict = worstVerdict(primaries.map((one) => one.verdict)) ?? "unproven";
+  return { verdict, reasons: reasonsOf(primaries), findings, measurement };
+}
+
+/** Each rule held against all its places; `general` says why nothing can be proven, empty when all is there. */
+export function findingsOf(
+  held: Held,
+  rules: readonly Rule[],
+  general: readonly string[],
+): readonly Finding[] {
+  const level = levelOf(looksAt(held.climb.contract, 1).length);
+  const asked = rules.map((rule) => {
+    const question = { held, rule, general, level };
+    return { rule, looks: placesOf(held, rule).map((place) => look(question, place)) };
+  });
+  return rejected(asked, level).map(({ rule, looks }) => finding(rule, looks));
 }
 
 function reasonsOf(findings: readonly Finding[]): readonly string[] {

@@ -1,29 +1,88 @@
-import type { Rule } from "../model/gate.ts";
+import type { Limit, Rule } from "../model/gate.ts";
+import type { Estimate } from "../statistics/interval.ts";
 import { figure } from "./figure.ts";
-import type { Held } from "./held.ts";
+import type { Held, Measured, Place } from "./held.ts";
 import { reading } from "./reading.ts";
 
 /** The number on the right-hand side of a rule, as far as the climb gives one. */
 export type Bound =
-  | { readonly kind: "bound"; readonly value: number; readonly wanted: string }
+  | {
+      readonly kind: "bound";
+      readonly value: number;
+      readonly wanted: string;
+      /** What the value is a multiple of, where that was estimated. */
+      readonly base?: { readonly factor: number; readonly estimate: Estimate };
+    }
   | { readonly kind: "unknown"; readonly why: string; readonly wanted: string };
 
-/** The rung whose values are the baseline until one is enrolled. */
+/** The rung whose values are the baseline. */
 export const BASELINE_RUNG = 1;
 
-/** The limit of a rule in its own unit; `unknown` when the baseline says nothing. */
-export function bound(held: Held, rule: Rule): Bound {
+type Multiple = Extract<Limit, { kind: "baseline" }>;
+
+/** True when the limit is a multiple of rung 1 of the very climb that is judged. */
+export const isOwnBaseline = (held: Held, limit: Limit): boolean =>
+  limit.kind === "baseline" &&
+  (limit.of === "rung1" || (limit.of === undefined && held.enrolled === undefined));
+
+/** The limit of a rule at a place, in its own unit; `unknown` when the baseline says nothing. */
+export function bound(held: Held, rule: Rule, place: Place): Bound {
   const { metric, comparison, limit } = rule;
   if (limit.kind === "absolute") {
     return { kind: "bound", value: limit.value, wanted: `${comparison} ${figure(metric, limit.value)}` };
   }
-  const wanted = `${comparison} ${limit.factor} x baseline`;
-  const base = reading(held, metric, BASELINE_RUNG);
+  if (limit.kind === "plan") return planned(held, rule, limit.factor);
+  const source = sourceOf(held, limit, place);
+  const wanted = `${comparison} ${limit.factor} x ${limit.of ?? "baseline"}`;
+  if (source === undefined)
+    return { kind: "unknown", why: "no baseline is enrolled for this kind of host", wanted };
+  return multiple(source, { rule, limit, wanted });
+}
+
+interface Source {
+  readonly seen: Measured;
+  readonly at: Place;
+  /** Said behind the figures. */
+  readonly said: string;
+}
+
+function sourceOf(held: Held, limit: Multiple, place: Place): Source | undefined {
+  const { enrolled } = held;
+  if (isOwnBaseline(held, limit)) return { seen: held, at: BASELINE_RUNG, said: "" };
+  if (enrolled === undefined) return undefined;
+  const at = limit.of === "enrolled" ? place : BASELINE_RUNG;
+  return { seen: enrolled, at, said: ` of ${enrolled.name}` };
+}
+
+interface Asked {
+  readonly rule: Rule;
+  readonly limit: Multiple;
+  readonly wanted: string;
+}
+
+function multiple({ seen, at, said }: Source, { rule, limit, wanted }: Asked): Bound {
+  const { metric, comparison } = rule;
+  const { factor } = limit;
+  const base = reading(seen, metric, at);
   if (base.kind === "infinite")
-    return { kind: "unknown", why: "the baseline failed: too many errors at rung 1", wanted };
+    return { kind: "unknown", why: `the baseline failed: too many errors at rung ${at}`, wanted };
   if (base.kind === "unknown") return { kind: "unknown", why: `no baseline: ${base.why}`, wanted };
   if (base.value <= 0 && metric !== "errors") return { kind: "unknown", why: "the baseline is zero", wanted };
-  const value = limit.factor * base.value;
-  const shown = `${comparison} ${figure(metric, value)} (${limit.factor} x ${figure(metric, base.value)})`;
-  return { kind: "bound", value, wanted: shown };
+  const value = factor * base.value;
+  const shown = `${comparison} ${figure(metric, value)} (${factor} x ${figure(metric, base.value)}${said})`;
+  const { estimate } = base;
+  return {
+    kind: "bound",
+    value,
+    wanted: shown,
+    ...(estimate === undefined ? {} : { base: { factor, estimate } }),
+  };
+}
+
+function planned({ climb }: Held, { metric, comparison }: Rule, factor: number): Bound {
+  const more = `plan + ${Math.round((factor - 1) * 1000) / 10} %`;
+  if (climb.plannedMemory === undefined)
+    return { kind: "unknown", why: "no memory plan came with the climb", wanted: `${comparison} ${more}` };
+  const value = factor * climb.plannedMemory;
+  return { kind: "bound", value, wanted: `${comparison} ${figure(metric, value)} (${more})` };
 }

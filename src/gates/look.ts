@@ -1,9 +1,13 @@
-import type { Finding, Rule } from "../model/gate.ts";
+import type { Finding, Rule, Verdict } from "../model/gate.ts";
+import { formatDuration } from "../model/units.ts";
+import type { Estimate } from "../statistics/interval.ts";
+import { type Certainty, certainty, type Known } from "./certainty.ts";
 import { holds, isCeiling } from "./comparison.ts";
 import { doubtsAt } from "./doubts.ts";
 import { figure } from "./figure.ts";
 import { type Held, type Place, where } from "./held.ts";
-import type { Bound } from "./limit.ts";
+import { heldFor, spanOf } from "./held-for.ts";
+import { bound } from "./limit.ts";
 import { reading } from "./reading.ts";
 import { isSignal } from "./signal-reading.ts";
 
@@ -11,61 +15,113 @@ import { isSignal } from "./signal-reading.ts";
 export interface Question {
   readonly held: Held;
   readonly rule: Rule;
-  readonly bound: Bound;
   /** Why nothing about this climb can be proven; empty when it is complete. */
   readonly general: readonly string[];
+  /** The chance to be wrong on each side, as far as one look may spend it. */
+  readonly level: number;
 }
 
-/** What a rule found at one place; `value` orders looks of one verdict, `Infinity` for failed requests. */
-export interface Look extends Pick<Finding, "verdict" | "saw" | "evidence" | "reason"> {
+/** What a rule found at one place. */
+export interface Look extends Pick<Finding, "wanted" | "saw" | "evidence" | "interval" | "sees"> {
+  readonly verdict: Verdict;
+  readonly reason: string;
+  /** Orders looks of one verdict; `Infinity` for failed requests. */
   readonly value?: number;
+  /** Set where the verdict rests on an estimate and is not beyond doubt yet: it fails if this may be rejected. */
+  readonly open?: { readonly fails: (level: number) => boolean; readonly breach: string };
 }
 
 /** Holds a rule against one place: a breach that more data could not undo, then doubts, then the comparison. */
 export function look(question: Question, place: Place): Look {
-  const { held, rule, bound } = question;
+  const { held, rule } = question;
+  const limit = bound(held, rule, place);
   const seen = reading(held, rule.metric, place);
-  if (seen.kind === "infinite") return endless(rule, place, seen.behind);
-  if (seen.kind === "unknown") return unproven("nothing", seen.behind, seen.why);
-  const saw = figure(rule.metric, seen.value);
-  if (bound.kind === "unknown") return { ...unproven(saw, seen.behind, bound.why), value: seen.value };
+  const { wanted } = limit;
+  if (seen.kind === "infinite") return { ...endless(rule, place), wanted, evidence: seen.behind };
+  if (seen.kind === "unknown") return { ...unproven("nothing", seen.why), wanted, evidence: seen.behind };
+  const { value, estimate } = seen;
+  const told = { wanted, saw: figure(rule.metric, value), evidence: seen.behind, value };
+  if (limit.kind === "unknown") return { ...told, verdict: "unproven", reason: limit.why };
   const doubts = [...question.general, ...doubtsAt(held, rule, place)];
-  const verdict = decide(rule, { value: seen.value, bound: bound.value, doubtful: doubts.length > 0 });
-  const breach = `${rule.metric} was ${saw} ${where(place)}, wanted ${bound.wanted}`;
-  const reason = { pass: "", fail: breach, unproven: doubts.join("; ") }[verdict];
-  return { verdict, saw, evidence: seen.behind, reason, value: seen.value };
+  const facing = { question, place, bound: limit, doubts };
+  return { ...told, ...(estimate === undefined ? counted(facing, value) : estimated(facing, estimate)) };
 }
 
-interface Compared {
-  readonly value: number;
-  readonly bound: number;
-  readonly doubtful: boolean;
+interface Facing {
+  readonly question: Question;
+  readonly place: Place;
+  readonly bound: Known;
+  readonly doubts: readonly string[];
 }
 
-function decide(rule: Rule, { value, bound, doubtful }: Compared): Finding["verdict"] {
-  const breached = !holds(value, rule.comparison, bound);
-  if (breached && (!doubtful || isFirm(rule, value > bound))) return "fail";
-  return doubtful ? "unproven" : "pass";
+type Judged = Pick<Look, "verdict" | "reason" | "open" | "interval" | "sees">;
+
+const breachOf = ({ question: { rule }, place, bound }: Facing, saw: string): string =>
+  `${rule.metric} was ${saw} ${where(place)}, wanted ${bound.wanted}`;
+
+/** What is counted or read is what it is: there is nothing to estimate. */
+function counted(facing: Facing, value: number): Judged {
+  const { question, bound, doubts } = facing;
+  const { rule } = question;
+  const broken = !holds(value, rule.comparison, bound.value);
+  if (broken && (doubts.length === 0 || isFirm(rule, value > bound.value)))
+    return { verdict: "fail", reason: breachOf(facing, figure(rule.metric, value)) };
+  return doubts.length > 0
+    ? { verdict: "unproven", reason: doubts.join("; ") }
+    : { verdict: "pass", reason: "" };
 }
 
 /** Errors and peaks only grow with more data: once above a fixed limit they stay there, whatever else is in doubt. */
 const isFirm = (rule: Rule, above: boolean): boolean =>
   above &&
-  rule.limit.kind === "absolute" &&
+  rule.limit.kind !== "baseline" &&
   isCeiling(rule.comparison) &&
   (rule.metric === "errors" || isSignal(rule.metric));
 
-const unproven = (saw: string, evidence: string, reason: string): Look => ({
+function estimated(facing: Facing, estimate: Estimate): Judged {
+  const { question, place, bound, doubts } = facing;
+  const { held, rule, level } = question;
+  const { metric } = rule;
+  const { low, high } = estimate.at(level);
+  const pooled = certainty(estimate, rule, bound);
+  const sure =
+    rule.hold === undefined ? pooled : heldFor({ held, rule, rung: Number(place), bound, estimate }, pooled);
+  const told = { interval: between(metric, low, high), sees: seen(sure, level) };
+  if (doubts.length > 0) return { ...told, verdict: "unproven", reason: doubts.join("; ") };
+  if (sure.passes(level)) return { ...told, verdict: "pass", reason: "" };
+  const breach = breachOf(facing, figure(metric, estimate.point));
+  const reason = undecided(facing, told.interval) + unheld(facing);
+  return { ...told, verdict: "unproven", reason, open: { fails: sure.fails, breach } };
+}
+
+const undecided = ({ question: { rule }, place, bound }: Facing, interval: string): string =>
+  `${rule.metric} ${where(place)} lies within ${interval}: not enough to tell whether it is ${bound.wanted}`;
+
+function unheld({ question: { held, rule }, place }: Facing): string {
+  const span = spanOf({ held, rung: Number(place) });
+  if (rule.hold === undefined || span >= rule.hold) return "";
+  return `; the rung was held for ${formatDuration(span)} of ${formatDuration(rule.hold)}`;
+}
+
+function between(metric: Rule["metric"], low: number, high: number): string {
+  const from = low > 0 ? figure(metric, low) : "0";
+  return high === Infinity ? `${from} or more` : `${from} to ${figure(metric, high)}`;
+}
+
+function seen(sure: Certainty, level: number): string {
+  const share = sure.sees(level);
+  return Number.isFinite(share) && share < 10 ? `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %` : "none";
+}
+
+const unproven = (saw: string, reason: string): Pick<Look, "verdict" | "saw" | "reason"> => ({
   verdict: "unproven",
   saw,
-  evidence,
   reason,
 });
 
-const endless = (rule: Rule, place: Place, evidence: string): Look => ({
+const endless = (rule: Rule, place: Place): Pick<Look, "verdict" | "saw" | "reason" | "value"> => ({
   verdict: "fail",
   saw: "no end",
-  evidence,
   reason: `${rule.metric} ${where(place)} falls on a request that failed`,
   value: Infinity,
 });

@@ -1,16 +1,19 @@
-import type { Metric, Quantiles, RungMeasurement } from "../model/gate.ts";
-import { LEAST_SAMPLES } from "../model/least-samples.ts";
+import type { Metric, RungMeasurement } from "../model/gate.ts";
 import type { Climb, Sample } from "../model/sample.ts";
-import { counted, type Held, type Place, type Reading, unknown, where } from "./held.ts";
+import { rateEstimate } from "../statistics/rate-estimate.ts";
+import { counted, type Measured, type Place, type Reading, unknown, where } from "./held.ts";
+import { percentile, ranking } from "./percentile.ts";
 import { isSignal, signalReading } from "./signal-reading.ts";
 
 /** Reads one metric at one place; what is not there is `unknown`, with the reason. */
-export function reading(held: Held, metric: Metric, place: Place): Reading {
-  if (metric === "errors") return errorCount(held.climb, place);
-  if (isSignal(metric)) return signalReading(held, metric, place);
-  const rung = held.measurement.rungs.find((candidate) => candidate.rung === place);
+export function reading(seen: Measured, metric: Metric, place: Place): Reading {
+  if (metric === "errors") return errorCount(seen.climb, place);
+  if (metric === "gpu.resets")
+    return unknown("resets of the GPU were not counted", `no reading ${where(place)}`);
+  if (isSignal(metric)) return signalReading(seen, metric, place);
+  const rung = seen.measurement.rungs.find((candidate) => candidate.rung === place);
   if (rung === undefined) return unknown(`rung ${place} was not climbed`, `0 requests ${where(place)}`);
-  return metric === "throughput" ? throughput(held.climb, rung) : percentile(held.climb, metric, rung);
+  return metric === "throughput" ? throughput(seen.climb, rung) : latency(seen.climb, metric, rung);
 }
 
 function errorCount(climb: Climb, place: Place): Reading {
@@ -20,29 +23,38 @@ function errorCount(climb: Climb, place: Place): Reading {
   return { kind: "value", value: samples.filter(failed).length, behind };
 }
 
+/** Fewer answers than these tell nothing of how evenly a rung runs. */
+const LEAST_ANSWERS = 10;
+
 function throughput(climb: Climb, measured: RungMeasurement): Reading {
   const behind = `${counted(measured.requests, "request")} at rung ${measured.rung}`;
-  const silent = at(climb, measured.rung).filter(
-    (sample) => !failed(sample) && sample.outputTokens === undefined,
-  );
-  if (silent.length === 0) return { kind: "value", value: measured.throughput, behind };
-  return unknown(`the server counted no tokens for ${counted(silent.length, "request")}`, behind);
+  const answers = at(climb, measured.rung).filter((sample) => !failed(sample));
+  const silent = answers.filter(({ outputTokens }) => outputTokens === undefined);
+  if (silent.length > 0)
+    return unknown(`the server counted no tokens for ${counted(silent.length, "request")}`, behind);
+  const yields = answers.map(({ outputTokens = 0, sent, end }) => ({
+    amount: outputTokens,
+    time: end - sent,
+  }));
+  const estimate = rateEstimate(measured.throughput, yields);
+  if (answers.length < LEAST_ANSWERS || estimate === undefined)
+    return unknown(
+      `throughput needs ${LEAST_ANSWERS} answers with tokens, there are ${answers.length}`,
+      behind,
+    );
+  return { kind: "value", value: measured.throughput, behind, estimate };
 }
 
-function percentile(climb: Climb, metric: Metric, measured: RungMeasurement): Reading {
-  const [family, name] = metric.split(".") as ["ttft" | "completion" | "gap", keyof Quantiles];
-  const ranked = family === "gap" ? gapCount(climb, measured.rung) : measured.requests;
-  const behind = `${counted(ranked, "request")} at rung ${measured.rung}, ${measured.errors} failed`;
-  const least = LEAST_SAMPLES[name];
-  if (ranked < least)
-    return unknown(`${name} needs ${counted(least, "request")}, there are ${ranked}`, behind);
-  const value = measured[family][name];
-  return value === undefined ? { kind: "infinite", behind } : { kind: "value", value, behind };
+function latency(climb: Climb, metric: Metric, measured: RungMeasurement): Reading {
+  const ranks = ranking(climb.samples, metric, measured.rung);
+  const { name, least, series } = ranks;
+  const behind = `${counted(series.length, "request")} at rung ${measured.rung}, ${measured.errors} failed`;
+  const estimate = percentile(ranks);
+  if (estimate === undefined)
+    return unknown(`${name} needs ${counted(least, "request")}, there are ${series.length}`, behind);
+  if (estimate.point === Infinity) return { kind: "infinite", behind };
+  return { kind: "value", value: estimate.point, behind, estimate };
 }
-
-/** Requests that have a gap to rank: the failed ones, and answers of two chunks and more. */
-const gapCount = (climb: Climb, rung: number): number =>
-  at(climb, rung).filter((sample) => failed(sample) || sample.gapMax !== undefined).length;
 
 const at = (climb: Climb, rung: number): readonly Sample[] =>
   climb.samples.filter((sample) => sample.rung === rung);

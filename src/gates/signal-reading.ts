@@ -1,6 +1,6 @@
 import type { Measurement, Metric } from "../model/gate.ts";
 import type { Climb, Signal } from "../model/sample.ts";
-import { counted, type Held, type Place, type Reading, unknown, where } from "./held.ts";
+import { counted, type Measured, type Place, type Reading, unknown, where } from "./held.ts";
 
 /** Metrics that come from the operating system, not from requests. */
 export type SignalMetric = Extract<
@@ -23,7 +23,7 @@ const SOURCES: Readonly<
 export const isSignal = (metric: Metric): metric is SignalMetric => Object.hasOwn(SOURCES, metric);
 
 /** The peak or growth of a signal: over the whole climb, or at one rung (growth: since the climb began). */
-export function signalReading(held: Held, metric: SignalMetric, place: Place): Reading {
+export function signalReading(held: Measured, metric: SignalMetric, place: Place): Reading {
   const { signal, peak } = SOURCES[metric];
   const readings = rises(metric, readingsOf(held.climb, signal));
   const here = readings.filter(({ rung }) => place === "climb" || rung === place);

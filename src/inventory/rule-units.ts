@@ -1,5 +1,5 @@
 import type { Metric } from "../model/gate.ts";
-import { PRESSURE_LEVELS, THERMAL_LEVELS } from "../model/levels.ts";
+import { LIGHT, PRESSURE_LEVELS, THERMAL_LEVELS } from "../model/levels.ts";
 import { parseDuration, parseSize } from "../model/units.ts";
 
 /** What a metric counts in, and so which values a rule about it may name. */
@@ -35,10 +35,11 @@ const OWN: Partial<Record<Metric, Quantity>> = {
   throughput: { kind: "scale", units: ["tok/s"], sample: "40 tok/s", read: Number },
   errors: { kind: "count" },
   pressure: { kind: "level", levels: ranks(PRESSURE_LEVELS) },
-  thermal: { kind: "level", levels: ranks(THERMAL_LEVELS) },
+  "gpu.resets": { kind: "count" },
+  thermal: { kind: "level", levels: { nominal: 0, light: LIGHT, ...ranks(THERMAL_LEVELS) } },
 };
 
-const isLatency = (metric: Metric): boolean => /^(ttft|completion|gap)\./.test(metric);
+const isLatency = (metric: Metric): boolean => /^(ttft|completion|gap|itl)\./.test(metric);
 
 /** The quantity a metric is measured in. */
 export const quantityOf = (metric: Metric): Quantity => OWN[metric] ?? (isLatency(metric) ? time : size);
@@ -49,3 +50,9 @@ export const isPerRung = (metric: Metric): boolean =>
 
 /** Metrics for which a multiple of rung 1 says something. */
 export const hasBaseline = (metric: Metric): boolean => isPerRung(metric) && metric !== "errors";
+
+/** Metrics that may be asked for over a span of time: the percentiles. */
+export const isHeld = isLatency;
+
+/** Metrics that the memory plan speaks of. */
+export const hasPlan = (metric: Metric): boolean => metric === "footprint.peak" || metric === "rss.peak";

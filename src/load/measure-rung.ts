@@ -1,7 +1,7 @@
 import type { RungMeasurement } from "../model/gate.ts";
+import { completion, gaps, span, ttft } from "../model/latency.ts";
 import type { Sample } from "../model/sample.ts";
-import { completion, gaps, span, ttft } from "./latency.ts";
-import { quantiles } from "./quantile.ts";
+import { quantiles } from "./quantiles.ts";
 
 /** The summary of the samples of one rung; samples of other rungs are left out. */
 export function measureRung(rung: number, all: readonly Sample[]): RungMeasurement {

@@ -1,7 +1,10 @@
 import type { Digest } from "./digest.ts";
 import type { Proof } from "./qualification.ts";
 
-/** What a rule may ask about. Latencies in ms, sizes in bytes, `throughput` in tokens per second. */
+/**
+ * What a rule may ask about. Latencies in ms, sizes in bytes, `throughput` in tokens per second. `gap` is the largest pause
+ * between two chunks of an answer, `itl` (inter-token latency) the mean time between two of its tokens.
+ */
 export const METRICS = [
   "ttft.p50",
   "ttft.p95",
@@ -12,11 +15,15 @@ export const METRICS = [
   "gap.p50",
   "gap.p95",
   "gap.p99",
+  "itl.p50",
+  "itl.p95",
+  "itl.p99",
   "throughput",
   "errors",
   "rss.peak",
   "footprint.peak",
   "swap.growth",
+  "gpu.resets",
   "pressure",
   "thermal",
 ] as const;
@@ -25,12 +32,20 @@ export type Metric = (typeof METRICS)[number];
 export const COMPARISONS = ["<=", "<", "==", ">=", ">"] as const;
 export type Comparison = (typeof COMPARISONS)[number];
 
-/** The right-hand side of a rule. `baseline` is rung 1 of the same climb until a baseline is enrolled. */
+/** What a multiple counts from: the enrolled baseline where there is one and else rung 1, or one of them only. */
+export type Base = "baseline" | "enrolled" | "rung1";
+
+/**
+ * The right-hand side of a rule. `baseline` is a multiple of rung 1 of the enrolled baseline, or else of this climb;
+ * with `of: "rung1"` always of this climb, with `of: "enrolled"` of the same rung of the enrolled baseline. `plan` is a
+ * multiple of the memory that was planned for the engine.
+ */
 export type Limit =
   | { readonly kind: "absolute"; readonly value: number }
-  | { readonly kind: "baseline"; readonly factor: number };
+  | { readonly kind: "baseline"; readonly factor: number; readonly of?: Exclude<Base, "baseline"> }
+  | { readonly kind: "plan"; readonly factor: number };
 
-/** `ttft.p95 <= 3 x baseline at 4`, parsed. */
+/** `ttft.p95 <= 3 x baseline at 4 for 10m`, parsed. */
 export interface Rule {
   /** As written in the inventory. */
   readonly text: string;
@@ -39,6 +54,10 @@ export interface Rule {
   readonly limit: Limit;
   /** The rung it speaks of; absent: every rung, or the whole climb for signals and errors. */
   readonly rung?: number;
+  /** How long the rung is held, ms, unless the answer is clear before. */
+  readonly hold?: number;
+  /** It is told and does not decide over the verdict; a rule without it is primary. */
+  readonly watched?: true;
 }
 
 /** One rule held against the measurement. */
@@ -50,6 +69,12 @@ export interface Finding {
   readonly saw: string;
   /** How many samples stand behind it and where they are: `80 requests at rung 4`. */
   readonly evidence: string;
+  /** Between which values the truth lies, at 95 % and corrected for looking more than once: `380 ms to 460 ms`. */
+  readonly interval?: string;
+  /** The smallest worsening that so many requests could have shown: `12 %`. */
+  readonly sees?: string;
+  /** It was told and did not decide over the verdict. */
+  readonly watched?: true;
   /** Why it failed or could not be proven; empty on pass. */
   readonly reason: string;
 }

@@ -12,3 +12,9 @@ export const THERMAL_LEVELS: Readonly<Record<number, string>> = {
   3: "trapping",
   4: "sleeping",
 };
+
+/**
+ * A Mac's notification knows no `light`; `powermetrics` and iOS have it between nominal and moderate. In a rule it stands
+ * there: `thermal <= light` holds while the level is nominal, and is broken by moderate.
+ */
+export const LIGHT = 0.5;

@@ -56,6 +56,8 @@ export interface Climb {
   readonly signals: readonly Signal[];
   /** Per rung: what the probe says about itself. */
   readonly doubts: readonly RungDoubt[];
+  /** Bytes that were planned for the engine with its models. */
+  readonly plannedMemory?: number;
 }
 
 /** The client's side of the bargain, frozen; equal contracts are comparable. */
@@ -68,6 +70,8 @@ export interface ClientContract {
   readonly outputTokens: number;
   readonly rungs: readonly number[];
   readonly requests: number;
+  /** The budget of each rung in requests: as many may be sent while a rule is undecided. Absent: `requests`. */
+  readonly most?: number;
   readonly runtime: string;
 }
 
@@ -83,3 +87,17 @@ export interface RungDoubt {
 /** Requests a complete rung holds: what the contract asks, and at least two for every stream. */
 export const requestsAt = (contract: Pick<ClientContract, "requests">, rung: number): number =>
   Math.max(contract.requests, 2 * rung);
+
+/**
+ * After how many finished requests of a rung one looks whether the rules are decided: at the least number, and at twice
+ * the number of the look before while the budget lasts.
+ */
+export function looksAt(
+  contract: Pick<ClientContract, "requests" | "most">,
+  rung: number,
+): readonly number[] {
+  const least = requestsAt(contract, rung);
+  const looks = [least];
+  for (let next = 2 * least; next <= (contract.most ?? least); next *= 2) looks.push(next);
+  return looks;
+}

@@ -88,7 +88,7 @@ async function converge(
     const now = climb || first.some(isUntried) ? await confirmConverged(scene, wish, connection) : facts;
     if (!climb) return await provenHost({ scene, wish, startedAt, served }, facts, connection);
     evidence = await climbHost(scene, connection, wish, { key: key.secret, rungs: climb.rungs });
-    const gate = judge(evidence.climb, measure(evidence.climb), wish.pool.gates.rules);
+    const gate = judge(evidence.climb, measure(evidence.climb), { rules: wish.pool.gates.rules });
     if (gate.verdict !== "pass") return await retreat(gate, undefined);
     const proof = proofOf({ scene, wish, climb, facts: now });
     const result = hostResult({

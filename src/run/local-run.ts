@@ -70,7 +70,7 @@ function judgedHere({ target: { listener } }: Ascent, texts: EvidenceTexts): Jud
   const forwarder = listener?.isForwarder ? listener.command : undefined;
   return {
     rules,
-    gate: judge(climb, measurement, rules),
+    gate: judge(climb, measurement, { rules }),
     revision: climb.revision,
     advice: advice({ climb, measurement, unasked, forwarder }),
   };

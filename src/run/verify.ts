@@ -78,7 +78,7 @@ async function verdictChecks(
     const texts = await readEvidence(runFolder, host.host);
     if (texts === undefined || !isBacked(host)) return [unmeasured(name, host)];
     const climb = climbOf(texts);
-    const again = judge(climb, measure(climb), result.rules.map(parsedRule));
+    const again = judge(climb, measure(climb), { rules: result.rules.map(parsedRule) });
     return [
       check(`${host.host}: ladder revision`, host.ladderRevision, climb.revision),
       sameGate(name, host.gate, again),

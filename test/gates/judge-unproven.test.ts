@@ -5,7 +5,8 @@ import type { Climb } from "../../src/model/sample.ts";
 import { climb, without } from "./climbs.ts";
 import { rule } from "./rules.ts";
 
-const verdictOf = (seen: Climb, ...texts: readonly string[]) => judge(seen, measure(seen), texts.map(rule));
+const verdictOf = (seen: Climb, ...texts: readonly string[]) =>
+  judge(seen, measure(seen), { rules: texts.map(rule) });
 
 const quiet = (seen: Climb): Climb => ({ ...seen, signals: [] });
 const uncounted = (seen: Climb): Climb => ({

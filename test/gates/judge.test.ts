@@ -6,7 +6,8 @@ import { climb, without } from "./climbs.ts";
 import { rule } from "./rules.ts";
 
 const GIB = 1024 ** 3;
-const verdictOf = (seen: Climb, ...texts: readonly string[]) => judge(seen, measure(seen), texts.map(rule));
+const verdictOf = (seen: Climb, ...texts: readonly string[]) =>
+  judge(seen, measure(seen), { rules: texts.map(rule) });
 const one = (seen: Climb, text: string) => verdictOf(seen, text).findings[0];
 
 const slowAt4 = climb({ ttft: (rung) => (rung === 4 ? 500 : 100) });
@@ -60,6 +61,8 @@ describe("a rule that is broken", () => {
       wanted: "<= 450 ms",
       saw: "500 ms",
       evidence: "80 requests at rung 4, 0 failed",
+      interval: "500 ms to 500 ms",
+      sees: "0.0 %",
       reason: "ttft.p95 was 500 ms at rung 4, wanted <= 450 ms",
     });
   });
@@ -84,5 +87,112 @@ describe("one verdict of many findings", () => {
   test("a slow rung of a busy client is not the server's failure", () => {
     const busy = climb({ ttft: (rung) => (rung === 4 ? 900 : 100), loopDelay: () => 300 });
     expect(verdictOf(busy, "ttft.p95 <= 450 ms").verdict).toBe("unproven");
+  });
+});
+
+describe("what an estimate cannot tell is not decided", () => {
+  /** Every tenth answer of four streams is late: the p95 lies somewhere between 100 and 500 ms. */
+  const ragged = climb({ ttft: (rung, index) => (rung === 4 && index % 16 === 3 ? 500 : 100 + (index % 7)) });
+
+  test("a p95 whose interval holds the limit is unproven, with the interval", () => {
+    expect(one(ragged, "ttft.p95 <= 450 ms at 4")).toMatchObject({
+      verdict: "unproven",
+      saw: "500 ms",
+      interval: "106 ms to 500 ms",
+      reason: "ttft.p95 at rung 4 lies within 106 ms to 500 ms: not enough to tell whether it is <= 450 ms",
+    });
+  });
+
+  test("the same p95 passes a limit beyond the interval, and says what it could have missed", () => {
+    expect(one(ragged, "ttft.p95 <= 501 ms at 4")).toMatchObject({ verdict: "pass", sees: "0.0 %" });
+  });
+
+  test("a watched rule is told and decides nothing", () => {
+    const result = judge(slowAt4, measure(slowAt4), {
+      rules: [rule("errors == 0"), { ...rule("ttft.p95 <= 450 ms"), watched: true }],
+    });
+    expect(result.verdict).toBe("pass");
+    expect(result.findings[1]).toMatchObject({ verdict: "fail", watched: true });
+  });
+
+  test("a pool that only watches has asked nothing", () => {
+    const watched = { ...rule("errors == 0"), watched: true as const };
+    expect(judge(climb(), measure(climb()), { rules: [watched] }).verdict).toBe("unproven");
+  });
+
+  test("several rules share the chance to fail a good host", () => {
+    const edge = climb({
+      requests: 400,
+      ttft: (rung, index) => (rung === 4 && index % 14 === 3 ? 500 : 100 + (index % 7)),
+    });
+    const alone = judge(edge, measure(edge), { rules: [rule("ttft.p95 <= 450 ms at 4")] });
+    const many = [
+      "ttft.p95 <= 450 ms at 4",
+      ...Array.from({ length: 60 }, () => "completion.p95 <= 905 ms at 4"),
+    ];
+    const together = judge(edge, measure(edge), { rules: many.map(rule) });
+    expect(alone.verdict).not.toBe("pass");
+    expect(together.verdict).toBe("unproven");
+  });
+});
+
+describe("held for a time", () => {
+  const held = (text: string, share: number, requests = 400) => {
+    const seen = climb({ requests, ttft: (_, index) => (index % share === 3 ? 900 : 100) });
+    return judge(seen, measure(seen), { rules: [{ ...rule(text), hold: 600_000 }] }).findings[0];
+  };
+
+  test("a quarter of all requests beyond the limit fails long before the time is over", () => {
+    expect(held("ttft.p95 <= 450 ms at 4", 4)).toMatchObject({ verdict: "fail" });
+  });
+
+  test("hardly any beyond it passes before the time is over", () => {
+    expect(held("ttft.p95 <= 450 ms at 4", 100_000)).toMatchObject({ verdict: "pass" });
+  });
+
+  test("near the limit the whole time is wanted", () => {
+    expect(held("ttft.p95 <= 450 ms at 4", 19)).toMatchObject({
+      verdict: "unproven",
+      reason: expect.stringMatching(/the rung was held for .* of 10m 00s$/),
+    });
+  });
+});
+
+describe("the enrolled baseline", () => {
+  const old = climb({ ttft: () => 100 });
+  const enrolled = { name: "the baseline of 2026-11-01", climb: old, measurement: measure(old) };
+  const against = (seen: Climb, text: string, of?: "enrolled" | "rung1") => {
+    const { limit, ...rest } = rule(text);
+    const asked = { ...rest, limit: of && limit.kind === "baseline" ? { ...limit, of } : limit };
+    return judge(seen, measure(seen), { rules: [asked], enrolled }).findings[0];
+  };
+  const slow = climb({ ttft: () => 400 });
+
+  test("stands in for rung 1, is named, and rung 1 itself is held against it", () => {
+    expect(against(slow, "ttft.p95 <= 3 x baseline at 1")).toMatchObject({
+      verdict: "fail",
+      wanted: "<= 300 ms (3 x 100 ms of the baseline of 2026-11-01)",
+    });
+  });
+
+  test("rung 1 of the same climb is still to be had by its name", () => {
+    expect(against(slow, "ttft.p95 <= 3 x baseline at 4", "rung1")).toMatchObject({ verdict: "pass" });
+  });
+
+  test("the same rung of the enrolled climb is, too", () => {
+    expect(against(climb(), "throughput >= 0.9 x baseline at 4", "enrolled")).toMatchObject({
+      verdict: "pass",
+    });
+    expect(against(slow, "throughput >= 0.9 x baseline at 4", "enrolled")).toMatchObject({ verdict: "fail" });
+  });
+
+  test("none is enrolled: the rule that wants it is unproven", () => {
+    const { limit, ...rest } = rule("throughput >= 0.9 x baseline at 4");
+    const asked = { ...rest, limit: { ...limit, of: "enrolled" as const } } as Parameters<
+      typeof judge
+    >[2]["rules"][number];
+    expect(judge(climb(), measure(climb()), { rules: [asked] }).reasons).toEqual([
+      "no baseline is enrolled for this kind of host",
+    ]);
   });
 });

@@ -21,6 +21,30 @@ test.each([
   ["swap.growth <= 2 GiB", { metric: "swap.growth", comparison: "<=", limit: absolute(2 * GiB) }],
   ["rss.peak <= 0.5 GiB", { metric: "rss.peak", comparison: "<=", limit: absolute(GiB / 2) }],
   ["pressure < critical", { metric: "pressure", comparison: "<", limit: absolute(4) }],
+  ["thermal <= light", { metric: "thermal", comparison: "<=", limit: absolute(0.5) }],
+  ["gpu.resets == 0", { metric: "gpu.resets", comparison: "==", limit: absolute(0) }],
+  ["itl.p99 <= 120 ms", { metric: "itl.p99", comparison: "<=", limit: absolute(120) }],
+  [
+    "ttft.p95 <= 3 x baseline at 4 for 10m",
+    { metric: "ttft.p95", comparison: "<=", limit: baseline(3), rung: 4, hold: 600_000 },
+  ],
+  [
+    "ttft.p95 < 2 x rung1 for 90 s",
+    { metric: "ttft.p95", comparison: "<", limit: { ...baseline(2), of: "rung1" }, hold: 90_000 },
+  ],
+  [
+    "throughput >= 0.9 x enrolled at 4",
+    { metric: "throughput", comparison: ">=", limit: { ...baseline(0.9), of: "enrolled" }, rung: 4 },
+  ],
+  [
+    "footprint <= plan + 5 %",
+    { metric: "footprint.peak", comparison: "<=", limit: { kind: "plan", factor: 1.05 } },
+  ],
+  [
+    "footprint.peak <= plan",
+    { metric: "footprint.peak", comparison: "<=", limit: { kind: "plan", factor: 1 } },
+  ],
+  ["watch errors <= 2", { metric: "errors", comparison: "<=", limit: absolute(2), watched: true }],
   ["thermal <= nominal", { metric: "thermal", comparison: "<=", limit: absolute(0) }],
 ])("%s", (text, wanted) => {
   expect(parseRule(text)).toEqual({ kind: "ok", rule: { text, ...wanted } });
@@ -40,6 +64,15 @@ test.each([
   ["rss.peak <= 2 x baseline", 15, '"x"'],
   ["pressure <= 2", 13, '"2"'],
   ["swap.growth <= 2 GiB at 4", 22, '"at"'],
+  ["ttft.p95 <= plan", 13, '"plan"'],
+  ["footprint <= plan + five", 21, '"five"'],
+  ["footprint <= plan + 5", 22, "the end of the rule"],
+  ["ttft.p95 <= 3 x rung2", 17, '"rung2"'],
+  ["errors == 0 for 10m", 13, '"for"'],
+  ["ttft.p95 >= 1 s for 10m", 17, '"for"'],
+  ["ttft.p95 <= 1 s for ever", 21, '"ever"'],
+  ["ttft.p95 <= 1 s for 10 s at 4", 26, '"at"'],
+  ["watch", 6, "the end of the rule"],
   ["errors == 0 at", 15, "the end of the rule"],
   ["errors == 0 at 0", 16, '"0"'],
   ["errors == 0 at 1.5", 16, '"1.5"'],

@@ -23,4 +23,4 @@ export async function serve(
 
 /** The judgement over a climb by rules as the inventory writes them. */
 export const judged = (climb: Climb, ...rules: readonly string[]) =>
-  judge(climb, measure(climb), rules.map(rule));
+  judge(climb, measure(climb), { rules: rules.map(rule) });

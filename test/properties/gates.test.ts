@@ -41,13 +41,14 @@ const told = story.map(({ slow, failing, swap }) =>
   }),
 );
 
-const verdictOf = (seen: Climb, asked: readonly Rule[]) => judge(seen, measure(seen), asked).verdict;
+const verdictOf = (seen: Climb, asked: readonly Rule[]) =>
+  judge(seen, measure(seen), { rules: asked }).verdict;
 
 test("an empty climb proves nothing, whatever is asked", () => {
   const empty: Climb = { ...climb(), samples: [], signals: [], doubts: [] };
   fc.assert(
     fc.property(rules, (asked) => {
-      const result = judge(empty, measure(empty), asked);
+      const result = judge(empty, measure(empty), { rules: asked });
       expect(result.verdict).toBe("unproven");
       expect(result.findings.map(({ verdict }) => verdict)).toEqual(asked.map(() => "unproven"));
     }),
@@ -113,7 +114,7 @@ test("one more failed request never turns a verdict into a pass", () => {
 test("a breach is never silent: whatever does not pass says why", () => {
   fc.assert(
     fc.property(told, rules, (seen, asked) => {
-      const { verdict, reasons, findings } = judge(seen, measure(seen), asked);
+      const { verdict, reasons, findings } = judge(seen, measure(seen), { rules: asked });
       expect(reasons.length > 0).toBe(verdict !== "pass");
       for (const finding of findings) expect(finding.reason !== "").toBe(finding.verdict !== "pass");
     }),

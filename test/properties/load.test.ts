@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { inFlight } from "../../src/load/in-flight.ts";
-import { quantile, sorted } from "../../src/load/quantile.ts";
 import { samplesFromCsv, samplesToCsv } from "../../src/load/samples-csv.ts";
 import { signalsFromCsv, signalsToCsv } from "../../src/load/signals-csv.ts";
 import { OUTCOMES, type Sample, type Signal } from "../../src/model/sample.ts";
+import { quantile, sorted } from "../../src/statistics/quantile.ts";
 
 /** Minus zero is no time: it would come back as zero. */
 const number = fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);

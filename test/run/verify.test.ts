@@ -42,7 +42,7 @@ async function compose(folder: string): Promise<RunResult> {
   const judged: HostResult[] = [];
   for (const host of hosts) {
     const climb = fakeClimbs().get(host.host);
-    const gate = climb ? judge(climb, measure(climb), rules) : host.gate;
+    const gate = climb ? judge(climb, measure(climb), { rules }) : host.gate;
     const texts = climb && climbToEvidence(climb);
     const raw = texts && { samplesCsv: texts.samples, signalsCsv: texts.signals, climbJson: texts.climb };
     judged.push(await writeHostEvidence(folder, { ...host, gate, evidence: {} }, raw));

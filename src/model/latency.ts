@@ -1,4 +1,4 @@
-import type { Sample } from "../model/sample.ts";
+import type { Sample } from "./sample.ts";
 
 /** Time between two stamps, ms, to the microsecond: the clock gives no more, and floating point adds noise. */
 export const span = (from: number, to: number): number => Math.round((to - from) * 1000) / 1000;
@@ -18,4 +18,15 @@ export const gaps = (samples: readonly Sample[]): readonly number[] =>
   samples.flatMap((sample) => {
     if (sample.outcome !== "ok") return [Infinity];
     return sample.gapMax === undefined ? [] : [sample.gapMax];
+  });
+
+/**
+ * Mean times between two tokens of an answer, ms, by the server's own count: a chunk may hold several tokens. An answer
+ * of fewer than two tokens, or without a count, has none and is left out; a failed request is `Infinity`.
+ */
+export const itls = (samples: readonly Sample[]): readonly number[] =>
+  samples.flatMap((sample) => {
+    if (sample.outcome !== "ok") return [Infinity];
+    const { firstToken, end, outputTokens = 0 } = sample;
+    return firstToken === undefined || outputTokens < 2 ? [] : [span(firstToken, end) / (outputTokens - 1)];
   });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { quantile, quantiles, sorted } from "../../src/load/quantile.ts";
+import { quantiles } from "../../src/load/quantiles.ts";
 import { LEAST_SAMPLES } from "../../src/model/least-samples.ts";
+import { quantile, sorted } from "../../src/statistics/quantile.ts";
 
 const oneTo = (n: number) => Array.from({ length: n }, (_, index) => index + 1);
 
