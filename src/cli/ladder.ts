@@ -27,7 +27,7 @@ export function ladderVerb(program: Command): void {
     .option("--url <url>", "where it listens, on this machine", "http://localhost:11434")
     .option("--model <name>", "as the server names it (default: the one there is, or the one in memory)")
     .option("--rungs <list>", "streams at once, ascending from 1", rungs, [1, 2, 4, 8])
-    .option("--requests <count>", "requests on each rung; a p95 needs 72", count("--requests"), 80)
+    .option("--requests <count>", "requests on each rung; a p95 needs 72", count("--requests"), 100)
     .option("--prompt-tokens <count>", "length of each prompt, about", count("--prompt-tokens"), 256)
     .option("--output-tokens <count>", "length of each answer, at the most", count("--output-tokens"), 64)
     .option("--key <ref>", "API key of the server: file:PATH or env:NAME", keyRef)

@@ -1,13 +1,20 @@
-import { type Climb, requestsAt } from "../model/sample.ts";
+import { type Climb, requestsAt, returnLooks } from "../model/sample.ts";
+import { askedRungs } from "./asked-rungs.ts";
+import type { Measured } from "./held.ts";
 
 /**
  * Why the climb as a whole cannot carry a pass: a rung that is missing or short, a request that is missing or counted
  * twice, or a request that does not belong here. Empty when every contracted request is there exactly once.
  */
-export function incompleteness(climb: Climb): readonly string[] {
+export function incompleteness(seen: Measured): readonly string[] {
+  const { climb } = seen;
   const { contract } = climb;
   if (contract.rungs.length === 0) return ["the contract names no rung"];
-  return [...contract.rungs.flatMap((rung) => shortRung(climb, rung)), ...foreign(climb)];
+  return [
+    ...askedRungs(seen).flatMap((rung) => shortRung(climb, rung)),
+    ...notReturned(climb),
+    ...foreign(climb),
+  ];
 }
 
 function shortRung(climb: Climb, rung: number): readonly string[] {
@@ -21,11 +28,19 @@ function shortRung(climb: Climb, rung: number): readonly string[] {
   return gap < 0 ? [] : [`request ${gap} of rung ${rung} is missing`];
 }
 
-function foreign(climb: Climb): readonly string[] {
-  const strangers = climb.samples.filter(({ host }) => host !== climb.host).length;
-  const unasked = climb.samples.find(({ rung }) => !climb.contract.rungs.includes(rung));
+function notReturned({ contract, returned = [] }: Climb): readonly string[] {
+  const [wanted = 0] = returnLooks(contract);
+  return returned.length >= wanted
+    ? []
+    : [`the climb did not return to rung 1: ${returned.length} of ${wanted} requests`];
+}
+
+function foreign({ host, contract, samples, returned = [] }: Climb): readonly string[] {
+  const all = [...samples, ...returned];
+  const strangers = all.filter((sample) => sample.host !== host).length;
+  const unasked = all.find(({ rung }) => !contract.rungs.includes(rung));
   return [
-    ...(strangers > 0 ? [`${strangers} requests are not of ${climb.host}`] : []),
+    ...(strangers > 0 ? [`${strangers} requests are not of ${host}`] : []),
     ...(unasked === undefined ? [] : [`rung ${unasked.rung} is not in the contract`]),
   ];
 }

@@ -20,7 +20,7 @@ const IN_FLIGHT_TOLERANCE = 0.25;
 
 /** Why the times of a rung may be the client's and not the server's; empty when the client was well. */
 export function instrumentDoubts(climb: Climb, rung: number): readonly string[] {
-  const doubt = climb.doubts.find((candidate) => candidate.rung === rung);
+  const doubt = climb.doubts.find((candidate) => candidate.rung === rung && candidate.lap === undefined);
   if (doubt === undefined) return [`the probe said nothing about itself at rung ${rung}`];
   return [...lateLoop(rung, doubt.loopDelayP99), ...idle(rung, doubt.inFlight)];
 }

@@ -1,5 +1,5 @@
 import type { Finding, GateResult, Measurement, Rule } from "../model/gate.ts";
-import { type Climb, looksAt } from "../model/sample.ts";
+import { type Climb, looksAt, returnLooks } from "../model/sample.ts";
 import { levelOf } from "../statistics/repeated-looks.ts";
 import { incompleteness } from "./completeness.ts";
 import { finding, worstVerdict } from "./finding.ts";
@@ -18,19 +18,19 @@ export function judge(
   { rules, enrolled }: { readonly rules: readonly Rule[]; readonly enrolled?: Enrolled | undefined },
 ): GateResult {
   const held: Held = { climb, measurement, ...(enrolled && { enrolled }) };
-  const findings = findingsOf(held, rules, incompleteness(climb));
+  const findings = findingsOf(held, rules, incompleteness(held));
   const primaries = findings.filter(({ watched }) => watched === undefined);
   const verdict = worstVerdict(primaries.map((one) => one.verdict)) ?? "unproven";
   return { verdict, reasons: reasonsOf(primaries), findings, measurement };
 }
 
+/** What each look at a climb may spend of the chance to be wrong: there are several, and the first that decides ends them. */
+export const levelFor = ({ contract }: Climb): number =>
+  levelOf(looksAt(contract, 1).length + Math.max(0, returnLooks(contract).length - 1));
+
 /** Each rule held against all its places; `general` says why nothing can be proven, empty when all is there. */
-export function findingsOf(
-  held: Held,
-  rules: readonly Rule[],
-  general: readonly string[],
-): readonly Finding[] {
-  const level = levelOf(looksAt(held.climb.contract, 1).length);
+function findingsOf(held: Held, rules: readonly Rule[], general: readonly string[]): readonly Finding[] {
+  const level = levelFor(held.climb);
   const asked = rules.map((rule) => {
     const question = { held, rule, general, level };
     return { rule, looks: placesOf(held, rule).map((place) => look(question, place)) };

@@ -48,11 +48,17 @@ interface Source {
 
 function sourceOf(held: Held, limit: Multiple, place: Place): Source | undefined {
   const { enrolled } = held;
-  if (isOwnBaseline(held, limit)) return { seen: held, at: BASELINE_RUNG, said: "" };
+  if (isOwnBaseline(held, limit)) return { seen: withReturn(held), at: BASELINE_RUNG, said: "" };
   if (enrolled === undefined) return undefined;
   const at = limit.of === "enrolled" ? place : BASELINE_RUNG;
   return { seen: enrolled, at, said: ` of ${enrolled.name}` };
 }
+
+/** What was sent after the return to rung 1 belongs to the baseline of the climb, too: it is told apart only by a drift. */
+const withReturn = ({ climb, measurement }: Held): Measured => ({
+  measurement,
+  climb: { ...climb, samples: [...climb.samples, ...(climb.returned ?? [])] },
+});
 
 interface Asked {
   readonly rule: Rule;

@@ -1,4 +1,5 @@
 import type { Rule } from "../model/gate.ts";
+import { askedRungs } from "./asked-rungs.ts";
 import { isLatency } from "./figure.ts";
 import type { Held, Place } from "./held.ts";
 import { BASELINE_RUNG, isOwnBaseline } from "./limit.ts";
@@ -8,7 +9,7 @@ import { BASELINE_RUNG, isOwnBaseline } from "./limit.ts";
  * itself and prove nothing, so that a climb of rung 1 alone leaves it no place at all.
  */
 export function placesOf(held: Held, rule: Rule): readonly Place[] {
-  const rungs = rule.rung === undefined ? held.climb.contract.rungs : [rule.rung];
+  const rungs = rule.rung === undefined ? askedRungs(held) : [rule.rung];
   const looked = isOwnBaseline(held, rule.limit) ? rungs.filter((rung) => rung !== BASELINE_RUNG) : rungs;
   const perRung = isLatency(rule.metric) || rule.metric === "throughput";
   return perRung || rule.rung !== undefined || looked.length === 0 ? looked : ["climb"];

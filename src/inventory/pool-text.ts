@@ -77,6 +77,7 @@ export interface LadderText {
   readonly rungs: readonly number[];
   readonly reduced?: readonly number[];
   readonly requests: number;
+  readonly budget: number;
   readonly promptTokens: number;
   readonly outputTokens: number;
   readonly model: string;

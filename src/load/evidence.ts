@@ -15,22 +15,24 @@ export interface Evidence {
 
 /** The climb as text. */
 export function climbToEvidence(climb: Climb): Evidence {
-  const { samples, signals, ...head } = climb;
+  const { samples, signals, returned = [], ...head } = climb;
   return {
     climb: `${JSON.stringify(head, undefined, 2)}\n`,
-    samples: samplesToCsv(samples),
+    samples: samplesToCsv([...samples, ...returned]),
     signals: signalsToCsv(signals),
   };
 }
 
 /** The climb that the three texts tell of. Throws `Failure` `evidence-malformed` that names the file. */
 export function climbFromEvidence(evidence: Evidence): Climb {
-  const samples = samplesFromCsv(evidence.samples);
+  const all = samplesFromCsv(evidence.samples);
   const signals = signalsFromCsv(evidence.signals);
-  return { ...headOf(evidence.climb), samples, signals };
+  const returned = all.filter(({ lap }) => lap !== undefined);
+  const samples = all.filter(({ lap }) => lap === undefined);
+  return { ...headOf(evidence.climb), samples, ...(returned.length > 0 && { returned }), signals };
 }
 
-type Head = Omit<Climb, "samples" | "signals">;
+type Head = Omit<Climb, "samples" | "signals" | "returned">;
 
 function headOf(text: string): Head {
   const value = json(text);
@@ -52,7 +54,18 @@ const isHead = (value: unknown): value is Head =>
   ["host", "revision", "startedAt"].every((name) => typeof value[name] === "string") &&
   isContract(value["contract"]) &&
   Array.isArray(value["doubts"]) &&
-  value["doubts"].every(isDoubt);
+  value["doubts"].every(isDoubt) &&
+  isAbsentOr(value["rules"], (rules) => rules.every((rule) => typeof rule === "string")) &&
+  isAbsentOr(value["decisions"], (decisions) => decisions.every(isDecision));
+
+const isAbsentOr = (value: unknown, fits: (list: readonly unknown[]) => boolean): boolean =>
+  value === undefined || (Array.isArray(value) && fits(value));
+
+const isDecision = (value: unknown): boolean =>
+  isRecord(value) &&
+  ["rung", "requests"].every((name) => Number.isInteger(value[name])) &&
+  ["more", "next", "stop"].includes(String(value["kind"])) &&
+  typeof value["why"] === "string";
 
 const isContract = (value: unknown): boolean =>
   isRecord(value) &&
@@ -62,7 +75,11 @@ const isContract = (value: unknown): boolean =>
   ["model", "runtime"].every((name) => typeof value[name] === "string") &&
   ["promptTokens", "outputTokens", "requests"].every((name) => Number.isInteger(value[name])) &&
   Array.isArray(value["rungs"]) &&
-  value["rungs"].every(Number.isInteger);
+  value["rungs"].every(Number.isInteger) &&
+  (value["budget"] === undefined || isBudget(value["budget"]));
+
+const isBudget = (value: unknown): boolean =>
+  isRecord(value) && ["requests", "time"].every((name) => Number.isFinite(value[name]));
 
 const isDoubt = (value: unknown): value is RungDoubt =>
   isRecord(value) && ["rung", "loopDelayP99", "inFlight"].every((name) => Number.isFinite(value[name]));

@@ -18,6 +18,7 @@ const SAMPLES: Table<Sample> = {
     outcome: OUTCOMES,
     status: "number",
     error: "text",
+    lap: "number?",
   },
 };
 

@@ -142,6 +142,8 @@ export interface LadderWish {
   readonly reduced: readonly number[];
   /** Requests per rung, at least. */
   readonly requests: number;
+  /** Requests per rung, at most: it goes on while one of its rules is undecided. */
+  readonly budget: number;
   readonly promptTokens: number;
   readonly outputTokens: number;
   readonly model: string;

@@ -22,6 +22,8 @@ export interface Sample {
   readonly status: number;
   /** Short reason when the outcome is not `ok`. */
   readonly error: string;
+  /** 2 when it was sent after the return to rung 1; absent on the way up. */
+  readonly lap?: number;
 }
 
 export const OUTCOMES = ["ok", "http-error", "cut-short", "timeout", "refused"] as const;
@@ -56,6 +58,11 @@ export interface Climb {
   readonly signals: readonly Signal[];
   /** Per rung: what the probe says about itself. */
   readonly doubts: readonly RungDoubt[];
+  /** What was sent after the return to rung 1, at the end. */
+  readonly returned?: readonly Sample[];
+  /** The rules that decided how far and how long it climbed, as written. */
+  readonly rules?: readonly string[];
+  readonly decisions?: readonly Decision[];
   /** Bytes that were planned for the engine with its models. */
   readonly plannedMemory?: number;
 }
@@ -70,14 +77,35 @@ export interface ClientContract {
   readonly outputTokens: number;
   readonly rungs: readonly number[];
   readonly requests: number;
-  /** The budget of each rung in requests: as many may be sent while a rule is undecided. Absent: `requests`. */
-  readonly most?: number;
+  /** What a rung may cost while a rule is undecided. Absent: every rung has its least number, and nobody returns to rung 1. */
+  readonly budget?: Budget;
   readonly runtime: string;
+}
+
+/** The most that may be spent on deciding. */
+export interface Budget {
+  /** Requests on each rung. */
+  readonly requests: number;
+  /** Milliseconds since the climb began after which nothing is extended any more. */
+  readonly time: number;
+}
+
+/** What was decided when so many requests of a rung had ended, and why; recomputed from the samples by whoever doubts it. */
+export interface Decision {
+  readonly rung: number;
+  readonly lap?: number;
+  /** Requests of this rung that had ended. */
+  readonly requests: number;
+  /** `more`: the rung goes on. `next`: it has ended. `stop`: it has, and none above it is climbed. */
+  readonly kind: "more" | "next" | "stop";
+  readonly why: string;
 }
 
 /** The instrument's own condition during a rung. */
 export interface RungDoubt {
   readonly rung: number;
+  /** 2 for the return to rung 1. */
+  readonly lap?: number;
   /** Event-loop delay p99 in ms, timer resolution taken off. */
   readonly loopDelayP99: number;
   /** Mean streams in flight by Little's law (throughput x mean latency); should be near the rung. */
@@ -89,15 +117,25 @@ export const requestsAt = (contract: Pick<ClientContract, "requests">, rung: num
   Math.max(contract.requests, 2 * rung);
 
 /**
- * After how many finished requests of a rung one looks whether the rules are decided: at the least number, and at twice
- * the number of the look before while the budget lasts.
+ * After how many ended requests of a rung one looks whether the rules are decided: at the least number, and at twice the
+ * number of the look before while the budget lasts.
  */
 export function looksAt(
-  contract: Pick<ClientContract, "requests" | "most">,
+  contract: Pick<ClientContract, "requests" | "budget">,
   rung: number,
 ): readonly number[] {
-  const least = requestsAt(contract, rung);
-  const looks = [least];
-  for (let next = 2 * least; next <= (contract.most ?? least); next *= 2) looks.push(next);
+  const looks = [requestsAt(contract, rung)];
+  const most = contract.budget?.requests ?? 0;
+  for (let next = 2 * (looks[0] ?? most); next <= most; next *= 2) looks.push(next);
   return looks;
 }
+
+/** Requests after the return to rung 1, at least: enough for two medians to be told apart. */
+const LEAST_RETURN = 20;
+
+/** The looks after the return to rung 1: enough to see a drift, and as many as the way up had, for the baseline's sake. */
+export const returnLooks = ({
+  requests,
+  budget,
+}: Pick<ClientContract, "requests" | "budget">): readonly number[] =>
+  budget === undefined ? [] : [...new Set([Math.min(LEAST_RETURN, requests), requests])];

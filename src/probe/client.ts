@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { caller } from "./caller.ts";
 import { watchLoop } from "./loop-delay.ts";
-import type { ClientData, ClientMessage, RungOrder } from "./message.ts";
+import type { ClientData, ClientMessage, ClientOrder, RungOrder } from "./message.ts";
 import { sampleOf } from "./sample-of.ts";
 
 /** Discarded requests before a rung, at least: the first ones of a program are 5 to 50 ms slow. */
@@ -15,17 +15,25 @@ export function client(): void {
   const { config, ...data } = workerData as ClientData;
   const call = caller({ config, ...data });
 
-  async function climb({ rung, requests }: RungOrder): Promise<void> {
+  let isEnough = false;
+
+  async function climb({ rung, requests, from, lap }: RungOrder): Promise<void> {
+    isEnough = false;
     await warmUp(rung, (index) => call({ rung, index, purpose: "warm" }));
     const loopDelay = watchLoop();
-    await closedLoop(rung, requests, async (index) => {
+    const span = { from, until: () => (isEnough ? 0 : from + requests) };
+    await closedLoop(rung, span, async (index) => {
       const timed = await call({ rung, index, purpose: "measure" });
-      say({ kind: "sample", sample: sampleOf({ host: config.host, rung, index }, timed) });
+      const place = { host: config.host, rung, index, ...(lap !== undefined && { lap }) };
+      say({ kind: "sample", sample: sampleOf(place, timed) });
     });
     say({ kind: "rung-done", rung, loopDelayP99: loopDelay() });
   }
 
-  parentPort?.on("message", (order: RungOrder) => void climb(order));
+  parentPort?.on("message", (order: ClientOrder) => {
+    if (order === "enough") isEnough = true;
+    else void climb(order);
+  });
 }
 
 /** All streams at once, so that each opens its own connection; what they bring home is discarded. */
@@ -37,16 +45,22 @@ async function warmUp(streams: number, run: (index: number) => Promise<unknown>)
   await Promise.all(Array.from({ length: streams }, stream));
 }
 
+/** Which requests are sent: the end may come nearer while they are. */
+interface Span {
+  readonly from: number;
+  readonly until: () => number;
+}
+
 /** Each stream takes the next request as soon as its last one has ended. */
 async function closedLoop(
   streams: number,
-  requests: number,
+  { from, until }: Span,
   run: (index: number) => Promise<void>,
 ): Promise<void> {
-  let next = 0;
+  let next = from;
   const stream = async (_: unknown, position: number) => {
     await pause(position * FEATHER_MS);
-    while (next < requests) {
+    while (next < until()) {
       const index = next;
       next += 1;
       await run(index);

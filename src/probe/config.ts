@@ -1,4 +1,5 @@
-import type { ClientContract } from "../model/sample.ts";
+import { parseRule } from "../inventory/rule.ts";
+import type { Budget, ClientContract } from "../model/sample.ts";
 import { isLoopback } from "./loopback.ts";
 
 /** What the ladder script reads from its stdin, as one JSON object. The API key travels here and nowhere else. */
@@ -18,6 +19,12 @@ export interface LadderConfig {
   readonly requests: number;
   readonly promptTokens: number;
   readonly outputTokens: number;
+  /** What may be spent on rules that are undecided; without it every rung has its least number. */
+  readonly budget?: Budget;
+  /** The rules of the gate, as written: they decide how long a rung goes on. */
+  readonly rules?: readonly string[];
+  /** Bytes that are planned for the engine with its models. */
+  readonly plannedMemory?: number;
   /** The whole climb must be over by then, ms. */
   readonly deadlineMs: number;
   /** One request may take this long, ms; a minute when absent. */
@@ -47,6 +54,8 @@ const isRungs: Kind = (value) =>
   value.length > 0 &&
   value.every((rung, index) => isCount(rung) && (index === 0 || rung > value[index - 1]));
 
+const isRule: Kind = (value) => typeof value === "string" && parseRule(value).kind === "ok";
+
 const KINDS: { readonly [Name in keyof LadderConfig]-?: Kind } = {
   host: isText,
   url: isText,
@@ -58,6 +67,11 @@ const KINDS: { readonly [Name in keyof LadderConfig]-?: Kind } = {
   requests: isCount,
   promptTokens: isCount,
   outputTokens: isCount,
+  budget: isOptional(
+    (value) => typeof value === "object" && value !== null && Object.values(value).every(Number.isFinite),
+  ),
+  rules: isOptional((value) => Array.isArray(value) && value.every(isRule)),
+  plannedMemory: isOptional(isCount),
   deadlineMs: isCount,
   requestTimeoutMs: isOptional(isCount),
   revision: isText,
@@ -96,5 +110,6 @@ export const contractOf = (config: LadderConfig, runtime: string): ClientContrac
   outputTokens: config.outputTokens,
   rungs: config.rungs,
   requests: config.requests,
+  ...(config.budget && { budget: config.budget }),
   runtime,
 });

@@ -9,7 +9,7 @@ import type { Climb, Sample, Signal } from "../model/sample.ts";
 export interface EvidenceFiles {
   readonly sample: (sample: Sample) => void;
   readonly signal: (signal: Signal) => void;
-  readonly head: (head: Omit<Climb, "samples" | "signals">) => void;
+  readonly head: (head: Omit<Climb, "samples" | "signals" | "returned">) => void;
 }
 
 /** Opens new files in `directory`; older ones of the same name are overwritten. */

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { inFlight } from "../load/in-flight.ts";
 import { measureRung } from "../load/measure-rung.ts";
 import type { Reading } from "../load/signals/reading.ts";
-import { type RungDoubt, requestsAt, type Sample } from "../model/sample.ts";
+import { looksAt, type RungDoubt, returnLooks, type Sample } from "../model/sample.ts";
+import { Overseer } from "../rollout/overseer.ts";
 import { type Clock, clockSince } from "./clock.ts";
 import { contractOf, type LadderConfig } from "./config.ts";
 import { type EvidenceFiles, evidenceFiles, fileText } from "./evidence-files.ts";
@@ -38,14 +39,18 @@ class LadderClimb {
   readonly #thread: MeasuringThread;
   readonly #sampler: Sampler;
   readonly #doubts: RungDoubt[] = [];
-  #rung: number;
+  readonly #overseer: Overseer;
+  #place: Pick<Sample, "rung" | "lap">;
   #samples: Sample[] = [];
   #missing = "";
+  /** Requests of rung 1 on the way up: the return goes on counting there. */
+  #firstRung = 0;
 
   constructor(config: LadderConfig, script: string) {
     const origin = process.hrtime.bigint();
     this.#config = config;
-    this.#rung = config.rungs[0] ?? 1;
+    this.#place = { rung: config.rungs[0] ?? 1 };
+    this.#overseer = new Overseer({ ...config, contract: contractOf(config, "") });
     this.#now = clockSince(origin);
     this.#files = evidenceFiles(config.out);
     this.#sampler = new Sampler(config, (reading) => this.#signal(reading));
@@ -56,45 +61,61 @@ class LadderClimb {
 
   /** `rung 4, 12 of 80 requests`. */
   get where(): string {
-    return `rung ${this.#rung}, ${this.#samples.length} of ${this.#wanted} requests`;
+    return `rung ${this.#place.rung}, ${this.#samples.length} of ${this.#wanted} requests`;
   }
 
   async up(): Promise<void> {
     await this.#sampler.first();
-    for (const rung of this.#config.rungs) await this.#climbRung(rung);
+    for (const rung of this.#config.rungs) {
+      await this.#climbRung({ rung });
+      if (this.#overseer.decisions.at(-1)?.kind === "stop") break;
+    }
+    if (returnLooks(this.#config).length > 0) await this.#climbRung({ rung: 1, lap: 2 });
   }
 
   async end(): Promise<void> {
-    const { host, revision } = this.#config;
+    const { host, revision, rules, plannedMemory, budget } = this.#config;
     const contract = contractOf(this.#config, `node@${process.versions.node}`);
-    this.#files.head({ host, revision, contract, startedAt: this.#startedAt, doubts: this.#doubts });
+    this.#files.head({
+      ...{ host, revision, contract, startedAt: this.#startedAt, doubts: this.#doubts },
+      ...(budget && { rules: rules ?? [], decisions: this.#overseer.decisions }),
+      ...(plannedMemory !== undefined && { plannedMemory }),
+    });
     await this.#thread.end();
   }
 
+  /** What the rung has for sure; it may get more. */
   get #wanted(): number {
-    return requestsAt(this.#config, this.#rung);
+    const { rung, lap } = this.#place;
+    const looks = lap === undefined ? looksAt(this.#config, rung) : returnLooks(this.#config);
+    return looks.find((look) => look > this.#samples.length) ?? looks.at(-1) ?? 0;
   }
 
-  async #climbRung(rung: number): Promise<void> {
-    this.#rung = rung;
+  async #climbRung(place: Pick<Sample, "rung" | "lap">): Promise<void> {
+    const { rung, lap } = place;
+    const from = lap === undefined ? 0 : this.#firstRung;
+    this.#place = place;
     this.#samples = [];
-    say({ kind: "rung-started", rung });
+    say({ kind: "rung-started", ...place });
     this.#sampler.start();
-    const order = { rung, requests: this.#wanted };
+    const order = { ...place, from, requests: this.#overseer.most(place) };
     const loopDelayP99 = await this.#thread.climb(order, (sample) => this.#sample(sample));
     await this.#sampler.stop();
-    this.#doubts.push({ rung, loopDelayP99, inFlight: inFlight(this.#samples, rung) });
-    say({ kind: "rung-ended", rung: measureRung(rung, this.#samples) });
+    this.#doubts.push({ ...place, loopDelayP99, inFlight: inFlight(this.#samples, rung) });
+    if (lap === undefined) say({ kind: "rung-ended", rung: measureRung(rung, this.#samples) });
+    if (rung === 1) this.#firstRung = this.#samples.length;
   }
 
   #sample(sample: Sample): void {
     this.#samples.push(sample);
     this.#files.sample(sample);
+    const decision = this.#overseer.take(sample);
+    if (decision !== undefined && decision.kind !== "more") this.#thread.enough();
   }
 
   #signal({ values, missing }: Reading): void {
-    this.#files.signal({ host: this.#config.host, at: this.#now(), rung: this.#rung, ...values });
-    say({ kind: "progress", rung: this.#rung, done: this.#samples.length, of: this.#wanted });
+    this.#files.signal({ host: this.#config.host, at: this.#now(), rung: this.#place.rung, ...values });
+    say({ kind: "progress", rung: this.#place.rung, done: this.#samples.length, of: this.#wanted });
     if (missing.join() === this.#missing) return;
     this.#missing = missing.join();
     say({ kind: "signals-missing", names: missing });

@@ -2,7 +2,7 @@ import type { RungMeasurement } from "../model/gate.ts";
 
 /** What the ladder script prints on stdout, one JSON object a line. */
 export type LadderLine =
-  | { readonly kind: "rung-started"; readonly rung: number }
+  | { readonly kind: "rung-started"; readonly rung: number; readonly lap?: number }
   /** Also the heartbeat: printed at least with every reading of the signals. */
   | { readonly kind: "progress"; readonly rung: number; readonly done: number; readonly of: number }
   | { readonly kind: "rung-ended"; readonly rung: RungMeasurement }

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { Sample } from "../model/sample.ts";
-import type { ClientData, ClientMessage, RungOrder } from "./message.ts";
+import type { ClientData, ClientMessage, ClientOrder, RungOrder } from "./message.ts";
 
 /** The client in a thread of its own, so that writing and sampling never delay the stamp of a chunk. */
 export class MeasuringThread {
@@ -27,6 +27,12 @@ export class MeasuringThread {
       this.#worker.on("message", hear);
       this.#worker.postMessage(order);
     });
+  }
+
+  /** Lets the rung end with what is under way. */
+  enough(): void {
+    const order: ClientOrder = "enough";
+    this.#worker.postMessage(order);
   }
 
   async end(): Promise<void> {

@@ -2,7 +2,10 @@ import type { Sample } from "../model/sample.ts";
 import type { LadderConfig } from "./config.ts";
 
 /** As much of the config as decides over a request. */
-export type ClientConfig = Omit<LadderConfig, "requests" | "revision" | "out" | "deadlineMs">;
+export type ClientConfig = Omit<
+  LadderConfig,
+  "requests" | "budget" | "rules" | "plannedMemory" | "revision" | "out" | "deadlineMs"
+>;
 
 /** What the worker gets when it starts. */
 export interface ClientData {
@@ -15,10 +18,15 @@ export interface ClientData {
   readonly nonce: string;
 }
 
-/** Main thread to worker. */
+/** Main thread to worker: climb a rung, or begin no further request of it. */
+export type ClientOrder = RungOrder | "enough";
+
 export interface RungOrder {
   readonly rung: number;
   readonly requests: number;
+  /** Index of the first request, so that none of the climb is sent twice. */
+  readonly from: number;
+  readonly lap?: number;
 }
 
 /** Worker to main thread. */

@@ -3,7 +3,7 @@ import type { Timed } from "./exchange.ts";
 import { outcomeOf } from "./outcome.ts";
 
 /** The sample of a finished exchange. What did not come is absent. */
-export function sampleOf(place: Pick<Sample, "host" | "rung" | "index">, timed: Timed): Sample {
+export function sampleOf(place: Pick<Sample, "host" | "rung" | "index" | "lap">, timed: Timed): Sample {
   const { sent, end, status, tally } = timed;
   const [outcome, error] = outcomeOf(timed);
   return {

@@ -1,5 +1,5 @@
 import { build, encodeIntoCompressedBase64 } from "hdr-histogram-js";
-import { completion, ttft } from "../load/latency.ts";
+import { completion, ttft } from "../model/latency.ts";
 import type { Climb, Sample } from "../model/sample.ts";
 
 /** Values are whole microseconds up to a day, exact to 3 digits: what a reader may do with them is settled by that. */

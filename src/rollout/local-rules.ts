@@ -27,12 +27,15 @@ export function localRules({ contract, signals }: Climb): LocalRules {
   );
   const isSeen = ([name]: (typeof SIGNAL_RULES)[number]): boolean => first?.[name] !== undefined;
   const texts = (rows: typeof SIGNAL_RULES): readonly string[] => rows.map(([, text]) => text);
-  const asked = ["errors == 0", ...slowness(contract.rungs), ...texts(SIGNAL_RULES.filter(isSeen))];
   return {
-    rules: asked.map(parsedRule),
+    rules: [...steadyRules(contract.rungs), ...texts(SIGNAL_RULES.filter(isSeen)).map(parsedRule)],
     unasked: texts(SIGNAL_RULES.filter((row) => !isSeen(row))),
   };
 }
+
+/** Those that are asked whatever can be read: they decide how long a rung goes on. */
+export const steadyRules = (rungs: readonly number[]): readonly Rule[] =>
+  ["errors == 0", ...slowness(rungs)].map(parsedRule);
 
 /** Held at the largest rung not above four; where there is none but rung 1, which is the baseline, at the next one. */
 function slowness(rungs: readonly number[]): readonly string[] {

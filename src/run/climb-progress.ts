@@ -13,7 +13,9 @@ export function tellProgress(scene: Scene, { host, why }: Telling, line: string)
   if (message?.kind === "rung-ended") scene.tell({ kind: "rung-ended", host, rung: message.rung });
   if (message?.kind === "rung-started") {
     const step = `ladder rung ${message.rung}`;
-    scene.tell({ kind: "step-started", host, step, why: why(message.rung) });
+    const reason =
+      message.lap === undefined ? why(message.rung) : "to see whether the host is still what it was";
+    scene.tell({ kind: "step-started", host, step, why: reason });
   }
   if (message?.kind === "signals-missing" && message.names.length > 0) {
     scene.tell({ kind: "line", host, text: `signals that cannot be read here: ${message.names.join(", ")}` });

@@ -62,7 +62,7 @@ function ladderScript(wish: HostWish, out: string): string {
 /** The key goes to the ladder's standard input: it is in no argument, variable or file. */
 function ladderConfig(wish: HostWish, out: string, key: Secret): Record<string, unknown> {
   const { pool, host, lock, layout } = wish;
-  const { requests, promptTokens, outputTokens, model, deadline } = pool.ladder;
+  const { requests, budget, promptTokens, outputTokens, model, deadline } = pool.ladder;
   const pin = lock.models[model];
   return {
     host: host.id,
@@ -72,6 +72,8 @@ function ladderConfig(wish: HostWish, out: string, key: Secret): Record<string, 
     apiKey: key.reveal(),
     model: pin ? engineModelName(pin) : model,
     requests,
+    budget: { requests: budget, time: deadline / 2 },
+    rules: pool.gates.rules.map(({ text }) => text),
     promptTokens,
     outputTokens,
     deadlineMs: deadline,

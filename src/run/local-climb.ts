@@ -6,6 +6,7 @@ import type { RungMeasurement } from "../model/gate.ts";
 import { formatDuration } from "../model/units.ts";
 import type { LadderConfig } from "../probe/config.ts";
 import { ladderLine } from "../probe/line.ts";
+import { steadyRules } from "../rollout/local-rules.ts";
 import { type EvidenceTexts, hostFolder, readEvidence } from "../store/evidence-files.ts";
 import { bundleLadder } from "../store/ladder-bundle.ts";
 import { writeWhole } from "../store/text-file.ts";
@@ -25,6 +26,8 @@ export interface Ascent {
 
 /** No request is given up before a minute, nor before three times what it takes when the streams only queue, ms. */
 const LEAST_TIMEOUT_MS = 60_000;
+/** A rung may take so many times its least number of requests while a rule is undecided. */
+const BUDGET = 2;
 /** What a climb may take beyond four times its longest estimate, ms. */
 const SPARE_MS = 300_000;
 
@@ -59,6 +62,8 @@ function configOf(
     ...aimOf(target, wish),
     ...place,
     requests: wish.requests,
+    budget: { requests: BUDGET * wish.requests, time: SPARE_MS + climbTime(wish, requestMs) },
+    rules: steadyRules(wish.rungs).map(({ text }) => text),
     requestTimeoutMs: Math.ceil(Math.max(LEAST_TIMEOUT_MS, 3 * top * requestMs)),
     deadlineMs: Math.ceil(SPARE_MS + 4 * climbTime(wish, requestMs)),
   };

@@ -4,7 +4,9 @@ import { parsedRule } from "../inventory/rule.ts";
 import { measure } from "../load/measure.ts";
 import { canonicalJson, digestOf } from "../model/digest.ts";
 import type { GateResult, HostResult, RunResult } from "../model/gate.ts";
+import type { Climb } from "../model/sample.ts";
 import type { Check } from "../report/text/checks.ts";
+import { decisionsOf } from "../rollout/overseer.ts";
 import { worst } from "../rollout/verdict.ts";
 import { climbOf, hostText, readRun } from "../store/evidence.ts";
 import { EVIDENCE_FILES, hostFolder, readEvidence } from "../store/evidence-files.ts";
@@ -81,11 +83,29 @@ async function verdictChecks(
     const again = judge(climb, measure(climb), { rules: result.rules.map(parsedRule) });
     return [
       check(`${host.host}: ladder revision`, host.ladderRevision, climb.revision),
+      ...decisionCheck(result, climb),
       sameGate(name, host.gate, again),
     ];
   } catch (error) {
     return [bad(name, host.gate.verdict, sentence(error))];
   }
+}
+
+/** A climb with a budget decided by itself how long to go on: by the rules of the report, and as its samples say. */
+function decisionCheck({ rules }: RunResult, climb: Climb): readonly Check[] {
+  if (climb.contract.budget === undefined) return [];
+  const name = `${climb.host}: decisions taken again`;
+  const foreign = climb.rules?.find((rule) => !rules.includes(rule));
+  if (foreign !== undefined) return [bad(name, "the rules of the report", foreign)];
+  const again = decisionsOf(climb);
+  const told = climb.decisions ?? [];
+  const at = again.findIndex((one, index) => canonicalJson(one) !== canonicalJson(told[index]));
+  const last = again[at] ?? told[again.length];
+  if (at < 0 && told.length === again.length)
+    return [{ name, ok: true, wanted: `${told.length} decisions`, saw: "the same" }];
+  return [
+    bad(name, "the decisions that the samples lead to", `rung ${last?.rung}: ${last?.kind}, ${last?.why}`),
+  ];
 }
 
 const isBacked = ({ evidence }: HostResult): boolean =>

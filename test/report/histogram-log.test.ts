@@ -1,8 +1,8 @@
 import { HistogramLogReader } from "hdr-histogram-js";
 import { describe, expect, test } from "vitest";
-import { ttft } from "../../src/load/latency.ts";
-import { quantile, sorted } from "../../src/load/quantile.ts";
+import { ttft } from "../../src/model/latency.ts";
 import { histogramLog } from "../../src/report/histogram-log.ts";
+import { quantile, sorted } from "../../src/statistics/quantile.ts";
 import { fakeClimbs } from "../fakes/run-result.ts";
 
 const climbs = [...fakeClimbs().values()];

@@ -22,6 +22,7 @@ const EMPTY: Omit<Pool, "id" | "hosts" | "retired" | "waves"> = {
     reduced: [1],
     rungs: [1, 2, 4, 8],
     requests: 80,
+    budget: 400,
     promptTokens: 256,
     outputTokens: 32,
     model: "chat",

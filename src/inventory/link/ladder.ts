@@ -27,6 +27,7 @@ export const ladderLinks: readonly Link[] = [
         known: Object.keys(text.lanes),
       }),
   },
+  { reads: ["ladder"], check: budget },
   { reads: ["ladder", "lanes", "models"], check: closedLane },
   { reads: ["ladder", "lanes"], check: keylessLane },
   { reads: ["ladder", "hosts", "models", "lanes"], check: unreached },
@@ -43,6 +44,19 @@ function rungs({ text }: Linked): readonly Objection[] {
       found,
       wanted: "rungs that start at 1 and rise",
       todo: "write them like [1, 2, 4, 8]",
+    },
+  ];
+}
+
+function budget({ text }: Linked): readonly Objection[] {
+  const { requests, budget: most } = text.ladder;
+  if (most >= requests) return [];
+  return [
+    {
+      at: ["ladder", "budget"],
+      found: `${most}, below the ${requests} requests that every rung has`,
+      wanted: "as many requests or more",
+      todo: "raise ladder.budget, or lower ladder.requests",
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { type Markish, rectY, text } from "@observablehq/plot";
-import { ttft } from "../../load/latency.ts";
+import { ttft } from "../../model/latency.ts";
 import type { Climb, Sample } from "../../model/sample.ts";
 import { streams } from "../html/bits.ts";
 import type { Markup } from "../html/markup.ts";

@@ -1,0 +1,14 @@
+import { queueOnset } from "../model/queueing.ts";
+import type { Measured } from "./held.ts";
+
+/**
+ * The rungs that the climb owes: all of the contract, or those up to the one at which it stopped. It may stop only where
+ * requests queue; one that stopped elsewhere owes the rest.
+ */
+export function askedRungs({ climb, measurement }: Measured): readonly number[] {
+  const { rungs } = climb.contract;
+  const stop = climb.decisions?.find(({ kind, lap }) => kind === "stop" && lap === undefined);
+  const onset = queueOnset(measurement.rungs);
+  if (stop === undefined || onset === undefined || onset.rung > stop.rung) return rungs;
+  return rungs.filter((rung) => rung <= stop.rung);
+}

@@ -1,0 +1,36 @@
+import { completion, ttft } from "../model/latency.ts";
+import type { Climb, Sample } from "../model/sample.ts";
+import { LEVEL } from "../statistics/interval.ts";
+import { quantileEstimate } from "../statistics/quantile-estimate.ts";
+import { ratioEstimate } from "../statistics/ratio-estimate.ts";
+
+/** So much may the median of one stream move between the beginning and the end of a climb. */
+const DRIFT = 1.25;
+
+/** Too few answers to tell two medians apart. */
+const LEAST = 10;
+
+/**
+ * Why rung 1 at the end is not what it was at the start, so that it is no scale for what was climbed between; empty when it
+ * is, or when nobody returned to it. It has drifted when the median must have moved by more than a quarter.
+ */
+export function drift({ samples, returned = [] }: Climb): readonly string[] {
+  const first = samples.filter(({ rung }) => rung === 1);
+  return [moved("TTFT", [first, returned], ttft), moved("completion", [first, returned], completion)].flat();
+}
+
+function moved(
+  noun: string,
+  [first, last]: readonly [readonly Sample[], readonly Sample[]],
+  of: (sample: Sample) => number,
+): readonly string[] {
+  if (Math.min(first.length, last.length) < LEAST) return [];
+  const before = quantileEstimate(first.map(of), 0.5);
+  const after = quantileEstimate(last.map(of), 0.5);
+  if (!before || !after || !(before.point > 0) || before.point === Infinity) return [];
+  const { point, low, high } = ratioEstimate(after, before).at(LEVEL);
+  if (low <= DRIFT && high >= 1 / DRIFT) return [];
+  return [
+    `one stream drifted during the climb: at its end the median ${noun} was ${point.toFixed(2)} times that at its start`,
+  ];
+}

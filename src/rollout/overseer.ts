@@ -1,0 +1,83 @@
+import { decide, type Standing } from "../gates/decide.ts";
+import { parsedRule } from "../inventory/rule.ts";
+import { measure } from "../load/measure.ts";
+import type { Rule } from "../model/gate.ts";
+import { type Climb, type Decision, looksAt, returnLooks, type Sample } from "../model/sample.ts";
+
+/** What is known of a climb before its first request. */
+export type Start = Pick<Climb, "host" | "contract" | "rules" | "plannedMemory">;
+
+/** A rung that is held for a time is looked at after so many more requests. */
+const HELD_EVERY = 20;
+
+/**
+ * Watches a climb, request by request, and says when a rung has seen enough, by the rules that judge it later. It knows
+ * nothing but what the samples say, in the order in which they ended: whoever has them comes to the same decisions.
+ */
+export class Overseer {
+  readonly decisions: Decision[] = [];
+  readonly #start: Start;
+  readonly #rules: readonly Rule[];
+  readonly #samples: Sample[] = [];
+  readonly #returned: Sample[] = [];
+
+  constructor(start: Start) {
+    this.#start = start;
+    this.#rules = (start.rules ?? []).map(parsedRule);
+  }
+
+  /** The most requests that a rung may have: more than any look, where it is held for a time. */
+  most(place: Pick<Sample, "rung" | "lap">): number {
+    return this.#isHeld(place) ? 1_000_000 : (this.#looks(place).at(-1) ?? 0);
+  }
+
+  /** Takes a request that has ended. At a look it decides; without a budget nobody looks. */
+  take(sample: Sample): Decision | undefined {
+    (sample.lap === undefined ? this.#samples : this.#returned).push(sample);
+    if (this.#start.contract.budget === undefined) return undefined;
+    const at = this.#standing(sample);
+    if (!this.#isLook(at)) return undefined;
+    const climb = this.#climb();
+    const decision = decide({ climb, measurement: measure(climb) }, this.#rules, at);
+    this.decisions.push(decision);
+    return decision;
+  }
+
+  #climb(): Climb {
+    const seen = { samples: this.#samples, returned: this.#returned, signals: [], doubts: [] };
+    return { ...this.#start, revision: "", startedAt: "", ...seen };
+  }
+
+  #standing({ rung, lap }: Sample): Standing {
+    const seen = lap === undefined ? this.#samples.filter((sample) => sample.rung === rung) : this.#returned;
+    return { rung, requests: seen.length, ...(lap !== undefined && { lap }) };
+  }
+
+  /** A rung that was let go is not looked at again: what ends then was under way. */
+  #isLook(at: Standing): boolean {
+    const last = this.decisions.at(-1);
+    if (last?.rung === at.rung && last.lap === at.lap && last.kind !== "more") return false;
+    const looks = this.#looks(at);
+    const beyond = at.requests - (looks[0] ?? 0);
+    return looks.includes(at.requests) || (this.#isHeld(at) && beyond > 0 && beyond % HELD_EVERY === 0);
+  }
+
+  #looks({ rung, lap }: Pick<Sample, "rung" | "lap">): readonly number[] {
+    const { contract } = this.#start;
+    return lap === undefined ? looksAt(contract, rung) : returnLooks(contract);
+  }
+
+  #isHeld({ rung, lap }: Pick<Sample, "rung" | "lap">): boolean {
+    const { budget } = this.#start.contract;
+    const asks = (rule: Rule): boolean =>
+      rule.hold !== undefined && (rule.rung === undefined || rule.rung === rung);
+    return budget !== undefined && lap === undefined && this.#rules.some(asks);
+  }
+}
+
+/** The decisions that the samples of a climb come to. */
+export function decisionsOf(climb: Climb): readonly Decision[] {
+  const overseer = new Overseer(climb);
+  for (const sample of [...climb.samples, ...(climb.returned ?? [])]) overseer.take(sample);
+  return overseer.decisions;
+}

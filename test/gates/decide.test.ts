@@ -1,0 +1,177 @@
+import { describe, expect, test } from "vitest";
+import { decide } from "../../src/gates/decide.ts";
+import { drift } from "../../src/gates/drift.ts";
+import { judge } from "../../src/gates/judge.ts";
+import { measure } from "../../src/load/measure.ts";
+import type { Climb, Decision } from "../../src/model/sample.ts";
+import { climb, type Story } from "./climbs.ts";
+import { rule } from "./rules.ts";
+
+const BUDGET = { requests: 320, time: 1e9 };
+
+/** A climb that may go on, as far as it has come. */
+function begun(story: Story, changes: Partial<Climb> = {}): Climb {
+  const whole = climb(story);
+  return { ...whole, contract: { ...whole.contract, rungs: [1, 2, 4, 8], budget: BUDGET }, ...changes };
+}
+
+const decided = (seen: Climb, at: Parameters<typeof decide>[2], ...rules: readonly string[]): Decision =>
+  decide({ climb: seen, measurement: measure(seen) }, rules.map(rule), at);
+
+const ragged = (rung: number, index: number): number =>
+  rung === 4 && index % 16 === 3 ? 300 : 100 + (index % 7);
+const at4 = { rung: 4, requests: 80 };
+
+describe("on the way up", () => {
+  test.each([
+    {
+      says: "a rule that is clear lets the rung go",
+      text: "ttft.p95 <= 9 s at 4",
+      kind: "next",
+      why: "every rule is decided here",
+    },
+    {
+      says: "one that is not goes on",
+      text: "ttft.p95 <= 250 ms at 4",
+      kind: "more",
+      why: "undecided: ttft.p95 <= 250 ms at 4",
+    },
+    {
+      says: "a rule about another rung does not",
+      text: "ttft.p95 <= 250 ms at 8",
+      kind: "next",
+      why: "every rule is decided here",
+    },
+    {
+      says: "nor does one about a signal",
+      text: "swap.growth <= 2 GiB",
+      kind: "next",
+      why: "every rule is decided here",
+    },
+  ])("$says", ({ text, kind, why }) => {
+    expect(decided(begun({ requests: 160, ttft: ragged }), at4, text)).toEqual({ ...at4, kind, why });
+  });
+
+  test("a watched rule asks for nothing", () => {
+    const seen = begun({ ttft: ragged });
+    const watched = { ...rule("ttft.p95 <= 250 ms at 4"), watched: true as const };
+    expect(decide({ climb: seen, measurement: measure(seen) }, [watched], at4).kind).toBe("next");
+  });
+
+  test.each([
+    { says: "requests", at: { rung: 4, requests: 320 }, budget: BUDGET },
+    { says: "time", at: at4, budget: { requests: 320, time: 1000 } },
+  ])("the budget of $says ends it, undecided", ({ at, budget }) => {
+    const seen = begun({ ttft: ragged });
+    const spent = { ...seen, contract: { ...seen.contract, budget } };
+    expect(decided(spent, at, "ttft.p95 <= 250 ms at 4")).toMatchObject({
+      kind: "next",
+      why: "the budget is spent, undecided: ttft.p95 <= 250 ms at 4",
+    });
+  });
+});
+
+describe("where requests queue", () => {
+  const queueing = begun({ requests: 160, ttft: (rung) => (rung === 4 ? 900 : 100) });
+
+  test("it stops when nobody asks for more", () => {
+    expect(decided(queueing, at4, "ttft.p95 <= 3 x baseline at 2", "errors == 0")).toMatchObject({
+      kind: "stop",
+      why: "requests queue at rung 4, and no rule asks for more streams",
+    });
+  });
+
+  test.each(["ttft.p95 <= 9 s at 8", "completion.p95 <= 20 s"])("it goes on for %s", (text) => {
+    expect(decided(queueing, at4, text).kind).toBe("next");
+  });
+
+  test("once a rule has failed, nobody asks for more", () => {
+    expect(decided(queueing, at4, "ttft.p95 <= 3 x baseline").kind).toBe("stop");
+  });
+
+  const stopped = { decisions: [{ ...at4, kind: "stop", why: "" }] as const };
+  const returned = climb({ rungs: [1] })
+    .samples.slice(0, 20)
+    .map((sample) => ({ ...sample, lap: 2, index: sample.index + 80 }));
+
+  test("the rungs above are not owed", () => {
+    const seen = { ...queueing, ...stopped, returned };
+    expect(judge(seen, measure(seen), { rules: [rule("errors == 0")] }).verdict).toBe("pass");
+  });
+
+  test("a climb that stopped without need owes them", () => {
+    const seen = { ...begun({}), ...stopped, returned };
+    expect(judge(seen, measure(seen), { rules: [rule("errors == 0")] }).reasons.join()).toMatch(
+      /rung 8 has 0 of 80/,
+    );
+  });
+
+  test("a rule about a rung above is unproven", () => {
+    const seen = { ...queueing, ...stopped, returned };
+    expect(judge(seen, measure(seen), { rules: [rule("ttft.p95 <= 9 s at 8")] }).reasons.join()).toMatch(
+      /rung 8 was not climbed/,
+    );
+  });
+});
+
+describe("back at rung 1", () => {
+  const back = (story: Story, count = 20) =>
+    climb({ ...story, rungs: [1] })
+      .samples.slice(0, count)
+      .map((sample) => ({ ...sample, lap: 2, index: sample.index + 80 }));
+  const steady = begun({}, { returned: back({}) });
+
+  test("a climb with a budget that did not return proves nothing", () => {
+    const seen = begun({ rungs: [1, 2, 4, 8] });
+    expect(judge(seen, measure(seen), { rules: [rule("errors == 0")] }).reasons).toEqual([
+      "the climb did not return to rung 1: 0 of 20 requests",
+    ]);
+  });
+
+  test("what it was at the start it is at the end", () => {
+    expect(drift(steady)).toEqual([]);
+  });
+
+  test("half as slow again is a drift, and voids what was held against rung 1 only", () => {
+    const seen = { ...climb({}), returned: back({ ttft: () => 160 }) };
+    expect(drift(seen)).toEqual([
+      "one stream drifted during the climb: at its end the median TTFT was 1.54 times that at its start",
+    ]);
+    const { findings } = judge(seen, measure(seen), {
+      rules: ["ttft.p95 <= 3 x baseline at 4", "ttft.p95 <= 900 ms at 4"].map(rule),
+    });
+    expect(findings.map(({ verdict }) => verdict)).toEqual(["unproven", "pass"]);
+  });
+
+  test("ten per cent is none", () => {
+    expect(drift({ ...climb({}), returned: back({ ttft: () => 114 }) })).toEqual([]);
+  });
+
+  test("nine answers say nothing", () => {
+    expect(drift({ ...climb({}), returned: back({ ttft: () => 900 }, 9) })).toEqual([]);
+  });
+
+  const uncertain = begun({
+    requests: 160,
+    ttft: (rung, index) => (rung === 1 ? ([100, 100, 100, 300][index % 4] ?? 0) : ragged(rung, index)),
+  });
+
+  test("it goes on while a rule wants a better baseline, and not for any other", () => {
+    const at = { rung: 1, lap: 2, requests: 20 };
+    const seen = { ...uncertain, returned: back({}) };
+    expect(decided(seen, at, "ttft.p95 <= 250 ms at 4").kind).toBe("stop");
+    expect(decided(seen, at, "ttft.p95 <= 0.5 x baseline at 4")).toMatchObject({
+      kind: "more",
+      why: "undecided for want of a baseline: ttft.p95 <= 0.5 x baseline at 4",
+    });
+    expect(decided(seen, { ...at, requests: 160 }, "ttft.p95 <= 0.5 x baseline at 4").kind).toBe("stop");
+  });
+});
+
+test("nothing is extended once a rule has failed", () => {
+  const seen = begun({ requests: 160, ttft: ragged });
+  expect(decided(seen, at4, "ttft.p95 <= 250 ms at 4", "completion.p95 <= 300 ms at 2")).toMatchObject({
+    kind: "next",
+    why: "nothing can be won by more: completion.p95 <= 300 ms at 2 has failed",
+  });
+});
