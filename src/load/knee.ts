@@ -1,8 +1,37 @@
-import type { RungMeasurement } from "../model/gate.ts";
+import type { Knees, RungMeasurement } from "../model/gate.ts";
 import { queueOnset } from "../model/queueing.ts";
+import type { Sample } from "../model/sample.ts";
+import { efficiency } from "./efficiency.ts";
+
+/** The three bends of a climb; each is absent where it does not show up to the highest rung. */
+export function kneesOf(rungs: readonly RungMeasurement[], samples: readonly Sample[]): Knees {
+  const onset = lastBeforeQueue(rungs);
+  const bend = efficiency(
+    rungs.map(({ rung }) => rung),
+    samples,
+  );
+  const ceiling = rungs.reduce<RungMeasurement | undefined>(
+    (most, one) => (one.throughput > (most?.throughput ?? 0) ? one : most),
+    undefined,
+  );
+  return {
+    ...(onset !== undefined && { onset }),
+    ...(bend && { efficiency: bend }),
+    ...(ceiling && { ceiling: { rung: ceiling.rung, throughput: ceiling.throughput } }),
+  };
+}
 
 /** The last rung before queueing shows; `undefined` when it never does, or when rung 1 gives no scale. */
-export function knee(rungs: readonly RungMeasurement[]): number | undefined {
+function lastBeforeQueue(rungs: readonly RungMeasurement[]): number | undefined {
   const onset = queueOnset(rungs);
   return onset && rungs[rungs.indexOf(onset) - 1]?.rung;
+}
+
+/**
+ * What is recommended: the lower of onset and efficiency knee, since either costs every stream. `undefined` when neither
+ * shows.
+ */
+export function kneeOf({ onset, efficiency: bend }: Knees): number | undefined {
+  const found = [onset, bend?.rung].filter((rung) => rung !== undefined);
+  return found.length === 0 ? undefined : Math.min(...found);
 }

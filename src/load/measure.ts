@@ -1,6 +1,6 @@
 import type { Measurement } from "../model/gate.ts";
 import type { Climb } from "../model/sample.ts";
-import { knee } from "./knee.ts";
+import { kneeOf, kneesOf } from "./knee.ts";
 import { measureRung } from "./measure-rung.ts";
 import { signalPeaks } from "./signal-peaks.ts";
 
@@ -8,6 +8,12 @@ import { signalPeaks } from "./signal-peaks.ts";
 export function measure(climb: Climb): Measurement {
   const numbers = new Set(climb.samples.map(({ rung }) => rung));
   const rungs = [...numbers].sort((a, b) => a - b).map((rung) => measureRung(rung, climb.samples));
-  const bend = knee(rungs);
-  return { rungs, ...(bend === undefined ? {} : { knee: bend }), ...signalPeaks(climb.signals) };
+  const knees = kneesOf(rungs, climb.samples);
+  const knee = kneeOf(knees);
+  return {
+    rungs,
+    ...(knee !== undefined && { knee }),
+    ...(rungs.length > 0 && { knees }),
+    ...signalPeaks(climb.signals),
+  };
 }

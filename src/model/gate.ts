@@ -104,11 +104,27 @@ export interface RungMeasurement {
   readonly elapsed: number;
 }
 
+/** Where a host bends, in three senses. */
+export interface Knees {
+  /** Last rung before queueing shows: p95 TTFT above 3 x rung 1 at the next one. */
+  readonly onset?: number;
+  /** Where `streams` streams at once have made each other twice as slow, and the rung nearest to it. */
+  readonly efficiency?: {
+    readonly rung: number;
+    readonly streams: number;
+    /** True when a second law puts it within one rung of there. */
+    readonly agreed: boolean;
+  };
+  /** The rung with the highest throughput, tok/s. */
+  readonly ceiling?: { readonly rung: number; readonly throughput: number };
+}
+
 /** The summary of a climb. Signals that were not read are absent, never zero. */
 export interface Measurement {
   readonly rungs: readonly RungMeasurement[];
-  /** Last rung before queueing shows: p95 TTFT above 3 x rung 1 at the next one. Absent when never reached. */
+  /** The rung that is recommended: the lower of queue onset and efficiency knee. Absent when neither was reached. */
   readonly knee?: number;
+  readonly knees?: Knees;
   readonly rssPeak?: number;
   readonly footprintPeak?: number;
   readonly swapGrowth?: number;

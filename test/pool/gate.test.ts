@@ -86,7 +86,7 @@ test("a rule with too few samples proves nothing: the canary goes back and the r
   expect(ended.exit).toBe(4);
   expect(hostEnd(ended, "mac-01")).toEqual({
     outcome: "rolled-back",
-    note: "p99 needs 368 requests, there are 12",
+    note: expect.stringMatching(/^p99 needs 368 requests, there are 1[2-4]$/),
   });
   for (const [index, host] of grove.hosts.entries()) await expectServing(host, good[index] as HostSpec);
 });

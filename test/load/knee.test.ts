@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import { chance } from "../../bench/truth/chance.ts";
+import { virtualClimb } from "../../bench/truth/climb.ts";
+import type { Host } from "../../bench/truth/host.ts";
+import { kneeOf, kneesOf } from "../../src/load/knee.ts";
+import { measure } from "../../src/load/measure.ts";
+import { nonNegativeFit } from "../../src/statistics/least-squares.ts";
+
+const RUNGS = [1, 2, 4, 8, 16, 32];
+const HOST: Host = { slots: 4, prefill: 200, decode: 1800, spread: 0.1, memory: 0, crowding: 0 };
+const climbed = (change: Partial<Host>, rungs: readonly number[] = RUNGS) =>
+  measure(virtualClimb({ host: { ...HOST, ...change }, seed: 7, rungs, requests: 80, rules: [] }));
+
+describe("a host with slots", () => {
+  test.each([1, 2, 4, 8])("of which it has %i queues behind them, and that is its knee", (slots) => {
+    const { knee, knees } = climbed({ slots });
+    expect(knee).toBe(slots);
+    expect(knees?.onset).toBe(slots);
+  });
+
+  test("that make each other slower bends before they are full", () => {
+    const { knee, knees } = climbed({ slots: 16, crowding: 0.25 });
+    expect(knees).toMatchObject({ efficiency: { rung: 4, agreed: true } });
+    expect(knees?.efficiency?.streams).toBeGreaterThan(3);
+    expect(knee).toBe(4);
+  });
+
+  test("that are never full and never slow have no knee, and their ceiling is the top", () => {
+    const { knee, knees } = climbed({ slots: 64 }, [1, 2, 4, 8]);
+    expect(knee).toBeUndefined();
+    expect(knees).toMatchObject({ ceiling: { rung: 8 } });
+    expect(knees).not.toHaveProperty("efficiency");
+  });
+});
+
+test("nothing climbed bends nowhere", () => {
+  expect(kneesOf([], [])).toEqual({});
+  expect(kneeOf({})).toBeUndefined();
+});
+
+describe("the fit", () => {
+  const made = (a: number, b: number, c: number) =>
+    RUNGS.map((n) => ({ parts: [1, n - 1, n * (n - 1)], seen: a + b * (n - 1) + c * n * (n - 1) }));
+
+  test("finds what the observations were made of", () => {
+    const [a = 0, b = 0, c = 0] = nonNegativeFit(made(2000, 300, 7)) ?? [];
+    expect(a).toBeCloseTo(2000, 6);
+    expect(b).toBeCloseTo(300, 6);
+    expect(c).toBeCloseTo(7, 6);
+  });
+
+  test("never goes below zero", () => {
+    const fit = nonNegativeFit(made(2000, 300, -5).map((one) => ({ ...one, seen: Math.max(1, one.seen) })));
+    expect(fit?.every((value) => value >= 0)).toBe(true);
+  });
+
+  test("of too few observations is none", () => {
+    expect(nonNegativeFit(made(1, 1, 1).slice(0, 2))).toBeUndefined();
+  });
+});
+
+test("the chance of the bench is the same for the same seed only", () => {
+  const [a, b, c] = [chance(1), chance(1), chance(2)].map(({ uniform }) => uniform());
+  expect(a).toBe(b);
+  expect(a).not.toBe(c);
+});
