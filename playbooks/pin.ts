@@ -1,6 +1,7 @@
 // Resolve everything that can move, and write it down.
 import { EXIT, type ExitCode } from "../src/model/failure.ts";
 import type { PinChange } from "../src/model/lock.ts";
+import { systemClock } from "../src/run/clock.ts";
 import { guardPins, resolvePins, savePins } from "../src/run/pin.ts";
 import { describe, openPins, recordedLock } from "../src/run/stage.ts";
 import type { Workspace } from "../src/store/workspace.ts";
@@ -13,7 +14,10 @@ export interface PinResult {
 /** Writes the lock when something changed. Throws before writing when a guarded pin moved that was not accepted. */
 export async function pin(folders: Workspace, name: string, accepted: readonly string[]): Promise<PinResult> {
   const described = await describe(folders, name);
-  const pinned = await resolvePins(described, await recordedLock(described), accepted);
+  const pinned = await resolvePins(described, await recordedLock(described), {
+    accepted,
+    now: systemClock.now(),
+  });
   guardPins(pinned, accepted);
   await savePins(described, pinned);
   return { exit: EXIT.done, changes: pinned.changes };

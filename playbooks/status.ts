@@ -6,6 +6,7 @@ import type { HostFacts } from "../src/model/facts.ts";
 import { EXIT, type ExitCode } from "../src/model/failure.ts";
 import type { Host } from "../src/model/pool.ts";
 import { auditHost } from "../src/operations/audit.ts";
+import { osTrouble } from "../src/operations/os.ts";
 import { changedConditions, qualifiedBy, told } from "../src/operations/qualification.ts";
 import type { HostWish } from "../src/operations/wish.ts";
 import { eachHost } from "../src/run/plan.ts";
@@ -51,12 +52,15 @@ async function hostStatus(stage: Stage, host: Host): Promise<HostStatus> {
   }
 }
 
-function statusLine({ spec }: HostWish, facts: HostFacts, differs: number): string {
+function statusLine(wish: HostWish, facts: HostFacts, differs: number): string {
+  const { spec } = wish;
+  const trouble = osTrouble(wish, facts);
   const changed = changedConditions(facts);
   return [
     facts.os ? `macOS ${formatOs(facts.os)}` : "macOS unknown",
     `release ${facts.current ?? "none"}${facts.current === shortOf(spec.digest) ? "" : ` (wanted ${shortOf(spec.digest)})`}`,
     facts.good === undefined ? "never qualified" : `qualified ${facts.good}${byWhich(facts)}`,
+    ...(trouble === undefined ? [] : [`OS DRIFTED: it ${trouble}`]),
     ...(changed.length > 0 ? [`QUALIFICATION VOID: ${told(changed)}`] : []),
     facts.drained ? closed(facts) : "serving",
     differs === 0

@@ -20,6 +20,11 @@ const VERBS: readonly { readonly name: string; readonly does: string; readonly l
       load: async () => (await import("../../playbooks/undrain.ts")).undrain,
     },
     {
+      name: "cordon",
+      does: "close every host whose macOS is not the pinned and admitted one",
+      load: async () => (await import("../../playbooks/cordon.ts")).cordon,
+    },
+    {
       name: "rollback",
       does: "return to the release that passed its gate before",
       load: async () => (await import("../../playbooks/rollback.ts")).rollback,

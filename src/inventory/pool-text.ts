@@ -1,4 +1,4 @@
-import type { Artifact, Engine, Host } from "../model/pool.ts";
+import type { AdmittedOs, Artifact, Engine, Host } from "../model/pool.ts";
 import type { PreparationWish } from "../model/preparation.ts";
 import type { QualificationRules } from "../model/qualification.ts";
 
@@ -18,6 +18,7 @@ export interface PoolText {
   readonly lanes: Named<LaneText>;
   readonly hosts: Named<HostText>;
   readonly retired: Named<RetiredText>;
+  readonly os?: { readonly allow: readonly AdmittedOs[]; readonly freeze: string };
   readonly preparation: PreparationWish;
   readonly waves: readonly { readonly name: string; readonly hosts: string }[];
   readonly ladder: LadderText;

@@ -77,6 +77,7 @@ export function typedPool(text: PoolText, source: string): Pool {
     lanes: each(text.lanes, lane),
     hosts: Object.values(each(text.hosts, host)),
     retired: Object.entries(text.retired).map(([name, item]) => ({ ...item, id: name as HostId })),
+    ...(text.os && { os: { ...text.os, freeze: durationOf(text.os.freeze) } }),
     preparation: text.preparation,
     waves: text.waves,
     ladder: ladder(text.ladder, text.gates.rules),

@@ -60,6 +60,8 @@ export interface NoopStep extends StepBase {
 export interface Plan {
   readonly host: string;
   readonly steps: readonly Step[];
+  /** Why the host is taken out and brought no further: its macOS is not the one it shall run. */
+  readonly cordon?: string;
 }
 
 /** A plan is empty when every step is a noop. */

@@ -4,6 +4,7 @@ import type { AuditLine } from "../model/audit.ts";
 import { digestOf, hexOf, shortOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
 import { PREPARATIONS } from "../model/preparation.ts";
+import { isListed } from "./allow-list.ts";
 import { artifactDirectory, hostArtifacts } from "./artifact.ts";
 import { hostModels } from "./model.ts";
 import { hostEngines } from "./ports.ts";
@@ -24,6 +25,7 @@ export function auditHost(wish: HostWish, facts: HostFacts): readonly AuditLine[
   const release = shortOf(wish.spec.digest);
   return [
     line("os", os ? formatOs(os) : "a pin", facts.os ? formatOs(facts.os) : "unknown"),
+    ...(wish.pool.os ? [line("os admitted", "yes", admitted(wish, facts))] : []),
     ...hostArtifacts(wish).map((item) => {
       const directory = artifactDirectory(item);
       return line(
@@ -51,6 +53,9 @@ export function auditHost(wish: HostWish, facts: HostFacts): readonly AuditLine[
     line("doors", wish.host.state === "drained" ? "closed" : "open", facts.drained ? "closed" : "open"),
   ];
 }
+
+const admitted = ({ pool }: HostWish, { os }: HostFacts): string =>
+  os !== undefined && isListed(pool, os) ? "yes" : "no";
 
 const standing = (facts: HostFacts): string => {
   const changed = changedConditions(facts);

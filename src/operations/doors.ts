@@ -1,6 +1,8 @@
+import { formatOs } from "../facts/os.ts";
 import type { HostFacts } from "../model/facts.ts";
 import { Failure } from "../model/failure.ts";
 import type { Step } from "../model/step.ts";
+import { isListed } from "./allow-list.ts";
 import { changedConditions, told } from "./qualification.ts";
 import { drainSeconds } from "./retreat.ts";
 import { type HostWish, noop, run } from "./wish.ts";
@@ -20,6 +22,14 @@ export function undrainSteps(wish: HostWish, facts: HostFacts, why: string): rea
       subject: wish.host.id,
       saw: `release ${facts.current ?? "none"} serves, ${facts.good ?? "none"} has passed the gate`,
       hint: "run `espalier deploy` to prove it, or `espalier rollback` to go back to the proven one",
+    });
+  }
+  if (facts.os !== undefined && !isListed(wish.pool, facts.os)) {
+    throw new Failure({
+      code: "os-unadmitted",
+      subject: wish.host.id,
+      saw: `runs macOS ${formatOs(facts.os)}, which os.allow does not admit`,
+      hint: `bring it to an admitted one with \`espalier update-os ${wish.pool.id} ${wish.host.id}\``,
     });
   }
   const changed = changedConditions(facts);

@@ -7,6 +7,7 @@ import { Failure } from "../model/failure.ts";
 import type { GateResult, HostResult } from "../model/gate.ts";
 import type { ClimbStep, Step } from "../model/step.ts";
 import { planHost } from "../operations/host.ts";
+import { osDrifted } from "../operations/os.ts";
 import { isPreparation } from "../operations/preparation/preparation.ts";
 import type { HostWish } from "../operations/wish.ts";
 import type { Workspace } from "../store/workspace.ts";
@@ -78,12 +79,13 @@ async function converge(
   };
   const facts = await learn(connection, wish);
   const served = before(facts);
-  const { steps } = planHost(wish, facts);
+  const { steps, cordon } = planHost(wish, facts);
   const [first, afterwards] = aroundClimb(steps);
   let evidence: ClimbEvidence | undefined;
   try {
     tellNoops(scene, ground.host, steps);
     await act(scene, ground, first);
+    if (cordon !== undefined) throw osDrifted(wish, cordon);
     const climb = steps.find((step): step is ClimbStep => step.kind === "climb");
     const now = climb || first.some(isUntried) ? await confirmConverged(scene, wish, connection) : facts;
     if (!climb) return await provenHost({ scene, wish, startedAt, served }, facts, connection);

@@ -14,6 +14,7 @@ import type { ArtifactPin, HostPin, Lock, ModelPin, PinChange } from "../model/l
 import type { Artifact, ArtifactName, Host } from "../model/pool.ts";
 import { keepArtifact } from "../store/artifact-cache.ts";
 import { writeLockText } from "../store/inventory.ts";
+import { keptOs, pinnedOs } from "./pin-os.ts";
 import { eachHost } from "./plan.ts";
 import { asRoot, reach } from "./reach.ts";
 import type { Described } from "./stage.ts";
@@ -24,11 +25,17 @@ export interface Pinned {
   readonly changes: readonly PinChange[];
 }
 
+/** What a person accepts by name, and the time, ms since 1970: an OS may still be frozen. */
+export interface Asked {
+  readonly accepted: readonly string[];
+  readonly now: number;
+}
+
 /** Resolves everything that can move, as it is now: asks every host, the registries and the artifact sources. */
 export async function resolvePins(
   described: Described,
   before: Lock | undefined,
-  accepted: readonly string[] = [],
+  { accepted, now }: Asked,
 ): Promise<Pinned> {
   const { pool, catalogue, ladder } = described;
   refuseVanished(described, before);
@@ -43,18 +50,22 @@ export async function resolvePins(
     Object.values(pool.models),
     async (model) => [model.name, await pinModel(model)] as const,
   );
-  const hosts = await eachHost(
-    pool.hosts,
-    async (host) => [host.id, await pinHost(described, host, known(host))] as const,
-  );
+  const seen = await eachHost(pool.hosts, async (host) => {
+    const { hostKey, os } = await pinHost(described, host, known(host));
+    const sight = { pool, host, before, now };
+    return { sight, os, pin: { hostKey, os: pinnedOs(sight, os) } };
+  });
   const lock: Lock = {
     pool: pool.id,
     ladder: ladder.revision,
     artifacts: Object.fromEntries(artifacts) as Readonly<Record<ArtifactName, ArtifactPin>>,
     models: Object.fromEntries(models),
-    hosts: { ...retiredPins(described, before), ...Object.fromEntries(hosts) },
+    hosts: {
+      ...retiredPins(described, before),
+      ...Object.fromEntries(seen.map(({ sight, pin }) => [sight.host.id, pin])),
+    },
   };
-  return { lock, changes: pinChanges(before, lock) };
+  return { lock, changes: [...pinChanges(before, lock), ...keptOs(seen)] };
 }
 
 /** Pins that may not change in silence: what they name should never change by itself. */

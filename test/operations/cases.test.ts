@@ -46,6 +46,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   "host.refusals": (wish, facts) => planHost(wish, facts).steps,
   "model.admit": models,
   ...Object.fromEntries(PREPARATIONS.map((name) => [`preparation.${name}`, prepared(name)])),
+  "os.cordon": (wish, facts) => planHost(wish, facts).steps.filter(({ kind }) => kind !== "noop"),
   "release.write": release,
   "retirement.retire": ({ layout }) => retirementSteps(layout, "60", WORD),
   "retreat.retreat": (wish, facts) => retreatSteps(wish, facts, "the gate says fail"),

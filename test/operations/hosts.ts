@@ -31,6 +31,15 @@ const prepared = wishFor(
 const unguarded = wishFor(
   smallPool(["waves:\n", "preparation: { leave: { firewall: the rack has one } }\nwaves:\n"]),
 );
+const listing = (build: string): HostWish =>
+  wishFor(
+    smallPool([
+      "waves:\n",
+      `os: { allow: [{ version: "26.1", build: ${build}, since: 2026-11-01 }] }\nwaves:\n`,
+    ]),
+  );
+const listed = listing("25B78");
+const delisted = listing("25B99");
 const wholeLock = lockFor(serving.pool);
 
 const after = (...exchange: readonly [string, string]): MetHost => {
@@ -59,6 +68,8 @@ export const HOSTS: Readonly<Record<string, MetHost>> = {
   "fresh, with all preparation": { wish: prepared, facts: freshFacts(prepared) },
   "prepared with all": { wish: prepared, facts: convergedFacts(prepared) },
   "with the firewall left": { wish: unguarded, facts: freshFacts(unguarded) },
+  "converged and listed": { wish: listed, facts: convergedFacts(listed) },
+  "converged and not listed": { wish: delisted, facts: convergedFacts(delisted) },
   converged: { wish: serving, facts: convergedFacts(serving) },
   "converged and drained": { wish: drained, facts: convergedFacts(drained) },
   "after an older engine": after(...OTHER_ENGINE),

@@ -89,16 +89,6 @@ const STORIES: readonly (readonly [string, Story])[] = [
     },
   ],
   [
-    "an OS that was updated behind our back",
-    {
-      ...both("os-drift"),
-      wish: [engine("0.35.2")],
-      tells:
-        /^HOST: runs macOS 26\.6\.2 \(a\) .*25G831280a.*, the lock pins 26\.6\.2 .*25G83\)?; put the host back to the pinned build, or accept the new one with `espalier pin`/,
-      outcomes: untouched,
-    },
-  ],
-  [
     "no room for what is to come",
     {
       ...both("disk-full"),

@@ -6,7 +6,7 @@ import type { Plan } from "../../src/model/step.ts";
 import { onHost } from "../simulator/shell.ts";
 import { type Orchard, orchard } from "./orchard.ts";
 import { deeds, type Ended, failureOf } from "./program.ts";
-import { qualifiedRecord } from "./standing.ts";
+import { isDrained, qualifiedRecord } from "./standing.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -74,6 +74,54 @@ describe("a host whose power mode changed behind our back", () => {
     );
     expect(deeds(await grove.espalier("apply", "orchard"))).toEqual([]);
     expect(failureOf(applied)).toBeUndefined();
+  });
+});
+
+describe("a host that was updated overnight", () => {
+  const drifted = "runs macOS 26.6.2 (a) 25G831280a, the lock pins 26.6.2 25G83";
+
+  test("is closed by a timer's cordon, and the reason stands in status, audit and plan", async () => {
+    const before = record().run;
+    await grove.strike("mac-01", "os-drift");
+    expect(plan(await grove.espalier("plan", "orchard"))).toMatchObject({ cordon: drifted });
+    expect((await grove.espalier("cordon", "orchard", "--on", "*")).exit).toBe(0);
+    expect(isDrained(host)).toBe(true);
+    const text = statusText(await grove.espalier("status", "orchard"));
+    expect(text).toContain(`OS DRIFTED: it ${drifted}`);
+    expect(text).toContain("QUALIFICATION VOID: host.os changed from 26.6.2 25G83 to 26.6.2 (a) 25G831280a");
+    expect(text).toContain(`drained: cordoned: it ${drifted}`);
+    expect(differing(await grove.espalier("audit", "orchard"))).toEqual(["os", "qualification", "doors"]);
+    const applied = await grove.espalier("apply", "orchard");
+    expect(applied.exit).toBe(1);
+    expect(JSON.stringify(applied.lines)).toContain(drifted);
+    expect(isDrained(host)).toBe(true);
+    expect(record().run).toBe(before);
+  });
+
+  test("keeps its old pin while the allow-list does not admit the build, or keeps it frozen", async () => {
+    const { version, build, extra } = { version: "26.6.2", build: "25G831280a", extra: "(a)" };
+    const today = new Date().toISOString().slice(0, 10);
+    const old = { version, build: "25G83", since: "2026-01-01" };
+    const pinning = async (...allow: readonly object[]): Promise<string> => {
+      grove.wish([["os"], { allow }]);
+      return JSON.stringify((await grove.espalier("pin", "orchard")).lines);
+    };
+    expect(await pinning(old)).toContain("which os.allow does not admit: the pin stays");
+    expect(await pinning(old, { version, build, extra, since: today })).toContain(
+      "which stays frozen until 20",
+    );
+    expect((await grove.espalier("apply", "orchard")).exit).toBe(1);
+    const urgent = await pinning(old, { version, build, extra, since: today, urgent: "a hole under attack" });
+    expect(urgent).not.toContain("the pin stays");
+  });
+
+  test("is opened by the reduced ladder once its build is pinned", async () => {
+    const full = record().proof?.full;
+    expect((await grove.espalier("apply", "orchard")).exit).toBe(0);
+    expect(record().proof).toMatchObject({ extent: "reduced", full });
+    expect(record().proof?.conditions["host.os"]).toBe("26.6.2 (a) 25G831280a");
+    expect(isDrained(host)).toBe(false);
+    expect((await grove.espalier("audit", "orchard")).exit).toBe(0);
   });
 });
 

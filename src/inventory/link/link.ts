@@ -8,6 +8,7 @@ import { keyLinks } from "./keys.ts";
 import { ladderLinks } from "./ladder.ts";
 import { memoryLinks } from "./memory.ts";
 import { nameLinks } from "./names.ts";
+import { osLinks } from "./os.ts";
 import { portLinks } from "./ports.ts";
 import { ruleLinks } from "./rules.ts";
 import { waveLinks } from "./waves.ts";
@@ -20,6 +21,7 @@ const LINKS: readonly Link[] = [
   ...hostLinks,
   ...portLinks,
   ...memoryLinks,
+  ...osLinks,
   ...waveLinks,
   ...ladderLinks,
   ...ruleLinks,

@@ -47,8 +47,9 @@ export const renderPlan = (plans: readonly Plan[]): string =>
 
 /** The plan for programs: what and why, without the bodies of files. */
 export const planJson = (plans: readonly Plan[]) =>
-  plans.map(({ host, steps }) => ({
+  plans.map(({ host, steps, cordon }) => ({
     host,
+    ...(cordon !== undefined && { cordon }),
     steps: steps.map((step) => ({
       kind: step.kind,
       operation: step.operation,
