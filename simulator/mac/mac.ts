@@ -98,6 +98,7 @@ export class SimulatedMac {
   }
 
   async #boot(): Promise<void> {
+    this.state.installUpdate();
     for (const [name, value] of Object.entries(bootFiles(new Date()))) this.state.write(name, value);
     this.launchd.boot();
     await this.sshd.start(this.port);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readText, writeWhole } from "../files.ts";
 
@@ -102,6 +102,16 @@ export class MacState {
 
   write(name: string, value: string): void {
     writeWhole(this.path(name), `${value}\n`);
+  }
+
+  /** The system that an update has laid down becomes the one that runs: what a start does. */
+  installUpdate(): void {
+    const [version, build] = this.read("os-next")?.split(" ") ?? [];
+    if (version === undefined || build === undefined) return;
+    this.write("os/ProductVersion", version);
+    this.write("os/BuildVersion", build);
+    this.write("os/ProductVersionExtra", "");
+    rmSync(this.path("os-next"));
   }
 
   /** Puts the value back with which the machine left the factory. */

@@ -1,9 +1,8 @@
 import type { Command } from "commander";
 import { Option } from "commander";
-import { renderVerdictTable } from "../report/text/verdict-table.ts";
-import type { Reported } from "../run/gate-report.ts";
 import type { Via } from "../run/terraform.ts";
-import { cast, print } from "./stage-door.ts";
+import { finish } from "./finish.ts";
+import { cast } from "./stage-door.ts";
 
 /** Verbs that roll out: deploy, apply, and retire, which the stack calls. */
 export function deployVerbs(program: Command): void {
@@ -45,14 +44,4 @@ export function deployVerbs(program: Command): void {
       const { exit } = await retire(crew, host).finally(crew.close);
       process.exitCode = exit;
     });
-}
-
-function finish(command: Command, { exit, result, directory }: Reported): void {
-  if (result)
-    print(
-      command,
-      { kind: "report", directory, verdict: result.verdict, exit },
-      `\n${renderVerdictTable(result)}\n\nreport ${directory}/index.html`,
-    );
-  process.exitCode = exit;
 }

@@ -10,7 +10,7 @@ const several = (value: string, before: readonly string[]): readonly string[] =>
   ...value.split(","),
 ];
 
-/** Verbs that read and compare: pin, plan, status, audit. */
+/** Verbs that read and compare: pin, plan, status, audit, declarations. */
 export function inventoryVerbs(program: Command): void {
   program
     .command("pin <pool>")
@@ -64,5 +64,14 @@ export function inventoryVerbs(program: Command): void {
       const found = await audit(folders(command), pool, options.on);
       print(command, { kind: "audit", ...found }, renderAudit(found.hosts, options.all === true));
       process.exitCode = found.exit;
+    });
+
+  program
+    .command("declarations <pool>")
+    .description("print what an MDM has to declare about software updates (declarative device management)")
+    .action(async (pool: string, _options: unknown, command: Command) => {
+      const { declarations } = await import("../../playbooks/declarations.ts");
+      const found = await declarations(folders(command), pool);
+      print(command, { kind: "declarations", declarations: found }, JSON.stringify(found, null, 2));
     });
 }

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { renderPlan } from "../report/text/plan.ts";
 import type { VerbOptions, VerbOutcome } from "../run/on-hosts.ts";
 import type { Cast } from "../run/performance.ts";
+import { finish } from "./finish.ts";
 import { cast, print } from "./stage-door.ts";
 
 type Play = (cast: Cast, options: VerbOptions) => Promise<VerbOutcome>;
@@ -31,8 +32,9 @@ const VERBS: readonly { readonly name: string; readonly does: string; readonly l
     },
   ];
 
-/** Verbs for the person on call: drain, undrain, rollback, failover. */
+/** Verbs for the person on call: drain, undrain, cordon, rollback, failover, update-os. */
 export function operatorVerbs(program: Command): void {
+  updateVerb(program);
   for (const { name, does, load } of VERBS) {
     program
       .command(`${name} <pool>`)
@@ -72,6 +74,27 @@ export function operatorVerbs(program: Command): void {
         options.plan,
       );
     });
+}
+
+/** The OS update of one host, which ends with a gate report. */
+function updateVerb(program: Command): void {
+  program
+    .command("update-os <pool> <host>")
+    .description(
+      "bring one host to an admitted macOS: cordon, drain, update, restart, verify, prove, open on a pass",
+    )
+    .option("--to <build>", "a build of os.allow (default: the one that was listed last)")
+    .option("--plan", "show the steps and do none")
+    .action(
+      async (pool: string, host: string, options: { to?: string; plan?: boolean }, command: Command) => {
+        const crew = await cast(command, "update-os", pool);
+        const { updateOs } = await import("../../playbooks/update-os.ts");
+        const call = { host, to: options.to, planOnly: options.plan === true };
+        const { plan, ...reported } = await updateOs(crew, call).finally(crew.close);
+        if (plan) print(command, { kind: "plan", plans: [plan] }, renderPlan([plan]));
+        else finish(command, reported);
+      },
+    );
 }
 
 async function perform(

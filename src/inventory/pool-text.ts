@@ -1,4 +1,5 @@
-import type { AdmittedOs, Artifact, Engine, Host } from "../model/pool.ts";
+import type { AdmittedOs } from "../model/os.ts";
+import type { Artifact, Engine, Host } from "../model/pool.ts";
 import type { PreparationWish } from "../model/preparation.ts";
 import type { QualificationRules } from "../model/qualification.ts";
 
@@ -18,13 +19,20 @@ export interface PoolText {
   readonly lanes: Named<LaneText>;
   readonly hosts: Named<HostText>;
   readonly retired: Named<RetiredText>;
-  readonly os?: { readonly allow: readonly AdmittedOs[]; readonly freeze: string };
+  readonly os?: OsText;
   readonly preparation: PreparationWish;
   readonly waves: readonly { readonly name: string; readonly hosts: string }[];
   readonly ladder: LadderText;
   readonly qualification: QualificationText;
   readonly gates: GatesText;
   readonly gateway: GatewayText;
+}
+
+export interface OsText {
+  readonly allow: readonly AdmittedOs[];
+  readonly freeze: string;
+  readonly owner?: { readonly user: string; readonly password: string };
+  readonly deadline: string;
 }
 
 export interface EngineText {

@@ -1,5 +1,6 @@
 import type { Digest } from "../model/digest.ts";
 import type { Rule } from "../model/gate.ts";
+import type { OsWish } from "../model/os.ts";
 import type {
   Engine,
   Gates,
@@ -19,6 +20,7 @@ import type {
   LadderText,
   LaneText,
   ModelText,
+  OsText,
   PoolText,
 } from "./pool-text.ts";
 import { durationOf, sizeOf } from "./quantity.ts";
@@ -60,6 +62,13 @@ function gates({ rules, signing }: GatesText): Gates {
   return { rules: rules.map((text): Rule => parsedRule(text)), ...signed };
 }
 
+const os = ({ allow, freeze, owner, deadline }: OsText): OsWish => ({
+  allow,
+  freeze: durationOf(freeze),
+  deadline: durationOf(deadline),
+  ...(owner && { owner: { ...owner, password: secret(owner.password) } }),
+});
+
 const each = <Text, T>(
   texts: Readonly<Record<string, Text>>,
   build: (name: string, text: Text) => T,
@@ -77,7 +86,7 @@ export function typedPool(text: PoolText, source: string): Pool {
     lanes: each(text.lanes, lane),
     hosts: Object.values(each(text.hosts, host)),
     retired: Object.entries(text.retired).map(([name, item]) => ({ ...item, id: name as HostId })),
-    ...(text.os && { os: { ...text.os, freeze: durationOf(text.os.freeze) } }),
+    ...(text.os && { os: os(text.os) }),
     preparation: text.preparation,
     waves: text.waves,
     ladder: ladder(text.ladder, text.gates.rules),

@@ -1,7 +1,7 @@
 import type { Brand } from "./brand.ts";
 import type { Digest } from "./digest.ts";
 import type { Rule } from "./gate.ts";
-import type { OsTriple } from "./lock.ts";
+import type { OsWish } from "./os.ts";
 import type { PreparationWish } from "./preparation.ts";
 import type { QualificationRules } from "./qualification.ts";
 import type { Bytes, Milliseconds } from "./units.ts";
@@ -33,21 +33,6 @@ export interface Pool {
   readonly qualification: QualificationRules;
   readonly gates: Gates;
   readonly gateway: Gateway;
-}
-
-/** Which macOS the hosts of a pool may run. */
-export interface OsWish {
-  readonly allow: readonly AdmittedOs[];
-  /** How long a new entry waits before it is pinned or installed. */
-  readonly freeze: Milliseconds;
-}
-
-/** One OS triple of the allow-list. */
-export interface AdmittedOs extends OsTriple {
-  /** ISO date on which it was listed. */
-  readonly since: string;
-  /** Why it does not wait for the end of the freeze. */
-  readonly urgent?: string;
 }
 
 export interface Ssh {

@@ -1,7 +1,9 @@
 import type { OsTriple } from "../model/lock.ts";
-import type { AdmittedOs, Pool } from "../model/pool.ts";
+import type { AdmittedOs } from "../model/os.ts";
+import type { Pool } from "../model/pool.ts";
 
-const isSame = (one: OsTriple, other: OsTriple): boolean =>
+/** Equal in version, build and extra. */
+export const isSame = (one: OsTriple, other: OsTriple): boolean =>
   one.version === other.version && one.build === other.build && one.extra === other.extra;
 
 /** The entry of the allow-list that names a triple. */

@@ -9,6 +9,7 @@ import type { Answer } from "../../src/facts/fact.ts";
 import { parseGpuMemory, parseHardware } from "../../src/facts/hardware.ts";
 import { parseService } from "../../src/facts/launchd.ts";
 import { parseBlobs } from "../../src/facts/models.ts";
+import { parseOffers } from "../../src/facts/offers.ts";
 import { parseOs } from "../../src/facts/os.ts";
 import { parsePages } from "../../src/facts/pages.ts";
 import { parseBackups } from "../../src/facts/preparation/backups.ts";
@@ -53,6 +54,7 @@ const PARSERS: Readonly<Record<string, (item: Case) => unknown>> = {
   "release-links": ({ answer }) => parseReleaseLinks(answer),
   os: ({ answer }) => parseOs(answer),
   pages: ({ answer, label }) => parsePages(answer)(label ?? ""),
+  offers: ({ answer }) => parseOffers(answer),
   power: ({ answer }) => parsePower(answer),
   resident: ({ answer }) => parseResident(answer),
   spotlight: ({ answer }) => parseSpotlight(answer),

@@ -1,0 +1,35 @@
+import type { Layout } from "../../src/model/layout.ts";
+import { scriptHead } from "./environment.ts";
+import { quoted } from "./quote.ts";
+
+/** What the update script is told. */
+export interface OsUpdate {
+  readonly label: string;
+  /** A volume owner of the Mac: on Apple silicon nobody else may update it. */
+  readonly owner: string;
+  /** True when the disk is locked: the restart has to unlock it. */
+  readonly locked: boolean;
+}
+
+/**
+ * Installs one update and restarts. The password comes on standard input, in two lines: as it is, and as XML text. `printf`
+ * is a word of the shell, so that no program's arguments ever hold it.
+ */
+export const renderOsUpdate = (layout: Layout, { label, owner, locked }: OsUpdate): string => `\
+${scriptHead(layout)}
+set -eu
+IFS= read -r password
+IFS= read -r escaped
+${locked ? arming(owner) : ""}printf '%s\\n' "$password" |
+  softwareupdate --install ${quoted(label)} --restart --agree-to-license --user ${quoted(owner)} --stdinpass
+`;
+
+/** The next restart unlocks the disk once; fdesetup(8). */
+const arming = (owner: string): string => `\
+printf '<?xml version="1.0" encoding="UTF-8"?>\\n<plist version="1.0"><dict><key>Username</key><string>%s</string><key>Password</key><string>%s</string></dict></plist>\\n' \\
+  ${quoted(escapedXml(owner))} "$escaped" | fdesetup authrestart -inputplist -delayminutes -1
+`;
+
+/** Text as it may stand in XML. */
+export const escapedXml = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

@@ -1,0 +1,12 @@
+PATH=/usr/bin:/bin:/usr/sbin:/sbin
+export PATH
+LC_ALL=C
+export LC_ALL
+umask 022
+set -eu
+IFS= read -r password
+IFS= read -r escaped
+printf '<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0"><dict><key>Username</key><string>%s</string><key>Password</key><string>%s</string></dict></plist>\n' \
+  admin "$escaped" | fdesetup authrestart -inputplist -delayminutes -1
+printf '%s\n' "$password" |
+  softwareupdate --install 'macOS Tahoe 26.6.2-25G83' --restart --agree-to-license --user admin --stdinpass
