@@ -31,6 +31,14 @@ const releases = ({ release }: HostResult): readonly (readonly Part[])[] =>
     ["release before", release.previous],
   ].map(([name, value]) => [name, value === undefined ? NOWHERE : withDigests(value)]);
 
+/** What the host itself was while it was proven, and by how much of the ladder. */
+function footing({ proof }: HostResult): readonly (readonly Part[])[] {
+  if (proof === undefined) return [];
+  const climbed = `${proof.extent} ladder, rungs ${proof.rungs.join(", ")}`;
+  const standing = proof.extent === "full" ? climbed : `${climbed}; the full one in run ${proof.full}`;
+  return [...Object.entries(proof.conditions), ["proof", standing], ["proof of", withDigests(proof.digest)]];
+}
+
 const PINS: Table = {
   caption: "The exact value of everything that can move, and the releases of this host.",
   columns: [{ title: "Pin", kind: "nowrap" }, { title: "Value" }],
@@ -48,7 +56,7 @@ export function pins(host: HostResult): Markup {
   const named = Object.entries(host.pins).map(([name, value]) => [name, withDigests(value)]);
   if (host.outcome === "measured")
     return html`<h3>Server, model and machine</h3>${table(AS_IT_STOOD, named)}`;
-  const all = table(PINS, [...named, ...releases(host)]);
+  const all = table(PINS, [...named, ...footing(host), ...releases(host)]);
   const isFolded = host.outcome === "untouched" && host.gate.verdict !== "pass";
   if (isFolded) return html`<details><summary>What was pinned</summary>${all}</details>`;
   return html`<h3>What was pinned</h3>${all}`;

@@ -1,8 +1,12 @@
 /** The account that services run as. */
 export const ACCOUNT = String.raw`
-# ensure_account NAME HOME: a hidden account with a UID below 500 and no shell.
+# ensure_account NAME HOME: a hidden account with a UID below 500 and no shell; one that got a shell loses it.
 ensure_account() {
-  dscl . -read "/Users/$1" UniqueID >/dev/null 2>&1 && return 0
+  if dscl . -read "/Users/$1" UniqueID >/dev/null 2>&1; then
+    dscl . -create "/Users/$1" UserShell /usr/bin/false
+    dscl . -create "/Users/$1" IsHidden 1
+    return 0
+  fi
   taken=$(dscl . -list /Users UniqueID | awk '{ print $2 }'; dscl . -list /Groups PrimaryGroupID | awk '{ print $2 }')
   id=400
   while printf '%s\n' "$taken" | grep -qx "$id"; do id=$((id + 1)); done

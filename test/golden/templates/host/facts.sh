@@ -20,7 +20,7 @@ df -k '/opt/espalier' || df -k '/'
 printf '\n@@ = %s\n' "$?"
 printf '@@ account\n'
 (
-dscl . -read /Users/_espalier UniqueID
+dscl . -read /Users/_espalier UniqueID UserShell IsHidden
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ directories\n'
