@@ -68,11 +68,13 @@ export function parseHost(interest: Interest, output: string): HostFacts {
   const pages = parsePages(answer("pages"));
   const manifest = answer("current-manifest");
   const qualification = answer("qualification");
+  const before = answer("previous-qualification");
   const { plists, all, ...sums } = parseSums(answer("sums"), interest.layout, interest.release);
   return {
     ...(os && { os }),
     ...(diskFree !== undefined && { diskFree }),
     ...(qualification.exit === 0 && { qualification: qualification.stdout }),
+    ...(before.exit === 0 && { previousQualification: before.stdout }),
     ...(manifest.exit === 0 && { currentManifest: manifest.stdout }),
     ...parseHardware(answer("hardware")),
     ...parseUnpacked(answer("unpacked")),

@@ -15,6 +15,7 @@ export const releaseQuestions = (paths: Layout, wanted: string) => [
   { name: "release-links", script: `ls -l '${paths.poolReleases}/${wanted}'` },
   { name: "current-manifest", script: `cat '${paths.current}/release.json'` },
   { name: "qualification", script: `cat '${paths.qualification}'` },
+  { name: "previous-qualification", script: `cat '${paths.previous}/qualification.json'` },
   { name: "drained", script: `cat '${paths.drainMap}'` },
   {
     name: "marks",

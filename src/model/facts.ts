@@ -33,6 +33,8 @@ export interface HostFacts {
   readonly currentManifest?: string;
   /** The host result that qualified the `good` release, as JSON text. */
   readonly qualification?: string;
+  /** The same of the release that was good before it. */
+  readonly previousQualification?: string;
   readonly services: readonly ServiceFact[];
   /** sha256 (hex) of manifest files by their path below `manifests/` of the model store. */
   readonly manifests: Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import type { HostFacts } from "../model/facts.ts";
 import type { Step } from "../model/step.ts";
 import { isCurrent, isGood, type Restart, restarts } from "./launchd.ts";
 import { absentModels, movedModels } from "./model.ts";
-import { changedConditions, dueClimb, isQualified, told } from "./qualification.ts";
+import { dueClimb, isQualified, told, voidedBy } from "./qualification.ts";
 import { releaseDirectory } from "./release.ts";
 import { drainSeconds } from "./retreat.ts";
 import { climb, type HostWish, noop, type Operation, run } from "./wish.ts";
@@ -36,7 +36,7 @@ function reason(wish: HostWish, facts: HostFacts, again: readonly Restart[]): st
   const absent = absentModels(wish, facts)[0];
   if (absent) return `${absent.pin.repository}:${absent.pin.tag} is not resident under its digest`;
   if (isQualified(wish, facts) || facts.drained) return undefined;
-  const changed = isGood(wish, facts) ? changedConditions(facts) : [];
+  const changed = voidedBy(wish, facts);
   return changed.length > 0
     ? `its qualification is void: ${told(changed)}`
     : "an unproven release must not take requests";

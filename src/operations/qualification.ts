@@ -3,7 +3,7 @@ import type { HostFacts } from "../model/facts.ts";
 import type { HostResult } from "../model/gate.ts";
 import type { Pool } from "../model/pool.ts";
 import type { Cause, Change, Extent } from "../model/qualification.ts";
-import { conditions } from "./conditions.ts";
+import { conditions, wishedConditions } from "./conditions.ts";
 import { isGood } from "./launchd.ts";
 import type { HostWish } from "./wish.ts";
 
@@ -36,16 +36,28 @@ const FORGOTTEN: Change = {
   now: "missing or unreadable",
 };
 
-/** Everything that changed since the last proof on this host; empty when the wanted release is qualified. */
+/** Everything that changed since the last proof on this host, or will when the plan is done; empty when it is qualified. */
 function changesSince(wish: HostWish, facts: HostFacts): readonly Change[] {
   const pins = isGood(wish, facts) ? {} : wish.spec.pins;
   const before = isGood(wish, facts) ? {} : (qualifiedBy(facts)?.pins ?? {});
-  return [...differing(before, pins), ...changedConditions(facts)];
+  return [...differing(before, pins), ...footingChanges(wish, facts)];
 }
 
-/** True when the wanted release has passed its gate on this host, and nothing it was proven under has changed. */
+/** What the host changed since its proof, and what the plan is about to change. */
+function footingChanges(wish: HostWish, facts: HostFacts): readonly Change[] {
+  const changed = changedConditions(facts);
+  const proof = facts.good === undefined ? undefined : qualifiedBy(facts)?.proof;
+  const coming = proof === undefined ? [] : differing(proof.conditions, wishedConditions(wish, facts));
+  return [...changed, ...coming.filter(({ what }) => !changed.some((other) => other.what === what))];
+}
+
+/** True when the wanted release has passed its gate on this host, and what it was proven under has not and will not change. */
 export const isQualified = (wish: HostWish, facts: HostFacts): boolean =>
-  isGood(wish, facts) && changedConditions(facts).length === 0;
+  isGood(wish, facts) && footingChanges(wish, facts).length === 0;
+
+/** Why the proof of the wanted release does not stand; empty for a host that needs none or has one. */
+export const voidedBy = (wish: HostWish, facts: HostFacts): readonly Change[] =>
+  isGood(wish, facts) ? footingChanges(wish, facts) : [];
 
 function differing(was: Values, now: Values): readonly Change[] {
   const names = [...new Set([...Object.keys(was), ...Object.keys(now)])].sort();

@@ -38,6 +38,7 @@ const isUp = ({ services, proxyStatus }: HostFacts): boolean =>
 /**
  * Back to the release that was good before the present one, by an operator's word. The word comes first: from then on
  * the present release counts as unproven, so that a rollback that was cut short goes on in the same direction.
+ * The doors open only when what the previous release was proven under still holds.
  */
 export function rollbackSteps(retreat: Retreat, facts: HostFacts, why: string): readonly Step[] {
   const { layout, host } = retreat;
@@ -47,8 +48,10 @@ export function rollbackSteps(retreat: Retreat, facts: HostFacts, why: string): 
   }
   const words = { operation: "rollback", subject: `release ${facts.previous}`, why };
   const directory = `${layout.poolReleases}/${facts.previous}`;
-  const back = serveSteps(retreat, facts.previous, words);
-  return [run(words, "link_to", directory, layout.good), ...leaveHeld(back, facts)];
+  const { previousQualification: proof, qualification: _, ...rest } = facts;
+  const then = { ...rest, ...(proof !== undefined && { qualification: proof }) };
+  const back = leaveHeld(serveSteps(retreat, facts.previous, words), then);
+  return [run(words, "link_to", directory, layout.good), ...back];
 }
 
 /** A host that somebody drained stays drained, and so does one whose good release was proven on another footing. */

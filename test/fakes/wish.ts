@@ -177,6 +177,7 @@ export function convergedFacts(wish: HostWish): HostFacts {
     held: host.state === "drained",
     preparation: preparedFacts(wish),
     qualification: JSON.stringify(proofRecord(wish)),
+    previousQualification: JSON.stringify(proofRecord(wish)),
   });
 }
 

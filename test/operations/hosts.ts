@@ -67,6 +67,7 @@ export const HOSTS: Readonly<Record<string, MetHost>> = {
   "fresh, to be drained": { wish: drained, facts: freshFacts(drained) },
   "fresh, with all preparation": { wish: prepared, facts: freshFacts(prepared) },
   "prepared with all": { wish: prepared, facts: convergedFacts(prepared) },
+  "with a GPU limit to come": { wish: prepared, facts: convergedFacts(serving) },
   "with the firewall left": { wish: unguarded, facts: freshFacts(unguarded) },
   "converged and listed": { wish: listed, facts: convergedFacts(listed) },
   "converged and not listed": { wish: delisted, facts: convergedFacts(delisted) },

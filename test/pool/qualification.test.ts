@@ -77,6 +77,26 @@ describe("a host whose power mode changed behind our back", () => {
   });
 });
 
+describe("a GPU limit in the inventory", () => {
+  test("is set, kept for every start, and asks for the whole ladder in the same run", async () => {
+    await grove.pinned([["hosts", "mac-01", "gpuMemory"], "36 GiB"]);
+    const applied = await grove.espalier("apply", "orchard");
+    expect(applied.exit, JSON.stringify(applied.lines)).toBe(0);
+    expect((await onHost(host, "sysctl -n iogpu.wired_limit_mb")).out).toBe("36864\n");
+    expect(record().proof).toMatchObject({ extent: "full" });
+    expect(record().proof?.conditions["host.gpuMemory"]).toBe("36864 MiB");
+    expect(deeds(await grove.espalier("apply", "orchard"))).toEqual([]);
+  });
+
+  test("is taken back when it leaves the inventory", async () => {
+    await grove.pinned([["hosts", "mac-01", "gpuMemory"], undefined]);
+    const applied = await grove.espalier("apply", "orchard");
+    expect(applied.exit, JSON.stringify(applied.lines)).toBe(0);
+    expect((await onHost(host, "sysctl -n iogpu.wired_limit_mb")).out).toBe("0\n");
+    expect((await grove.espalier("audit", "orchard")).exit).toBe(0);
+  });
+});
+
 describe("a host that was updated overnight", () => {
   const drifted = "runs macOS 26.6.2 (a) 25G831280a, the lock pins 26.6.2 25G83";
 

@@ -53,6 +53,11 @@ printf '@@ qualification\n'
 cat '/opt/espalier/good/qualification.json'
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
+printf '@@ previous-qualification\n'
+(
+cat '/opt/espalier/previous/qualification.json'
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
 printf '@@ drained\n'
 (
 cat '/opt/espalier/state/drain.map'
