@@ -2,6 +2,9 @@ import type { Layout } from "../../src/model/layout.ts";
 import type { Question } from "../../src/model/question.ts";
 import { scriptHead } from "./environment.ts";
 
+/** A program that answers too late has not answered; macOS has no timeout(1). */
+const WITHIN = `within() { perl -e 'alarm shift; exec @ARGV' "$@"; }`;
+
 /**
  * One script that asks every question. Each answer is framed by `@@ NAME` and `@@ = EXIT`, so that one
  * round trip brings all of them home and a question that fails does not hide the next.
@@ -11,5 +14,5 @@ export function renderFactsScript(paths: Layout, questions: readonly Question[])
     ({ name, script }) =>
       `printf '@@ ${name}\\n'\n(\n${script}\n) </dev/null 2>/dev/null\nprintf '\\n@@ = %s\\n' "$?"`,
   );
-  return `${scriptHead(paths)}\n${asked.join("\n")}\n`;
+  return `${scriptHead(paths)}\n${WITHIN}\n${asked.join("\n")}\n`;
 }

@@ -34,7 +34,7 @@ number() { case $1 in '' | *[!0-9]*) usage ;; esac; }
 case \${1:-} in
   drain)
     number "\${2:-60}"
-    hold "by $SUDO_USER on the host"
+    hold "by \${SUDO_USER:-root} on the host"
     drain "\${2:-60}" none
     ;;
   footprint)

@@ -150,3 +150,17 @@ describe("the script that asks, run on a tree of files", () => {
     expect(facts()).not.toHaveProperty("current");
   });
 });
+
+test("a question that is not answered in time is not answered, and the next one is asked all the same", () => {
+  const questions = [
+    { name: "slow", script: "within 1 sleep 20" },
+    { name: "next", script: "within 5 echo here" },
+  ];
+  const began = performance.now();
+  const said = answers(
+    execFileSync("sh", ["-c", renderFactsScript(layout("/"), questions)], { encoding: "utf8" }),
+  );
+  expect(performance.now() - began).toBeLessThan(10_000);
+  expect(said.get("slow")?.exit).not.toBe(0);
+  expect(said.get("next")).toEqual({ stdout: "here\n", exit: 0 });
+});

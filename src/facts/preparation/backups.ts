@@ -6,10 +6,11 @@ import type { Answer } from "../fact.ts";
 const settings = ({ root }: Layout): string =>
   `${root === "/" ? "" : root}/Library/Preferences/com.apple.TimeMachine.plist`;
 
+/** `tmutil` waits for a daemon that may be busy for long, hence a deadline, seconds. */
 export const backupsQuestion = (paths: Layout) => ({
   name: "backups",
-  script: `tmutil isexcluded '${paths.home}'
-tmutil destinationinfo 2>&1
+  script: `within 10 tmutil isexcluded '${paths.home}'
+within 10 tmutil destinationinfo 2>&1
 if [ ! -e '${settings(paths)}' ]; then echo 'automatic off'
 elif plutil -convert xml1 -o - '${settings(paths)}'; then echo 'automatic as said'
 else echo 'automatic closed'; fi`,

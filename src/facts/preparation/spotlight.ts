@@ -2,7 +2,10 @@ import type { Layout } from "../../model/layout.ts";
 import type { PreparationFacts } from "../../model/preparation.ts";
 import type { Answer } from "../fact.ts";
 
-export const spotlightQuestion = ({ root }: Layout) => ({ name: "spotlight", script: `mdutil -s '${root}'` });
+export const spotlightQuestion = ({ root }: Layout) => ({
+  name: "spotlight",
+  script: `within 10 mdutil -s '${root}'`,
+});
 
 /** `mdutil -s`: a volume without an index is as quiet as one whose index is switched off. */
 export function parseSpotlight({ stdout }: Answer): PreparationFacts["spotlight"] {

@@ -3,6 +3,7 @@ export PATH
 LC_ALL=C
 export LC_ALL
 umask 022
+within() { perl -e 'alarm shift; exec @ARGV' "$@"; }
 printf '@@ os\n'
 (
 sw_vers
@@ -100,13 +101,13 @@ pmset -g custom
 printf '\n@@ = %s\n' "$?"
 printf '@@ spotlight\n'
 (
-mdutil -s '/'
+within 10 mdutil -s '/'
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ backups\n'
 (
-tmutil isexcluded '/opt/espalier'
-tmutil destinationinfo 2>&1
+within 10 tmutil isexcluded '/opt/espalier'
+within 10 tmutil destinationinfo 2>&1
 if [ ! -e '/Library/Preferences/com.apple.TimeMachine.plist' ]; then echo 'automatic off'
 elif plutil -convert xml1 -o - '/Library/Preferences/com.apple.TimeMachine.plist'; then echo 'automatic as said'
 else echo 'automatic closed'; fi
