@@ -81,3 +81,7 @@ const CONTRACT = {
   outputTokens: 32,
   runtime: "virtual",
 } as const;
+
+/** How long the climb took, ms of virtual time. */
+export const duration = ({ samples, returned = [] }: Climb): number =>
+  [...samples, ...returned].reduce((most, { end }) => Math.max(most, end), 0);

@@ -2,7 +2,6 @@ import type { Rule } from "../model/gate.ts";
 import { queueOnset } from "../model/queueing.ts";
 import { type Climb, type Decision, looksAt, returnLooks } from "../model/sample.ts";
 import type { Held, Place } from "./held.ts";
-import { levelFor } from "./judge.ts";
 import { isOwnBaseline } from "./limit.ts";
 import { type Look, look } from "./look.ts";
 import { placesOf } from "./places.ts";
@@ -30,17 +29,15 @@ interface Inquiry {
   /** Those that decide over the verdict. */
   readonly rules: readonly Rule[];
   readonly at: Standing;
-  /** What one look may spend of the chance to be wrong, and the least that is left of it when all have shared. */
-  readonly level: number;
+  /** The least share of its level that a look has left when all have shared. */
   readonly share: number;
 }
 
 function inquiryOf(all: Held, every: readonly Rule[], at: Standing): Inquiry {
   const held = { ...all, climb: calmed(all.climb) };
   const rules = every.filter(({ watched }) => !watched);
-  const level = levelFor(held.climb);
   const places = rules.flatMap((rule) => placesOf(held, rule)).length;
-  return { held, rules, at, level, share: level / Math.max(1, places) };
+  return { held, rules, at, share: 1 / Math.max(1, places) };
 }
 
 /** Of its own condition the probe speaks when a rung is over; more requests would not mend it. */
@@ -49,12 +46,21 @@ const calmed = (climb: Climb): Climb => ({
   doubts: climb.contract.rungs.map((rung) => ({ rung, loopDelayP99: 0, inFlight: rung })),
 });
 
+/**
+ * A rung is let go for its baseline's sake only when it would decide with so little of its level: later looks have less to
+ * spend, and the baseline stays uncertain, too.
+ */
+const ROOM = 1 / 8;
+
 type Call = Pick<Decision, "kind" | "why">;
 
 function onTheWayUp(inquiry: Inquiry): Call {
   const { held, rules, at } = inquiry;
   const broken = rules.find((rule) => hasFailed(inquiry, rule, at.rung));
-  const open = broken === undefined ? openRule(inquiry, rules, [at.rung]) : undefined;
+  const open =
+    broken === undefined
+      ? openRule(inquiry, rules, (place, { wantsBaseline }) => place === at.rung && !wantsBaseline(ROOM))
+      : undefined;
   if (open !== undefined && mayGoOn(held, open, at)) return { kind: "more", why: `undecided: ${open.text}` };
   const onset = queueOnset(held.measurement.rungs);
   if (onset !== undefined && (broken !== undefined || !rules.some((rule) => asksAbove(inquiry, rule))))
@@ -74,21 +80,26 @@ function onReturn(inquiry: Inquiry): Call {
   const { held, rules, at } = inquiry;
   const relative = rules.filter(({ limit }) => isOwnBaseline(held, limit));
   const isLost = rules.some((rule) => hasFailed(inquiry, rule, Infinity));
-  const open = isLost ? undefined : openRule(inquiry, relative, climbed(held));
+  const open = isLost
+    ? undefined
+    : openRule(inquiry, relative, (place, { wantsBaseline }) => place !== "climb" && wantsBaseline(1));
   const isLast = at.requests >= (returnLooks(held.climb.contract).at(-1) ?? 0);
-  if (open !== undefined && !isLast)
+  if (open !== undefined && !isLast && hasTime(held.climb))
     return { kind: "more", why: `undecided for want of a baseline: ${open.text}` };
   return { kind: "stop", why: "the climb has returned to where it began" };
 }
 
-const climbed = ({ measurement }: Held): readonly number[] => measurement.rungs.map(({ rung }) => rung);
-
-/** A rule that a pass or a fail is still out on, at one of these rungs, and that more requests could bring. */
-const openRule = (inquiry: Inquiry, rules: readonly Rule[], rungs: readonly number[]): Rule | undefined =>
+/** A rule that a pass or a fail is still out on, where more requests could bring it. */
+const openRule = (
+  inquiry: Inquiry,
+  rules: readonly Rule[],
+  isMeant: (place: Place, open: NonNullable<Look["open"]>) => boolean,
+): Rule | undefined =>
   rules.find((rule) =>
-    looks(inquiry, rule, (place) => typeof place === "number" && rungs.includes(place)).some(
-      ({ open }) => open !== undefined,
-    ),
+    placesOf(inquiry.held, rule).some((place) => {
+      const { open } = look({ held: inquiry.held, rule, general: [] }, place);
+      return open !== undefined && isMeant(place, open);
+    }),
   );
 
 /** True when a rule has failed up to a rung, and will have when all that is asked has shared the chance of an error. */
@@ -97,17 +108,20 @@ const hasFailed = (inquiry: Inquiry, rule: Rule, upTo: number): boolean =>
     ({ verdict, open }) => verdict === "fail" || open?.fails(inquiry.share) === true,
   );
 
-const looks = ({ held, level }: Inquiry, rule: Rule, isMeant: (place: Place) => boolean): readonly Look[] =>
+const looks = ({ held }: Inquiry, rule: Rule, isMeant: (place: Place) => boolean): readonly Look[] =>
   placesOf(held, rule)
     .filter(isMeant)
-    .map((place) => look({ held, rule, general: [], level }, place));
+    .map((place) => look({ held, rule, general: [] }, place));
 
 function mayGoOn({ climb, measurement }: Held, { hold }: Rule, { rung, requests }: Standing): boolean {
-  const { budget } = climb.contract;
   const elapsed = measurement.rungs.find((one) => one.rung === rung)?.elapsed ?? 0;
-  const now = climb.samples.reduce((most, { end }) => Math.max(most, end), 0);
-  if (budget === undefined || now > budget.time) return false;
+  if (!hasTime(climb)) return false;
   return hold === undefined ? requests < (looksAt(climb.contract, rung).at(-1) ?? 0) : elapsed < hold;
+}
+
+function hasTime({ contract, samples, returned = [] }: Climb): boolean {
+  const now = [...samples, ...returned].reduce((most, { end }) => Math.max(most, end), 0);
+  return now <= (contract.budget?.time ?? 0);
 }
 
 /** True when a rule looks at a rung above. */

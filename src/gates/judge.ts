@@ -1,6 +1,5 @@
 import type { Finding, GateResult, Measurement, Rule } from "../model/gate.ts";
-import { type Climb, looksAt, returnLooks } from "../model/sample.ts";
-import { levelOf } from "../statistics/repeated-looks.ts";
+import type { Climb } from "../model/sample.ts";
 import { incompleteness } from "./completeness.ts";
 import { finding, worstVerdict } from "./finding.ts";
 import type { Enrolled, Held } from "./held.ts";
@@ -24,18 +23,13 @@ export function judge(
   return { verdict, reasons: reasonsOf(primaries), findings, measurement };
 }
 
-/** What each look at a climb may spend of the chance to be wrong: there are several, and the first that decides ends them. */
-export const levelFor = ({ contract }: Climb): number =>
-  levelOf(looksAt(contract, 1).length + Math.max(0, returnLooks(contract).length - 1));
-
 /** Each rule held against all its places; `general` says why nothing can be proven, empty when all is there. */
 function findingsOf(held: Held, rules: readonly Rule[], general: readonly string[]): readonly Finding[] {
-  const level = levelFor(held.climb);
   const asked = rules.map((rule) => {
-    const question = { held, rule, general, level };
+    const question = { held, rule, general };
     return { rule, looks: placesOf(held, rule).map((place) => look(question, place)) };
   });
-  return rejected(asked, level).map(({ rule, looks }) => finding(rule, looks));
+  return rejected(asked).map(({ rule, looks }) => finding(rule, looks));
 }
 
 function reasonsOf(findings: readonly Finding[]): readonly string[] {

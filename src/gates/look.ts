@@ -7,6 +7,7 @@ import { doubtsAt } from "./doubts.ts";
 import { figure } from "./figure.ts";
 import { type Held, type Place, where } from "./held.ts";
 import { heldFor, spanOf } from "./held-for.ts";
+import { levelAt } from "./level.ts";
 import { bound } from "./limit.ts";
 import { reading } from "./reading.ts";
 import { isSignal } from "./signal-reading.ts";
@@ -17,8 +18,6 @@ export interface Question {
   readonly rule: Rule;
   /** Why nothing about this climb can be proven; empty when it is complete. */
   readonly general: readonly string[];
-  /** The chance to be wrong on each side, as far as one look may spend it. */
-  readonly level: number;
 }
 
 /** What a rule found at one place. */
@@ -27,8 +26,17 @@ export interface Look extends Pick<Finding, "wanted" | "saw" | "evidence" | "int
   readonly reason: string;
   /** Orders looks of one verdict; `Infinity` for failed requests. */
   readonly value?: number;
-  /** Set where the verdict rests on an estimate and is not beyond doubt yet: it fails if this may be rejected. */
-  readonly open?: { readonly fails: (level: number) => boolean; readonly breach: string };
+  /** Set where the verdict rests on an estimate and is not beyond doubt yet. */
+  readonly open?: Open;
+}
+
+/** What is not decided, or may fail. */
+interface Open {
+  /** True when it fails with this share of the level that the look may spend. */
+  readonly fails: (share: number) => boolean;
+  readonly breach: string;
+  /** True when a baseline known exactly would decide, with this share of the level: more requests are wanted there, not here. */
+  readonly wantsBaseline: (share: number) => boolean;
 }
 
 /** Holds a rule against one place: a breach that more data could not undo, then doubts, then the comparison. */
@@ -80,7 +88,8 @@ const isFirm = (rule: Rule, above: boolean): boolean =>
 
 function estimated(facing: Facing, estimate: Estimate): Judged {
   const { question, place, bound, doubts } = facing;
-  const { held, rule, level } = question;
+  const { held, rule } = question;
+  const level = levelAt(held, rule, place);
   const { metric } = rule;
   const { low, high } = estimate.at(level);
   const pooled = certainty(estimate, rule, bound);
@@ -90,9 +99,18 @@ function estimated(facing: Facing, estimate: Estimate): Judged {
   if (doubts.length > 0) return { ...told, verdict: "unproven", reason: doubts.join("; ") };
   if (sure.passes(level)) return { ...told, verdict: "pass", reason: "" };
   const breach = breachOf(facing, figure(metric, estimate.point));
+  const fails = (share: number): boolean => sure.fails(share * level);
+  const alone = certainty(estimate, rule, exactly(bound));
+  const wantsBaseline = (share: number): boolean =>
+    rule.hold === undefined && bound.base !== undefined && isDecided(alone, share * level);
   const reason = undecided(facing, told.interval) + unheld(facing);
-  return { ...told, verdict: "unproven", reason, open: { fails: sure.fails, breach } };
+  return { ...told, verdict: "unproven", reason, open: { fails, breach, wantsBaseline } };
 }
+
+const isDecided = ({ passes, fails }: Certainty, level: number): boolean => passes(level) || fails(level);
+
+/** The limit as if what it is a multiple of were known. */
+const exactly = (bound: Known): Known => ({ kind: "bound", value: bound.value, wanted: bound.wanted });
 
 const undecided = ({ question: { rule }, place, bound }: Facing, interval: string): string =>
   `${rule.metric} ${where(place)} lies within ${interval}: not enough to tell whether it is ${bound.wanted}`;

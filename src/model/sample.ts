@@ -133,9 +133,8 @@ export function looksAt(
 /** Requests after the return to rung 1, at least: enough for two medians to be told apart. */
 const LEAST_RETURN = 20;
 
-/** The looks after the return to rung 1: enough to see a drift, and as many as the way up had, for the baseline's sake. */
-export const returnLooks = ({
-  requests,
-  budget,
-}: Pick<ClientContract, "requests" | "budget">): readonly number[] =>
-  budget === undefined ? [] : [...new Set([Math.min(LEAST_RETURN, requests), requests])];
+/** The looks after the return to rung 1: one to see a drift, and then as on the way up, for the baseline's sake. */
+export const returnLooks = (contract: Pick<ClientContract, "requests" | "budget">): readonly number[] =>
+  contract.budget === undefined
+    ? []
+    : [...new Set([Math.min(LEAST_RETURN, contract.requests), ...looksAt(contract, 1)])];

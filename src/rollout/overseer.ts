@@ -20,6 +20,7 @@ export class Overseer {
   readonly #rules: readonly Rule[];
   readonly #samples: Sample[] = [];
   readonly #returned: Sample[] = [];
+  readonly #ended = new Map<number, number>();
 
   constructor(start: Start) {
     this.#start = start;
@@ -34,6 +35,7 @@ export class Overseer {
   /** Takes a request that has ended. At a look it decides; without a budget nobody looks. */
   take(sample: Sample): Decision | undefined {
     (sample.lap === undefined ? this.#samples : this.#returned).push(sample);
+    if (sample.lap === undefined) this.#ended.set(sample.rung, (this.#ended.get(sample.rung) ?? 0) + 1);
     if (this.#start.contract.budget === undefined) return undefined;
     const at = this.#standing(sample);
     if (!this.#isLook(at)) return undefined;
@@ -49,8 +51,9 @@ export class Overseer {
   }
 
   #standing({ rung, lap }: Sample): Standing {
-    const seen = lap === undefined ? this.#samples.filter((sample) => sample.rung === rung) : this.#returned;
-    return { rung, requests: seen.length, ...(lap !== undefined && { lap }) };
+    return lap === undefined
+      ? { rung, requests: this.#ended.get(rung) ?? 0 }
+      : { rung, requests: this.#returned.length, lap };
   }
 
   /** A rung that was let go is not looked at again: what ends then was under way. */

@@ -1,10 +1,13 @@
 import { LEVEL } from "./interval.ts";
 
-/**
- * The two-sided level of each look when one looks 1, 2, 3 ... times and stops at the first that decides, so that all
- * together err at 5 % (Pocock, Group sequential methods in the design and analysis of clinical trials, 1977, table 1).
- */
-const POCOCK = [0.05, 0.0294, 0.0221, 0.0182, 0.0158, 0.0142, 0.013, 0.012, 0.0112, 0.0106] as const;
+/** The first look may spend so much of the chance to be wrong: what is clear shall be decided there. */
+const FIRST = 2 / 3;
 
-/** The level of each side of an interval when one looks so many times; beyond ten looks it is shared out evenly. */
-export const levelOf = (looks: number): number => (POCOCK[looks - 1] ?? (2 * LEVEL) / looks) / 2;
+/**
+ * The level of each side of an interval at the first, second, third ... of several looks (0, 1, 2 ...) of which the first
+ * that decides ends them. The first spends two thirds, each later one half of what is left: together they never err more
+ * often than one look alone (Bonferroni; alpha spending as by Lan and DeMets, 1983). Late looks lose little by it, because
+ * an interval grows slowly as its level falls.
+ */
+export const levelOf = (look: number): number =>
+  look === 0 ? FIRST * LEVEL : ((1 - FIRST) * LEVEL) / 2 ** look;

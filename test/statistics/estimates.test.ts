@@ -114,10 +114,18 @@ describe("a bet", () => {
   });
 });
 
-test.each([
-  { looks: 1, level: 0.025 },
-  { looks: 3, level: 0.01105 },
-  { looks: 20, level: 0.00125 },
-])("$looks looks leave $level for each", ({ looks, level }) => {
-  expect(levelOf(looks)).toBeCloseTo(level, 9);
+describe("several looks", () => {
+  test("the first may spend two thirds, which 80 requests without a miss just satisfy", () => {
+    expect(levelOf(0)).toBeCloseTo(LEVEL * (2 / 3), 12);
+    expect(0.95 ** 80).toBeLessThan(levelOf(0));
+  });
+
+  test("and all together no more than one look", () => {
+    const spent = Array.from({ length: 30 }, (_, look) => levelOf(look)).reduce(
+      (sum, level) => sum + level,
+      0,
+    );
+    expect(spent).toBeLessThanOrEqual(LEVEL);
+    expect(spent).toBeGreaterThan(0.999 * LEVEL);
+  });
 });

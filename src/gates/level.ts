@@ -1,0 +1,23 @@
+import type { Rule } from "../model/gate.ts";
+import { looksAt, returnLooks } from "../model/sample.ts";
+import { LEVEL } from "../statistics/interval.ts";
+import { levelOf } from "../statistics/repeated-looks.ts";
+import type { Held, Place } from "./held.ts";
+import { isOwnBaseline } from "./limit.ts";
+
+/**
+ * The chance to be wrong on each side that this look at a rule may spend. Looks are counted by the requests that are there: those
+ * at the rung, and those after the return for a rule against rung 1. A rule over a time has one look and a bet.
+ */
+export function levelAt(held: Held, rule: Rule, place: Place): number {
+  const { contract } = held.climb;
+  if (contract.budget === undefined) return LEVEL;
+  if (rule.hold !== undefined || place === "climb") return levelOf(0);
+  const back = isOwnBaseline(held, rule.limit) ? before(returnLooks(contract), held.climb.returned ?? []) : 0;
+  const here = held.climb.samples.filter(({ rung }) => rung === place);
+  return levelOf(before(looksAt(contract, place), here) + back);
+}
+
+/** How many looks came before the last one that was reached. */
+const before = (looks: readonly number[], { length }: readonly unknown[]): number =>
+  Math.max(0, looks.filter((look) => look <= length).length - 1);
