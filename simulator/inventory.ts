@@ -92,7 +92,7 @@ ${wavesText(plan.hosts.length)}
 ladder:
   rungs: [1, 2, 4, 8]
   requests: 80
-  budget: 320
+  budget: 640
   promptTokens: 256
   outputTokens: 32
   model: chat

@@ -16,7 +16,7 @@ export async function climbLaptop(slots: number): Promise<ClimbedLaptop> {
   const machine = await laptop(["qwen3:4b"], slots);
   try {
     const argv = ["bin/espalier.js", "--json", "ladder", "--yes", "--url", machine.url];
-    const wish = ["--requests", "80", "--rungs", "1,2,4,8,16", "--output-tokens", "16"];
+    const wish = ["--requests", "80", "--rungs", "1,2,4,8,16", "--output-tokens", "48"];
     const child = spawn(process.execPath, [...argv, ...wish], {
       cwd: REPOSITORY,
       stdio: ["ignore", "pipe", "inherit"],

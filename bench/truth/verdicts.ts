@@ -9,7 +9,7 @@ import { hostOf } from "./orchard.ts";
 import { trueTail } from "./truth.ts";
 
 /** How far the truth is from the limit: 0.5 is half of it, 2 twice. */
-export const DISTANCES = [0.5, 0.7, 0.85, 1.18, 1.4, 2] as const;
+const DISTANCES = [0.5, 0.7, 0.85, 1.18, 1.4, 2] as const;
 
 /** One gate over one host whose p95 is known. */
 export interface Case {

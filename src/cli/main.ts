@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { EXIT, Failure } from "../model/failure.ts";
+import { baselineVerbs } from "./baseline.ts";
 import { deployVerbs } from "./deploy.ts";
 import { inventoryVerbs } from "./inventory.ts";
 import { ladderVerb } from "./ladder.ts";
@@ -20,7 +21,15 @@ const program = new Command("espalier")
     "\nExit codes: 0 done or no difference, 1 error, 2 differences, 3 gate failed, 4 unproven, 5 lease held, 64 usage, 65 bad inventory.",
   );
 
-for (const add of [inventoryVerbs, deployVerbs, operatorVerbs, ladderVerb, reportVerbs, simulatorVerbs])
+for (const add of [
+  inventoryVerbs,
+  deployVerbs,
+  operatorVerbs,
+  ladderVerb,
+  baselineVerbs,
+  reportVerbs,
+  simulatorVerbs,
+])
   add(program);
 
 /** Plays the verb that was typed. Throws nothing but a defect. */

@@ -56,10 +56,16 @@ const isHead = (value: unknown): value is Head =>
   Array.isArray(value["doubts"]) &&
   value["doubts"].every(isDoubt) &&
   isAbsentOr(value["rules"], (rules) => rules.every((rule) => typeof rule === "string")) &&
-  isAbsentOr(value["decisions"], (decisions) => decisions.every(isDecision));
+  isAbsentOr(value["decisions"], (decisions) => decisions.every(isDecision)) &&
+  (value["baseline"] === undefined || isBaseline(value["baseline"]));
 
 const isAbsentOr = (value: unknown, fits: (list: readonly unknown[]) => boolean): boolean =>
   value === undefined || (Array.isArray(value) && fits(value));
+
+const isBaseline = (value: unknown): boolean =>
+  isRecord(value) &&
+  ["name", "samples"].every((name) => typeof value[name] === "string") &&
+  isContract(value["contract"]);
 
 const isDecision = (value: unknown): boolean =>
   isRecord(value) &&

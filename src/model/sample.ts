@@ -1,3 +1,5 @@
+import type { CarriedBaseline } from "./baseline.ts";
+
 /** One request as the probe saw it. All times are milliseconds since the climb began (monotonic). */
 export interface Sample {
   readonly host: string;
@@ -63,6 +65,8 @@ export interface Climb {
   /** The rules that decided how far and how long it climbed, as written. */
   readonly rules?: readonly string[];
   readonly decisions?: readonly Decision[];
+  /** The baseline that its rules were held against, where one is enrolled. */
+  readonly baseline?: CarriedBaseline;
   /** Bytes that were planned for the engine with its models. */
   readonly plannedMemory?: number;
 }

@@ -1,4 +1,5 @@
 import { parseRule } from "../inventory/rule.ts";
+import type { CarriedBaseline } from "../model/baseline.ts";
 import type { Budget, ClientContract } from "../model/sample.ts";
 import { isLoopback } from "./loopback.ts";
 
@@ -23,6 +24,8 @@ export interface LadderConfig {
   readonly budget?: Budget;
   /** The rules of the gate, as written: they decide how long a rung goes on. */
   readonly rules?: readonly string[];
+  /** The enrolled baseline of this kind of host. */
+  readonly baseline?: CarriedBaseline;
   /** Bytes that are planned for the engine with its models. */
   readonly plannedMemory?: number;
   /** The whole climb must be over by then, ms. */
@@ -71,6 +74,7 @@ const KINDS: { readonly [Name in keyof LadderConfig]-?: Kind } = {
     (value) => typeof value === "object" && value !== null && Object.values(value).every(Number.isFinite),
   ),
   rules: isOptional((value) => Array.isArray(value) && value.every(isRule)),
+  baseline: isOptional((value) => typeof value === "object" && value !== null && "samples" in value),
   plannedMemory: isOptional(isCount),
   deadlineMs: isCount,
   requestTimeoutMs: isOptional(isCount),

@@ -74,12 +74,13 @@ class LadderClimb {
   }
 
   async end(): Promise<void> {
-    const { host, revision, rules, plannedMemory, budget } = this.#config;
+    const { host, revision, rules, plannedMemory, baseline, budget } = this.#config;
     const contract = contractOf(this.#config, `node@${process.versions.node}`);
     this.#files.head({
       ...{ host, revision, contract, startedAt: this.#startedAt, doubts: this.#doubts },
       ...(budget && { rules: rules ?? [], decisions: this.#overseer.decisions }),
       ...(plannedMemory !== undefined && { plannedMemory }),
+      ...(baseline && { baseline }),
     });
     await this.#thread.end();
   }

@@ -4,7 +4,7 @@ import type { LadderConfig } from "./config.ts";
 /** As much of the config as decides over a request. */
 export type ClientConfig = Omit<
   LadderConfig,
-  "requests" | "budget" | "rules" | "plannedMemory" | "revision" | "out" | "deadlineMs"
+  "requests" | "budget" | "rules" | "plannedMemory" | "baseline" | "revision" | "out" | "deadlineMs"
 >;
 
 /** What the worker gets when it starts. */

@@ -1,11 +1,13 @@
 import { decide, type Standing } from "../gates/decide.ts";
+import type { Enrolled } from "../gates/held.ts";
 import { parsedRule } from "../inventory/rule.ts";
 import { measure } from "../load/measure.ts";
 import type { Rule } from "../model/gate.ts";
 import { type Climb, type Decision, looksAt, returnLooks, type Sample } from "../model/sample.ts";
+import { enrolledOf } from "./enrolled.ts";
 
 /** What is known of a climb before its first request. */
-export type Start = Pick<Climb, "host" | "contract" | "rules" | "plannedMemory">;
+export type Start = Pick<Climb, "host" | "contract" | "rules" | "baseline" | "plannedMemory">;
 
 /** A rung that is held for a time is looked at after so many more requests. */
 const HELD_EVERY = 20;
@@ -18,12 +20,14 @@ export class Overseer {
   readonly decisions: Decision[] = [];
   readonly #start: Start;
   readonly #rules: readonly Rule[];
+  readonly #enrolled: Enrolled | undefined;
   readonly #samples: Sample[] = [];
   readonly #returned: Sample[] = [];
   readonly #ended = new Map<number, number>();
 
   constructor(start: Start) {
     this.#start = start;
+    this.#enrolled = enrolledOf(start);
     this.#rules = (start.rules ?? []).map(parsedRule);
   }
 
@@ -40,7 +44,8 @@ export class Overseer {
     const at = this.#standing(sample);
     if (!this.#isLook(at)) return undefined;
     const climb = this.#climb();
-    const decision = decide({ climb, measurement: measure(climb) }, this.#rules, at);
+    const held = { climb, measurement: measure(climb), ...(this.#enrolled && { enrolled: this.#enrolled }) };
+    const decision = decide(held, this.#rules, at);
     this.decisions.push(decision);
     return decision;
   }

@@ -10,8 +10,10 @@ import { planHost } from "../operations/host.ts";
 import { osDrifted } from "../operations/os.ts";
 import { isPreparation } from "../operations/preparation/preparation.ts";
 import type { HostWish } from "../operations/wish.ts";
+import { enrolledOf } from "../rollout/enrolled.ts";
 import type { Workspace } from "../store/workspace.ts";
 import { act, type Ground, tellNoops } from "./act.ts";
+import { enrolledBaseline } from "./baseline.ts";
 import { type ClimbEvidence, climbHost } from "./climb.ts";
 import { before, hostResult, notJudged, qualificationStep } from "./host-result.ts";
 import type { LadderKey } from "./ladder-key.ts";
@@ -89,8 +91,15 @@ async function converge(
     const climb = steps.find((step): step is ClimbStep => step.kind === "climb");
     const now = climb || first.some(isUntried) ? await confirmConverged(scene, wish, connection) : facts;
     if (!climb) return await provenHost({ scene, wish, startedAt, served }, facts, connection);
-    evidence = await climbHost(scene, connection, wish, { key: key.secret, rungs: climb.rungs });
-    const gate = judge(evidence.climb, measure(evidence.climb), { rules: wish.pool.gates.rules });
+    evidence = await climbHost(scene, connection, wish, {
+      key: key.secret,
+      rungs: climb.rungs,
+      baseline: await enrolledBaseline(folders.inventory, wish),
+    });
+    const gate = judge(evidence.climb, measure(evidence.climb), {
+      rules: wish.pool.gates.rules,
+      enrolled: enrolledOf(evidence.climb),
+    });
     if (gate.verdict !== "pass") return await retreat(gate, undefined);
     const proof = proofOf({ scene, wish, climb, facts: now });
     const result = hostResult({

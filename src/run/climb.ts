@@ -4,6 +4,7 @@ import type { Connection } from "../connectors/connection.ts";
 import type { Secret } from "../connectors/secret.ts";
 import { engineModelName } from "../facts/models.ts";
 import { climbFromEvidence } from "../load/evidence.ts";
+import type { CarriedBaseline } from "../model/baseline.ts";
 import { Failure } from "../model/failure.ts";
 import { engineLabel } from "../model/layout.ts";
 import type { Climb } from "../model/sample.ts";
@@ -22,17 +23,24 @@ export interface ClimbEvidence {
   readonly climbJson: string;
 }
 
+/** What one climb of a host is besides its wish. */
+export interface Ascent {
+  readonly key: Secret;
+  readonly rungs: readonly number[];
+  readonly baseline: CarriedBaseline | undefined;
+}
+
 /** Runs the ladder of the release on the host, against the proxy's loopback address, and brings the raw data home. */
 export async function climbHost(
   scene: Scene,
   connection: Connection,
   wish: HostWish,
-  { key, rungs }: { readonly key: Secret; readonly rungs: readonly number[] },
+  { key, rungs, baseline }: Ascent,
 ): Promise<ClimbEvidence> {
   const out = `${wish.layout.evidence}/${scene.run}`;
   const host = wish.host.id;
   const ran = await connection.exec(`${asRoot(wish.pool)} -c ${quoted(ladderScript(wish, out))}`, {
-    input: JSON.stringify({ ...ladderConfig(wish, out, key), rungs }),
+    input: JSON.stringify({ ...ladderConfig(wish, out, key), rungs, baseline }),
     onLine: (line) => tellProgress(scene, { host, why: () => "the gate asks for it" }, line),
   });
   if (ran.exit !== 0) throw climbFailure(host, ran.stderr, ran.exit);

@@ -12,13 +12,17 @@ export interface Trusted {
 }
 
 /** Is the file signed, unchanged since, and by somebody who is trusted? */
-export async function signatureCheck(file: string, trusted: Trusted): Promise<Check> {
+export async function signatureCheck(
+  file: string,
+  trusted: Trusted,
+  namespace: string = GATE_REPORT_NAMESPACE,
+): Promise<Check> {
   const name = "signature";
   const wanted = `one by ${trusted.identity ?? `a signer in ${trusted.allowedSigners}`}`;
   try {
     const identity = trusted.identity ?? (await signer(file, trusted.allowedSigners));
     const { allowedSigners } = trusted;
-    const saw = await verifyFile(file, { allowedSigners, identity, namespace: GATE_REPORT_NAMESPACE });
+    const saw = await verifyFile(file, { allowedSigners, identity, namespace });
     return { name, ok: true, wanted, saw };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -6,6 +6,7 @@ import { canonicalJson, digestOf } from "../model/digest.ts";
 import type { GateResult, HostResult, RunResult } from "../model/gate.ts";
 import type { Climb } from "../model/sample.ts";
 import type { Check } from "../report/text/checks.ts";
+import { enrolledOf } from "../rollout/enrolled.ts";
 import { decisionsOf } from "../rollout/overseer.ts";
 import { worst } from "../rollout/verdict.ts";
 import { climbOf, hostText, readRun } from "../store/evidence.ts";
@@ -80,7 +81,10 @@ async function verdictChecks(
     const texts = await readEvidence(runFolder, host.host);
     if (texts === undefined || !isBacked(host)) return [unmeasured(name, host)];
     const climb = climbOf(texts);
-    const again = judge(climb, measure(climb), { rules: result.rules.map(parsedRule) });
+    const again = judge(climb, measure(climb), {
+      rules: result.rules.map(parsedRule),
+      enrolled: enrolledOf(climb),
+    });
     return [
       check(`${host.host}: ladder revision`, host.ladderRevision, climb.revision),
       ...decisionCheck(result, climb),

@@ -1,0 +1,37 @@
+import type { Digest } from "./digest.ts";
+import type { ClientContract } from "./sample.ts";
+
+/** What a baseline speaks of: hosts of one kind that serve the same to the same client. Equal keys are comparable. */
+export interface BaselineKey {
+  readonly chip: string;
+  /** `48.0 GiB` */
+  readonly memory: string;
+  /** The pin of the model that is climbed. */
+  readonly model: string;
+  /** The pin of its engine. */
+  readonly engine: string;
+  readonly slots: string;
+  /** The ladder revision. */
+  readonly ladder: string;
+  /** Length of prompt and answer, and what runs the client. */
+  readonly contract: string;
+}
+
+/** `baseline.json`: what is signed. The samples lie beside it. */
+export interface Baseline {
+  readonly format: "espalier-baseline/1";
+  readonly key: BaselineKey;
+  readonly enrolledAt: string;
+  readonly from: { readonly pool: string; readonly run: string; readonly host: string };
+  readonly contract: ClientContract;
+  /** sha256 of `samples.csv`. */
+  readonly samples: Digest;
+}
+
+/** A baseline as it travels with a climb: the raw samples, and how findings name it. */
+export interface CarriedBaseline {
+  readonly name: string;
+  readonly contract: ClientContract;
+  /** The text of `samples.csv`. */
+  readonly samples: string;
+}

@@ -1,0 +1,16 @@
+import type { Baseline } from "../../model/baseline.ts";
+import { columns } from "./columns.ts";
+
+/** What is enrolled: one line each, and what it speaks of below. */
+export function renderBaselines(
+  kept: readonly { readonly folder: string; readonly baseline: Baseline }[],
+): string {
+  if (kept.length === 0) return "No baseline is enrolled.";
+  return kept.map(one).join("\n\n");
+}
+
+function one({ folder, baseline }: { readonly folder: string; readonly baseline: Baseline }): string {
+  const { key, enrolledAt, from } = baseline;
+  const head = `${folder}  enrolled ${enrolledAt.slice(0, 10)} from ${from.host}, run ${from.run}`;
+  return [head, ...columns(Object.entries(key).map(([name, value]) => [`  ${name}`, value]))].join("\n");
+}
