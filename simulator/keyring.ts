@@ -29,7 +29,7 @@ export function keyring(dir: string): Keyring {
   const [algorithm, blob] = generateKey(signingKey, SIGNER).split(" ");
   writeWhole(
     join(dir, "inventory/allowed_signers"),
-    `${SIGNER} namespaces="espalier-gate-report" ${algorithm} ${blob}\n`,
+    `${SIGNER} namespaces="espalier-gate-report,espalier-baseline" ${algorithm} ${blob}\n`,
   );
   return {
     sshKey,

@@ -85,16 +85,17 @@ async function converge(
   const [first, afterwards] = aroundClimb(steps);
   let evidence: ClimbEvidence | undefined;
   try {
+    const climb = steps.find((step): step is ClimbStep => step.kind === "climb");
+    const baseline = climb && (await enrolledBaseline(folders.inventory, wish));
     tellNoops(scene, ground.host, steps);
     await act(scene, ground, first);
     if (cordon !== undefined) throw osDrifted(wish, cordon);
-    const climb = steps.find((step): step is ClimbStep => step.kind === "climb");
     const now = climb || first.some(isUntried) ? await confirmConverged(scene, wish, connection) : facts;
     if (!climb) return await provenHost({ scene, wish, startedAt, served }, facts, connection);
     evidence = await climbHost(scene, connection, wish, {
       key: key.secret,
       rungs: climb.rungs,
-      baseline: await enrolledBaseline(folders.inventory, wish),
+      baseline,
     });
     const gate = judge(evidence.climb, measure(evidence.climb), {
       rules: wish.pool.gates.rules,

@@ -8,6 +8,7 @@ import type { CarriedBaseline } from "../model/baseline.ts";
 import { Failure } from "../model/failure.ts";
 import { engineLabel } from "../model/layout.ts";
 import type { Climb } from "../model/sample.ts";
+import { plannedMemory } from "../operations/memory-plan.ts";
 import { hostGateway } from "../operations/ports.ts";
 import { releaseDirectory } from "../operations/release.ts";
 import type { HostWish } from "../operations/wish.ts";
@@ -81,6 +82,7 @@ function ladderConfig(wish: HostWish, out: string, key: Secret): Record<string, 
     model: pin ? engineModelName(pin) : model,
     requests,
     budget: { requests: budget, time: deadline / 2 },
+    plannedMemory: plannedMemory(wish),
     rules: pool.gates.rules.map(({ text }) => text),
     promptTokens,
     outputTokens,

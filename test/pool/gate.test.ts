@@ -96,3 +96,13 @@ test("when the rules can be met again the same engine passes on every host", asy
   expect((await grove.espalier("apply", "orchard")).exit).toBe(0);
   for (const host of grove.hosts) await expectServing(host, await specOf(grove, host));
 });
+
+test("what passed on so few requests is no baseline, and says why", async () => {
+  const ended = await grove.espalier("baseline", "enroll", "orchard");
+  expect(ended.exit).toBe(1);
+  expect(ended.lines.at(-1)).toMatchObject({
+    code: "baseline-thin",
+    saw: expect.stringMatching(/^1[2-4] requests, where a p95 needs 72$/),
+  });
+  expect((await grove.espalier("baseline", "list")).exit).toBe(0);
+});
