@@ -18,7 +18,7 @@ import { act } from "../src/run/act.ts";
 import { applyHost } from "../src/run/apply.ts";
 import { composeReport, type Reported } from "../src/run/gate-report.ts";
 import { type LadderKey, ladderKey } from "../src/run/ladder-key.ts";
-import { awaitRestart, install, osOwner, pinOs, readOffers } from "../src/run/os-update.ts";
+import { awaitRestart, install, osOwner, pinOs, reachPatiently, readOffers } from "../src/run/os-update.ts";
 import { type Cast, perform, type Stand } from "../src/run/performance.ts";
 import { eachHost } from "../src/run/plan.ts";
 import { learn, reachHost } from "../src/run/reach.ts";
@@ -121,7 +121,7 @@ async function bringUp(stand: Stand, { stage, wish, target }: Work): Promise<voi
   const { inventory, home } = stage.folders;
   const host = wish.host.id;
   const why = `${UPDATING} to macOS ${formatOs(target)}`;
-  const connection = await reachHost(wish, inventory);
+  const connection = await reachPatiently(stand, wish, inventory);
   let before: HostFacts;
   try {
     before = await learn(connection, wish);

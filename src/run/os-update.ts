@@ -78,6 +78,30 @@ export async function install(scene: Scene, connection: Connection, work: Instal
   });
 }
 
+/** Connects to a host that an earlier run may have sent into its restart: within `os.deadline` it is looked for again. */
+export async function reachPatiently(
+  { clock, tell }: Scene,
+  wish: HostWish,
+  inventory: string,
+): Promise<Connection> {
+  const end = clock.now() + (wish.pool.os?.deadline ?? 0);
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await reachHost(wish, inventory);
+    } catch (error) {
+      const isAway = error instanceof Failure && error.code === "host-unreachable";
+      if (!isAway || clock.now() + LOOK_AGAIN > end) throw error;
+      if (tries === 0)
+        tell({
+          kind: "line",
+          host: wish.host.id,
+          text: "it cannot be reached: it may be restarting; looking again",
+        });
+      await clock.sleep(LOOK_AGAIN);
+    }
+  }
+}
+
 export interface Awaited {
   readonly wish: HostWish;
   readonly inventory: string;

@@ -12,12 +12,20 @@ export interface OsUpdate {
 }
 
 /**
- * Installs one update and restarts. The password comes on standard input, in two lines: as it is, and as XML text. `printf`
+ * Installs one update and restarts; once begun it goes on when nobody listens any more, and a second call waits for it. The
+ * password comes on standard input, in two lines: as it is, and as XML text. `printf`
  * is a word of the shell, so that no program's arguments ever hold it.
  */
 export const renderOsUpdate = (layout: Layout, { label, owner, locked }: OsUpdate): string => `\
 ${scriptHead(layout)}
 set -eu
+marker=${quoted(`${layout.state}/os-update`)}
+if read -r pid 2>/dev/null <"$marker" && ps -o command= -p "$pid" 2>/dev/null | grep -q 'softwareupdate --install'; then
+  echo "an installation (pid $pid) is at work already: waiting for its restart"
+  exit 0
+fi
+echo $$ >"$marker"
+trap '' HUP PIPE
 IFS= read -r password
 IFS= read -r escaped
 ${locked ? arming(owner) : ""}printf '%s\\n' "$password" |

@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { SimulatedHost } from "../../simulator/pool.ts";
+import { digestOf } from "../../src/model/digest.ts";
 import type { Plan } from "../../src/model/step.ts";
+import { onHost } from "../simulator/shell.ts";
 import { type Orchard, orchard } from "./orchard.ts";
 import { type Ended, failureOf, type Program } from "./program.ts";
 import { isDrained, qualifiedRecord } from "./standing.ts";
@@ -122,12 +124,32 @@ describe("an update", () => {
   });
 
   test("with FileVault on arms the restart first", async () => {
-    await grove.pinned([["preparation"], { fileVault: "on" }]);
+    await grove.pinned([["preparation"], { fileVault: "on", operators: ["llmops"] }]);
     writeFileSync(state(second, "filevault"), "on\n");
     const ended = await update("mac-02");
     expect(ended.exit, said(ended)).toBe(0);
     expect(readFileSync(state(second, "filevault-armed"), "utf8")).toBe("yes\n");
     expect(osOf(second)).toBe(NEW.build);
+  });
+
+  test("waits for a host that an earlier run has sent into its restart", async () => {
+    await grove.strike("mac-02", "dead-host");
+    const program = grove.start("update-os", "orchard", "mac-02");
+    await program.tells((event) => JSON.stringify(event).includes("it may be restarting"));
+    await grove.clear("mac-02", "dead-host");
+    const ended = await program.ended;
+    expect(ended.exit, said(ended)).toBe(0);
+  });
+
+  test("leaves an operator who may close the doors by one program, and nothing else as root", async () => {
+    const rules = readFileSync(join(second.root, "etc/sudoers.d/espalier"), "utf8");
+    const program = join(second.root, "opt/espalier/bin/espalier-host");
+    expect(rules).toContain(`NOPASSWD: ${digestOf(readFileSync(program))} ${program}`);
+    expect(statSync(join(second.root, "etc/sudoers.d/espalier")).mode & 0o777).toBe(0o440);
+    expect((await onHost(second, `sudo -n ${program} drain 1`)).code).toBe(0);
+    expect(isDrained(second)).toBe(true);
+    const status = await grove.espalier("status", "orchard", "--on", "mac-02");
+    expect(said(status)).toContain("drained: by llmops on the host");
   });
 
   test("keeps the password out of every report, timeline and lock", () => {
