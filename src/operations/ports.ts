@@ -1,10 +1,13 @@
 import type { Engine, Gateway, Host, Pool } from "../model/pool.ts";
 
+/** An engine with the loopback port it really uses on one host. */
+export interface HostEngine {
+  readonly engine: Engine;
+  readonly port: number;
+}
+
 /** The engines of a host with the loopback ports they really use there. */
-export const hostEngines = (
-  pool: Pool,
-  host: Host,
-): readonly { readonly engine: Engine; readonly port: number }[] =>
+export const hostEngines = (pool: Pool, host: Host): readonly HostEngine[] =>
   host.engines.flatMap((name) => {
     const engine = pool.engines[name];
     return engine ? [{ engine, port: host.ports[name] ?? engine.port }] : [];

@@ -1,4 +1,5 @@
 import { proxyFiles } from "../../templates/haproxy/config.ts";
+import type { ProxyEngine } from "../../templates/haproxy/wish.ts";
 import { haproxyJob } from "../../templates/haproxy-job.ts";
 import { renderPlist } from "../../templates/launchd-plist.ts";
 import { ollamaJob } from "../../templates/ollama-job.ts";
@@ -11,7 +12,7 @@ import type { HostSpec, ReleaseFile } from "../model/spec.ts";
 import { pinned } from "./artifact.ts";
 import { healthList } from "./health.ts";
 import { hostModels, modelLine } from "./model.ts";
-import { hostEngines, hostGateway } from "./ports.ts";
+import { type HostEngine, hostEngines, hostGateway } from "./ports.ts";
 import { RELEASE_MANIFEST } from "./release.ts";
 import type { HostWish } from "./wish.ts";
 
@@ -52,18 +53,29 @@ function engineFiles(source: SpecSource): readonly ReleaseFile[] {
   }));
 }
 
+const proxyEngine = ({ engine, port }: HostEngine): ProxyEngine => ({
+  name: engine.name,
+  port,
+  slots: engine.parallel,
+  probe: "/api/version",
+  host: `127.0.0.1:${port}`,
+  api: engine.kind,
+});
+
 function proxyReleaseFiles(source: SpecSource): readonly ReleaseFile[] {
   const { pool, host } = source;
   const paths = layout(host.root);
-  const [first] = hostEngines(pool, host);
-  if (first === undefined) return [];
-  const engine = { name: first.engine.name, port: first.port, slots: first.engine.parallel };
+  const engines = hostEngines(pool, host).map(proxyEngine);
+  if (engines.length === 0) return [];
   const models = Object.fromEntries(
-    hostModels(source).map(({ model, pin }) => [model.name, engineModelName(pin)]),
+    hostModels(source).map(({ model, pin }) => [
+      model.name,
+      { served: engineModelName(pin), engine: model.engine },
+    ]),
   );
   const lanes = host.lanes.flatMap((name) => pool.lanes[name] ?? []);
   return [
-    ...proxyFiles({ layout: paths, gateway: hostGateway(pool, host), engine, lanes, models }),
+    ...proxyFiles({ layout: paths, gateway: hostGateway(pool, host), engines, lanes, models }),
     {
       path: plist(PROXY_LABEL),
       text: renderPlist(haproxyJob(paths, pinned(source, pool.gateway.artifact).artifact.program)),

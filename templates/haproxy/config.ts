@@ -8,7 +8,7 @@ import { renderModelsMap } from "./maps.ts";
 import { operationsSection } from "./operations.ts";
 import type { ProxyWish } from "./wish.ts";
 
-const TITLE = `# The proxy of one host, in front of one engine. HAProxy 2.6 or newer, 3.4 preferred; no Lua, no daemon keyword.
+const TITLE = `# The proxy of one host, in front of its engines. HAProxy 2.6 or newer, 3.4 preferred; no Lua, no daemon keyword.
 #   edge (TLS, path, key, model) -> lane-<name> (streams and queue of a lane) -> unix socket -> engine-<name> (slots)
 # Drain: "set map <state>/drain.map all yes" on the stats socket. Rendered; changes by hand are lost.
 `;

@@ -1,4 +1,6 @@
 import { drained, letIn } from "./drain.ts";
+import { ENGINE_HEADER, readEngine } from "./engine.ts";
+import { modelsPage } from "./models-page.ts";
 import { DESCRIBE_PATHS, INFERENCE_PATHS, READ_PATHS } from "./paths.ts";
 import {
   draining,
@@ -11,12 +13,13 @@ import {
   refuse,
   tooLarge,
   unknownUrl,
+  wrongApi,
 } from "./replies.ts";
 import { endpoint, seconds, word } from "./text.ts";
 import type { ProxyWish } from "./wish.ts";
 
 /** Who, which lane, which model, how long, how it ended. Text that a client chose is escaped; no body, no header. */
-const LOG_FORMAT = `{"t":"%tr","id":"%ID","ip":"%ci","lane":"%[var(txn.lane)]","key":"%[var(txn.key),json(utf8s)]","owner":"%[var(txn.owner),json(utf8s)]","model":"%[var(txn.model),json(utf8s)]","m":"%HM","p":"%[var(txn.path),json(utf8s)]","st":%ST,"Tq":%TR,"Tw":%Tw,"Tr":%Tr,"Ta":%Ta,"bi":%U,"bo":%B,"ts":"%tsc","bq":%bq}`;
+const LOG_FORMAT = `{"t":"%tr","id":"%ID","ip":"%ci","lane":"%[var(txn.lane)]","key":"%[var(txn.key),json(utf8s)]","owner":"%[var(txn.owner),json(utf8s)]","model":"%[var(txn.model),json(utf8s)]","engine":"%[var(txn.engine)]","m":"%HM","p":"%[var(txn.path),json(utf8s)]","st":%ST,"Tq":%TR,"Tw":%Tw,"Tr":%Tr,"Ta":%Ta,"bi":%U,"bo":%B,"ts":"%tsc","bq":%bq}`;
 
 const OPERATOR_FIELDS = ["$.keep_alive", "$.options.num_ctx", "$.options.num_gpu"];
 
@@ -56,9 +59,29 @@ const shape = ({ gateway }: ProxyWish): string =>
   ].join("\n");
 
 const open = (wish: ProxyWish): string =>
+  refuse(draining(seconds(wish.gateway.drain)), `if inference ${drained(wish)} !${letIn(wish)}`);
+
+/** What is read comes from one engine, and the list of models from the proxy. */
+const reading = (wish: ProxyWish): string => {
+  const reader = readEngine(wish);
+  const native =
+    reader?.api === "ollama" ? "" : `${refuse(unknownUrl, "if !inference { path_beg /api/ }")}\n`;
+  const dead = reader ? refuse(engineUnavailable, `if !inference { nbsrv(engine-${reader.name}) eq 0 }`) : "";
+  return `${native}${dead}\n${modelsPage(wish)}`;
+};
+
+const dead = (name: string): string =>
+  refuse(engineUnavailable, `if inference { var(txn.engine) -m str ${name} } { nbsrv(engine-${name}) eq 0 }`);
+
+const foreign = (name: string): string =>
+  refuse(wrongApi, `if inference { var(txn.engine) -m str ${name} } { path_beg /api/ }`);
+
+/** The engine that serves the model must speak what the path asks for, and be up. */
+const engines = (wish: ProxyWish): string =>
   [
-    refuse(draining(seconds(wish.gateway.drain)), `if inference ${drained(wish)} !${letIn(wish)}`),
-    refuse(engineUnavailable, `if { nbsrv(engine-${wish.engine.name}) eq 0 }`),
+    ...wish.engines.filter(({ api }) => api !== "ollama").map(({ name }) => foreign(name)),
+    ...wish.engines.map(({ name }) => dead(name)),
+    `    http-request set-header ${ENGINE_HEADER} %[var(txn.engine)]`,
   ].join("\n");
 
 const model = (): string => `.if version_atleast(3.4)
@@ -68,7 +91,8 @@ const model = (): string => `.if version_atleast(3.4)
 .endif
     http-request set-var(txn.model) req.body,json_query('$.model') if inference
     http-request set-var(txn.pair) var(txn.lane),concat('|',txn.model) if inference
-${refuse(modelNotAllowed, "if inference !{ var(txn.pair),map_str(models.map) -m found }")}
+    http-request set-var(txn.engine) var(txn.pair),map_str(models.map) if inference
+${refuse(modelNotAllowed, "if inference !{ var(txn.engine) -m found }")}
 ${OPERATOR_FIELDS.map((field) => refuse(fieldNotAllowed, `if inference { req.body,json_query('${field}') -m found }`)).join("\n")}`;
 
 /** The TLS door: path, key, shape of the request, drain, model; then the gate of the lane. */
@@ -84,7 +108,9 @@ ${paths()}
 ${keys()}
 ${shape(wish)}
 ${open(wish)}
+${reading(wish)}
 ${model()}
+${engines(wish)}
     use_backend lane-%[var(txn.lane)] if inference
     default_backend reading
 `;

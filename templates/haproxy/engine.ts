@@ -1,30 +1,45 @@
-import type { ProxyWish } from "./wish.ts";
+import type { ProxyEngine, ProxyWish } from "./wish.ts";
+
+/** The header that carries the engine's name from the edge to the gates; it never comes from outside. */
+export const ENGINE_HEADER = "x-espalier-engine";
+
+/** Who answers questions about models and version: the first engine with the native API, else the first of all. */
+export const readEngine = ({ engines }: Pick<ProxyWish, "engines">): ProxyEngine | undefined =>
+  engines.find(({ api }) => api === "ollama") ?? engines[0];
 
 /** Stage 2 waits at most as long as the most patient lane; it waits only when lanes promise more than the slots. */
 const patience = ({ lanes }: ProxyWish): number => Math.max(1000, ...lanes.map((lane) => lane.queueTimeout));
 
-/** Stage 2: the engine with its slots. Ollama on loopback refuses a foreign Host. */
-export const engineSections = (wish: ProxyWish): string => {
-  const { name, port, slots } = wish.engine;
-  const address = `127.0.0.1:${port}`;
-  return `backend engine-${name} from base
+const engineSection = (
+  engine: ProxyEngine,
+  wish: ProxyWish,
+): string => `backend engine-${engine.name} from base
     timeout queue ${patience(wish)}ms
     timeout check 2s
     http-reuse always
     option httpchk
-    http-check send meth GET uri /api/version hdr Host ${address}
+    http-check send meth GET uri ${engine.probe} hdr Host ${engine.host}
     http-check expect status 200
-    http-request set-header Host ${address}
+    http-request set-header Host ${engine.host}
+    http-request del-header ${ENGINE_HEADER}
 .if version_atleast(3.0)
     # the first byte came: a minute of silence is an engine that hangs
     http-response set-timeout server 60s
 .endif
-    server engine ${address} maxconn ${slots} check inter 2s fastinter 500ms downinter 1s fall 2 rise 1 observe layer4 error-limit 1 on-error mark-down
+    server engine 127.0.0.1:${engine.port} maxconn ${engine.slots} check inter 2s fastinter 500ms downinter 1s fall 2 rise 1 observe layer4 error-limit 1 on-error mark-down
+`;
 
-# reading never waits behind streams
+const readSection = ({ name, port, host }: ProxyEngine): string => `# reading never waits behind streams
 backend reading from base
     timeout server 10s
-    http-request set-header Host ${address}
-    server engine ${address} maxconn 16 track engine-${name}/engine
+    http-request set-header Host ${host}
+    http-request del-header ${ENGINE_HEADER}
+    server engine 127.0.0.1:${port} maxconn 16 track engine-${name}/engine
 `;
-};
+
+/** Stage 2: every engine with its slots. */
+export function engineSections(wish: ProxyWish): string {
+  const reader = readEngine(wish);
+  const sections = wish.engines.map((engine) => engineSection(engine, wish));
+  return [...sections, ...(reader ? [readSection(reader)] : [])].join("\n");
+}

@@ -1,4 +1,5 @@
 import type { Lane } from "../../src/model/pool.ts";
+import { ENGINE_HEADER } from "./engine.ts";
 import { onFailure, queueFull, queueTimedOut, refuse } from "./replies.ts";
 import { word } from "./text.ts";
 import type { ProxyWish } from "./wish.ts";
@@ -16,7 +17,8 @@ ${refuse(queueFull, `if { srv_conn(lane-${lane.name}/gate) ge ${lane.streams} } 
 
 /**
  * Stage 1: one gate per lane. Its `maxconn` is how many streams of the lane run, its queue is how many wait.
- * The gates meet again at a unix socket, because two backends cannot share the slots of one engine.
+ * The gates meet again at a unix socket, because two backends cannot share the slots of one engine; from there a
+ * request goes to the engine that serves its model.
  */
 export const gateSections = (wish: ProxyWish): string =>
   [...wish.lanes]
@@ -25,6 +27,6 @@ export const gateSections = (wish: ProxyWish): string =>
     .concat(`frontend gates from base
     bind ${socket(wish)} mode 600
     no log
-    default_backend engine-${wish.engine.name}
+    use_backend engine-%[req.hdr(${ENGINE_HEADER})]
 `)
     .join("\n");

@@ -32,6 +32,12 @@ export const fieldNotAllowed: Reply = {
   code: "field_not_allowed",
   message: "keep_alive, options.num_ctx and options.num_gpu are set by the operator",
 };
+export const wrongApi: Reply = {
+  status: 404,
+  type: REQUEST,
+  code: "wrong_api",
+  message: "the engine of this model speaks the OpenAI API only; use a path below /v1",
+};
 export const unknownUrl: Reply = {
   status: 404,
   type: REQUEST,

@@ -1,11 +1,15 @@
 import { expect, test } from "vitest";
 import { proxyFiles, renderHaproxy } from "../../templates/haproxy/config.ts";
-import { KEYS, WISH } from "./wish.ts";
+import { KEYS, TWO_ENGINES, WISH } from "./wish.ts";
 
 const GOLDEN = "../golden/templates";
 
 test.each(proxyFiles(WISH))("$path is as reviewed", async ({ path, text }) => {
   await expect(text).toMatchFileSnapshot(`${GOLDEN}/${path}`);
+});
+
+test.each(proxyFiles(TWO_ENGINES))("$path of two engines is as reviewed", async ({ path, text }) => {
+  await expect(text).toMatchFileSnapshot(`${GOLDEN}/two-engines/${path}`);
 });
 
 test("equal wishes in another order give equal files", () => {

@@ -28,7 +28,6 @@ const PASSES: readonly (readonly [string, Ask])[] = [
   ["a body of 100 KiB with the model first", { body: chat({ prompt: "x".repeat(100 * 1024) }) }],
   ["a body of 4 MiB with the model first", { body: chat({ prompt: "x".repeat(4 * 1024 ** 2) }) }],
   ["a model of the other lane for the other key", { key: KEYS.batch, body: '{"model":"nomic-embed-text"}' }],
-  ["the list of models", { method: "GET", path: "/v1/models" }],
   ["the head of the list of models", { method: "HEAD", path: "/api/tags" }],
   ["the version", { method: "GET", path: "/api/version" }],
   ["a path with a query", { method: "GET", path: "/api/ps?x=1" }],

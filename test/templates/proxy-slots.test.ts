@@ -12,7 +12,7 @@ let proxy: RunningProxy;
 /** Two slots behind lanes that may run four streams together. */
 beforeAll(async () => {
   const port = await engine.listen();
-  proxy = await runProxy({ ...WISH, engine: { ...WISH.engine, slots: 2 } }, port);
+  proxy = await runProxy({ ...WISH, engines: WISH.engines.map((one) => ({ ...one, slots: 2 })) }, port);
 });
 afterAll(async () => {
   await proxy?.stop();
@@ -28,7 +28,9 @@ test("lanes that promise more than the slots wait in the proxy, never in the eng
   const held: ServerResponse[] = [];
   engine.script = (_, response) => void held.push(response);
   const answers = [KEYS.chat, KEYS.chat, KEYS.chat, KEYS.batch].map((key) => ask(proxy, { key }));
-  await eventually("two wait for slots", async () => ((await waitingForSlots()) === 2 ? true : undefined));
+  await eventually("two wait for slots", async () =>
+    held.length === 2 && (await waitingForSlots()) === 2 ? true : undefined,
+  );
   engine.script = (_, response) => response.end("{}");
   for (const response of held) response.end("{}");
   expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);

@@ -84,8 +84,11 @@ async function ended(child: ChildProcess): Promise<void> {
   await exit;
 }
 
-/** Starts HAProxy as launchd would (`-W -db`) in front of `port`, with a space in its root to prove the quoting. */
-export async function runProxy(template: ProxyWish, enginePort: number): Promise<RunningProxy> {
+/** Starts HAProxy as launchd would (`-W -db`) in front of engines at these ports, with a space in its root to prove the quoting. */
+export async function runProxy(
+  template: ProxyWish,
+  ...enginePorts: readonly number[]
+): Promise<RunningProxy> {
   const root = mkdtempSync(join(tmpdir(), "espalier proxy-"));
   const gateway = {
     ...template.gateway,
@@ -93,8 +96,11 @@ export async function runProxy(template: ProxyWish, enginePort: number): Promise
     port: await freePort(),
     metricsPort: await freePort(),
   };
-  const engine = { ...template.engine, port: enginePort };
-  const wish = { ...template, gateway, engine, layout: layout(root) };
+  const engines = template.engines.map((engine, index) => {
+    const port = enginePorts[index] ?? engine.port;
+    return { ...engine, port, host: `127.0.0.1:${port}` };
+  });
+  const wish = { ...template, gateway, engines, layout: layout(root) };
   const ca = certificate(wish.layout.tls);
   lay(wish);
   const env = { PATH: `${process.env["PATH"]}:${wish.layout.searchPath}` };

@@ -49,7 +49,7 @@ export class ScriptedEngine {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (
       request.method === "GET" &&
-      request.url === "/api/version" &&
+      ["/api/version", "/health"].includes(request.url ?? "") &&
       request.headers["x-request-id"] === undefined
     ) {
       response.end('{"version":"0.35.1"}');
