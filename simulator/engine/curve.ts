@@ -26,6 +26,13 @@ export interface Knobs extends Partial<Curve> {
   readonly crash?: boolean;
   /** Memory that leaks, bytes per second since the file was written. */
   readonly leakBytesPerSecond?: number;
+  /** The GPU's shaders do not compile: no model loads. */
+  readonly shaderBroken?: boolean;
+  /** What generates is dead behind a port that still answers. */
+  readonly runnerDead?: boolean;
+  /** After so long without a request the weights are no longer wired, and wiring them again takes so long. */
+  readonly unwiredAfterMilliseconds?: number;
+  readonly wireMilliseconds?: number;
 }
 
 const GIB = 1024 ** 3;

@@ -1,22 +1,23 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { LiveCurve } from "./curve.ts";
+import { Footprints } from "./footprints.ts";
 
 /** Bytes of the server itself. */
 const OWN = 60 * 1024 ** 2;
 
-/** The engine's account of simulated memory: weights, KV of every slot, leaks; beyond the limit it swaps. */
+/** One engine's account of simulated memory, and what all engines of the machine come to: beyond the limit it swaps. */
 export class Memory {
   readonly #curve: LiveCurve;
-  readonly #state: string | undefined;
+  readonly #machine: Footprints;
   /** Most KV tokens seen so far per model: a slot keeps its cache. */
   readonly #kvTokens = new Map<string, number>();
+  /** KV tokens that belong to no slot. */
+  readonly #caches = new Map<string, number>();
   #peak = 0;
   #written = "";
 
-  constructor(curve: LiveCurve, state: string | undefined) {
+  constructor(curve: LiveCurve, state: string | undefined, name: string) {
     this.#curve = curve;
-    this.#state = state;
+    this.#machine = new Footprints(state, name);
   }
 
   hold(model: string): void {
@@ -26,6 +27,11 @@ export class Memory {
   /** KV grows to `tokens` when that is more than it held. */
   grow(model: string, tokens: number): void {
     this.#kvTokens.set(model, Math.max(tokens, this.#kvTokens.get(model) ?? 0));
+  }
+
+  /** KV besides the weights of a model, up or down: a cache of prompts. */
+  cache(name: string, tokens: number): void {
+    this.#caches.set(name, tokens);
   }
 
   /** Forgets every model but `models`. */
@@ -39,13 +45,14 @@ export class Memory {
       (sum, kv) => sum + weightsBytes + kv * kvBytesPerToken,
       0,
     );
-    return Math.round(OWN + models + this.#curve.leaked);
+    const caches = [...this.#caches.values()].reduce((sum, kv) => sum + kv * kvBytesPerToken, 0);
+    return Math.round(OWN + models + caches + this.#curve.leaked);
   }
 
-  /** Bytes in swap. */
+  /** Bytes in swap: the engines of one Mac share its memory. */
   get swap(): number {
     const { memoryBytes, systemBytes, swapAbove } = this.#curve.now;
-    return Math.max(0, Math.round(systemBytes + this.footprint - memoryBytes * swapAbove));
+    return Math.max(0, Math.round(systemBytes + this.#used - memoryBytes * swapAbove));
   }
 
   /** Decoding out of swap is slow: up to a factor of 20. */
@@ -56,27 +63,20 @@ export class Memory {
 
   /** Lets the host's vm_stat, sysctl, footprint and memory_pressure see it. */
   publish(): void {
-    if (this.#state === undefined) return;
     const { memoryBytes, systemBytes } = this.#curve.now;
     const { footprint, swap } = this;
+    const used = this.#used;
     this.#peak = Math.max(this.#peak, footprint);
-    const free = Math.max(memoryBytes * 0.02, memoryBytes - systemBytes - footprint);
+    const free = Math.max(memoryBytes * 0.02, memoryBytes - systemBytes - used);
     const pressure = swap === 0 ? 1 : swap < memoryBytes / 8 ? 2 : 4;
-    const line = `${memoryBytes} ${Math.round(free)} ${swap} ${pressure} ${footprint}\n`;
-    if (line === this.#written) return;
+    const line = `${memoryBytes} ${Math.round(free)} ${swap} ${pressure} ${used}\n`;
+    this.#machine.post(footprint, this.#peak);
+    if (line === this.#written && this.#machine.line === line) return;
     this.#written = line;
-    write(join(this.#state, "memory"), line);
-    mkdirSync(join(this.#state, "footprint"), { recursive: true });
-    write(join(this.#state, "footprint", String(process.pid)), `${footprint} ${this.#peak}\n`);
+    this.#machine.line = line;
   }
-}
 
-/** Whole or not at all; a Mac whose directory was taken away wants no figures. */
-function write(path: string, text: string): void {
-  try {
-    writeFileSync(`${path}.next`, text);
-    renameSync(`${path}.next`, path);
-  } catch {
-    // Figures are not worth an outage.
+  get #used(): number {
+    return this.footprint + this.#machine.others;
   }
 }

@@ -1,7 +1,30 @@
+import type { ServerResponse } from "node:http";
 import { type Totals, tokensIn } from "./generation.ts";
-import { promptOf } from "./native.ts";
+import { sendJson, textOf } from "./http.ts";
 import { Problem } from "./problem.ts";
-import { type Exchange, objectOf, type Routes, sendJson, textOf } from "./routes.ts";
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** How engines differ in the same API. */
+export interface Dialect {
+  /** `system_fingerprint`; absent where the engine sends none. */
+  readonly fingerprint?: string;
+  /** Sends the role in a chunk of its own before the first token. */
+  readonly roleFirst?: boolean;
+  /** What the whole answer carries besides; the last chunk of a stream too. */
+  readonly extra?: (totals: Totals) => object;
+}
+
+/** One answer in the making. */
+export interface Completion {
+  readonly response: ServerResponse;
+  readonly model: string;
+  readonly body: Body;
+  readonly tokens: AsyncGenerator<string, Totals>;
+  readonly dialect: Dialect;
+  /** Chat messages, or the text of the older API. */
+  readonly kind: "chat" | "text";
+}
 
 const seconds = (): number => Math.floor(Date.now() / 1000);
 
@@ -11,85 +34,81 @@ const usageOf = ({ promptTokens, outputTokens }: Totals) => ({
   total_tokens: promptTokens + outputTokens,
 });
 
-interface Completion {
-  readonly exchange: Exchange;
-  readonly model: string;
-  readonly tokens: AsyncGenerator<string, Totals>;
-  readonly includeUsage: boolean;
-}
-
 let served = 0;
 
-/** One `data:` line per token; usage only when it was asked for; `[DONE]` only when all went well. */
-async function stream({ exchange: { response }, model, tokens, includeUsage }: Completion): Promise<void> {
+function headOf({ model, dialect, kind }: Completion, chunk: boolean): object {
   served += 1;
-  const head = {
-    id: `chatcmpl-${served}`,
-    object: "chat.completion.chunk",
+  const object = kind === "text" ? "text_completion" : `chat.completion${chunk ? ".chunk" : ""}`;
+  const fingerprint = dialect.fingerprint === undefined ? {} : { system_fingerprint: dialect.fingerprint };
+  return {
+    id: `${kind === "chat" ? "chatcmpl" : "cmpl"}-${served}`,
+    object,
     created: seconds(),
     model,
-    system_fingerprint: "fp_ollama",
+    ...fingerprint,
   };
-  const send = (body: object) => response.write(`data: ${JSON.stringify({ ...head, ...body })}\n\n`);
-  const choice = (content: string, finish_reason: string | null) => ({
-    choices: [{ index: 0, delta: { role: "assistant", content }, finish_reason }],
-  });
+}
+
+const choice = (kind: Completion["kind"], content: string, finish_reason: string | null) => ({
+  choices: [
+    kind === "chat"
+      ? { index: 0, delta: { role: "assistant", content }, finish_reason }
+      : { index: 0, text: content, finish_reason },
+  ],
+});
+
+const includesUsage = (body: Body): boolean =>
+  ((body["stream_options"] ?? {}) as Body)["include_usage"] === true;
+
+/** One `data:` line per token; usage only when it was asked for; `[DONE]` only when all went well. */
+async function stream(completion: Completion): Promise<void> {
+  const { response, tokens, dialect, kind, body } = completion;
+  const head = headOf(completion, true);
+  const send = (part: object) => response.write(`data: ${JSON.stringify({ ...head, ...part })}\n\n`);
   let next = await tokens.next();
   response.writeHead(200, { "content-type": "text/event-stream" });
-  for (; next.done !== true; next = await tokens.next()) send(choice(next.value, null));
-  send(choice("", next.value.reason));
-  if (includeUsage) send({ choices: [], usage: usageOf(next.value) });
+  if (dialect.roleFirst === true && kind === "chat")
+    send({ choices: [{ index: 0, delta: { role: "assistant", content: null }, finish_reason: null }] });
+  for (; next.done !== true; next = await tokens.next()) send(choice(kind, next.value, null));
+  send({ ...choice(kind, "", next.value.reason), ...dialect.extra?.(next.value) });
+  if (includesUsage(body)) send({ choices: [], usage: usageOf(next.value) });
   response.end("data: [DONE]\n\n");
 }
 
-async function whole({ exchange: { response }, model, tokens }: Completion): Promise<void> {
-  served += 1;
+async function whole(completion: Completion): Promise<void> {
+  const { response, tokens, dialect, kind } = completion;
+  const head = headOf(completion, false);
   let content = "";
   let next = await tokens.next();
   for (; next.done !== true; next = await tokens.next()) content += next.value;
+  const said = kind === "chat" ? { message: { role: "assistant", content } } : { text: content };
   sendJson(response, 200, {
-    id: `chatcmpl-${served}`,
-    object: "chat.completion",
-    created: seconds(),
-    model,
-    system_fingerprint: "fp_ollama",
-    choices: [{ index: 0, message: { role: "assistant", content }, finish_reason: next.value.reason }],
+    ...head,
+    choices: [{ index: 0, ...said, finish_reason: next.value.reason }],
     usage: usageOf(next.value),
+    ...dialect.extra?.(next.value),
   });
 }
 
-async function completions(exchange: Exchange): Promise<void> {
-  const { engine, signal, request } = exchange;
-  const body = await objectOf(request);
+/** Answers as a stream or in one piece, as the body asks. */
+export const complete = (completion: Completion): Promise<void> =>
+  completion.body["stream"] === true ? stream(completion) : whole(completion);
+
+/** The contents of chat messages, one after the other. */
+export const promptOf = (messages: readonly unknown[]): string =>
+  messages.map((message) => textOf((message as Body)["content"])).join("\n");
+
+/** Tokens of what a body asks, for chat messages or a prompt. Throws a 400 Problem when it asks nothing. */
+export function promptTokensOf(body: Body, kind: Completion["kind"]): number {
+  if (kind === "text") return tokensIn(textOf(body["prompt"]));
   const messages = body["messages"];
   if (!Array.isArray(messages) || messages.length === 0)
     throw new Problem(400, "[] is too short - 'messages'");
-  const model = textOf(body["model"]);
-  const limit = body["max_tokens"];
-  const tokens = engine.generate(engine.installed(model), {
-    promptTokens: tokensIn(promptOf(messages)),
-    limit: typeof limit === "number" && limit > 0 ? limit : Number.POSITIVE_INFINITY,
-    keepAlive: engine.settings.keepAlive,
-    signal,
-  });
-  const options = (body["stream_options"] ?? {}) as Readonly<Record<string, unknown>>;
-  const completion = { exchange, model, tokens, includeUsage: options["include_usage"] === true };
-  return body["stream"] === true ? stream(completion) : whole(completion);
+  return tokensIn(promptOf(messages));
 }
 
-const list = ({ engine, response }: Exchange): void =>
-  sendJson(response, 200, {
-    object: "list",
-    data: engine.store.list().map(({ display, modified }) => ({
-      id: display,
-      object: "model",
-      created: Math.floor(modified.getTime() / 1000),
-      owned_by: "library",
-    })),
-  });
-
-/** The OpenAI-compatible part. */
-export const OPENAI: Routes = {
-  "/v1/chat/completions": { POST: completions },
-  "/v1/models": { GET: list },
-};
+/** The most tokens a body wants; `otherwise` when it names none. */
+export function limitOf(body: Body, otherwise = Number.POSITIVE_INFINITY): number {
+  const limit = body["max_tokens"] ?? body["max_completion_tokens"];
+  return typeof limit === "number" && limit > 0 ? limit : otherwise;
+}

@@ -1,4 +1,5 @@
 interface Waiter {
+  readonly places: number;
   readonly take: () => void;
 }
 
@@ -6,12 +7,14 @@ interface Waiter {
 export class Slots {
   readonly size: number;
   #busy = 0;
+  #taken = 0;
   readonly #waiting: Waiter[] = [];
 
   constructor(size: number) {
     this.size = size;
   }
 
+  /** Streams that run. */
   get busy(): number {
     return this.#busy;
   }
@@ -20,15 +23,16 @@ export class Slots {
     return this.#waiting.length;
   }
 
-  /** Resolves when a slot is free; rejects when `signal` aborts first. */
-  acquire(signal: AbortSignal): Promise<void> {
+  /** Resolves when `places` slots are free (all of them for a stream that runs alone); rejects when `signal` aborts. */
+  acquire(signal: AbortSignal, places = 1): Promise<void> {
     signal.throwIfAborted();
-    if (this.#busy < this.size) {
-      this.#busy += 1;
+    if (this.#waiting.length === 0 && this.#fits(places)) {
+      this.#take(places);
       return Promise.resolve();
     }
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
+        places,
         take: () => {
           signal.removeEventListener("abort", give);
           resolve();
@@ -37,15 +41,38 @@ export class Slots {
       const give = () => {
         this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
         reject(signal.reason as Error);
+        this.#serve();
       };
       signal.addEventListener("abort", give, { once: true });
       this.#waiting.push(waiter);
     });
   }
 
-  release(): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#busy -= 1;
-    else next.take();
+  release(places = 1): void {
+    this.#busy -= 1;
+    this.#taken -= places;
+    this.#serve();
+  }
+
+  #fits(places: number): boolean {
+    return this.#taken + places <= this.size;
+  }
+
+  #take(places: number): void {
+    this.#busy += 1;
+    this.#taken += places;
+  }
+
+  /** Those in front first: a stream that wants all slots lets the others end before it. */
+  #serve(): void {
+    for (
+      let next = this.#waiting[0];
+      next !== undefined && this.#fits(next.places);
+      next = this.#waiting[0]
+    ) {
+      this.#waiting.shift();
+      this.#take(next.places);
+      next.take();
+    }
   }
 }

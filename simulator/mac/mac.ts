@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Reply } from "../launchd/codes.ts";
 import { launchctl } from "../launchd/launchctl.ts";
 import { Launchd } from "../launchd/launchd.ts";
+import { exterminate, families } from "../pids.ts";
 import { freePorts } from "../ports.ts";
 import { installPrograms } from "./programs.ts";
 import { type Line, Relay } from "./relay.ts";
@@ -107,6 +108,7 @@ export class SimulatedMac {
   async #halt(): Promise<void> {
     await this.#closeRelay();
     await Promise.all([this.sshd.stop("cut"), this.launchd.halt(SHUTDOWN_GRACE)]);
+    await exterminate(families(this.state.engines));
   }
 
   async #reboot(): Promise<void> {
@@ -143,11 +145,11 @@ export class SimulatedMac {
     this.#relay = undefined;
   }
 
-  /** Memory that an engine accounted for goes back to the OS when it ends. */
+  /** Memory that an engine accounted for goes back to the OS when it ends; others publish theirs again. */
   #forgetMemory(pid: number): void {
     const account = this.state.path(`footprint/${pid}`);
     if (!existsSync(account)) return;
     rmSync(account);
-    this.state.write("memory", IDLE_MEMORY.trim());
+    if (this.state.engines.length === 0) this.state.write("memory", IDLE_MEMORY.trim());
   }
 }

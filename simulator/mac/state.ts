@@ -1,6 +1,7 @@
+import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { readText, writeWhole } from "../files.ts";
 
 /** Where a simulated Mac keeps what its programs print; below the host's root. */
@@ -24,6 +25,7 @@ export const bootFiles = (now: Date): Readonly<Record<string, string>> => ({
   "sysctl/kern.bootsessionuuid": randomUUID().toUpperCase(),
   "sysctl/kern.boottime": bootTime(now),
   memory: IDLE_MEMORY.trim(),
+  supervisor: String(process.pid),
 });
 
 const account = (kind: string, name: string, id: string): Record<string, string> =>
@@ -70,6 +72,15 @@ const FACTORY: Readonly<Record<string, string>> = {
   ...account("Groups", "admin", "80"),
 };
 
+/** The command line of a pid; empty when it has gone. */
+function commandOf(pid: number): string {
+  try {
+    return execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" });
+  } catch {
+    return "";
+  }
+}
+
 const DIRECTORIES = [
   "launchd",
   "footprint",
@@ -102,6 +113,12 @@ export class MacState {
 
   write(name: string, value: string): void {
     writeWhole(this.path(name), `${value}\n`);
+  }
+
+  /** Pids of the engines that have accounted for memory and still run, those of no launchd job among them. */
+  get engines(): readonly number[] {
+    const noted = readdirSync(this.path("footprint")).map(Number).filter(Number.isInteger);
+    return noted.filter((pid) => commandOf(pid).includes(dirname(this.directory)));
   }
 
   /** The system that an update has laid down becomes the one that runs: what a start does. */

@@ -27,13 +27,15 @@ interface Recipe {
   readonly tag: string;
   readonly family: string;
   readonly parameters: string;
+  /** Absent: GGUF. Safetensors run in Ollama's MLX runner. */
+  readonly format?: "gguf" | "safetensors";
   /** Another edition has other weights. */
   readonly edition: number;
 }
 
-const config = ({ family, parameters }: Recipe): string =>
+const config = ({ family, parameters, format = "gguf" }: Recipe): string =>
   JSON.stringify({
-    model_format: "gguf",
+    model_format: format,
     model_family: family,
     model_families: [family],
     model_type: parameters,
@@ -47,7 +49,10 @@ function build(recipe: Recipe): RegistryModel {
   const { repository, tag, edition } = recipe;
   const parts: readonly (readonly [string, Buffer])[] = [
     ["application/vnd.docker.container.image.v1+json", Buffer.from(config(recipe))],
-    [`${LAYER}model`, seeded(`${repository}:${tag}#${edition}`, WEIGHTS_SIZE)],
+    [
+      `${LAYER}${recipe.format === "safetensors" ? "tensor" : "model"}`,
+      seeded(`${repository}:${tag}#${edition}`, WEIGHTS_SIZE),
+    ],
     [`${LAYER}template`, Buffer.from("{{ .Prompt }}")],
     [`${LAYER}params`, Buffer.from('{"stop":["<|im_end|>"],"temperature":0.6}')],
   ];
@@ -66,8 +71,15 @@ function build(recipe: Recipe): RegistryModel {
   };
 }
 
-const RECIPES = [
+const RECIPES: readonly Omit<Recipe, "edition">[] = [
   { repository: "library/qwen3", tag: "4b", family: "qwen3", parameters: "4.0B" },
+  {
+    repository: "library/qwen3",
+    tag: "4b-mlx",
+    family: "qwen3",
+    parameters: "4.0B",
+    format: "safetensors",
+  },
   { repository: "library/llama3.2", tag: "3b", family: "llama", parameters: "3.2B" },
 ];
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { digestOf, isDigest } from "../../src/model/digest.ts";
 import { close, listen, sendJson } from "../server.ts";
+import { Hub } from "./hub.ts";
 import { MANIFEST_TYPE, models, type RegistryModel } from "./models.ts";
 
 const PATH = /^\/v2\/(.+)\/(manifests|blobs)\/([^/?]+)$/;
@@ -8,7 +9,7 @@ const PATH = /^\/v2\/(.+)\/(manifests|blobs)\/([^/?]+)$/;
 const unknown = (response: ServerResponse, code: "MANIFEST_UNKNOWN" | "BLOB_UNKNOWN"): void =>
   sendJson(response, 404, { errors: [{ code, message: code.toLowerCase().replace("_", " ") }] });
 
-/** A model registry: docker distribution v2, reading only. */
+/** A model registry, reading only: docker distribution v2, and beside it files by revision as a hub serves them. */
 export class Registry {
   readonly url: string;
   /** While true every tag names another manifest than before. */
@@ -16,6 +17,7 @@ export class Registry {
   readonly #server: Server;
   readonly #first = models(1);
   readonly #second = models(2);
+  readonly #hub = new Hub();
 
   private constructor(server: Server, url: string) {
     this.#server = server;
@@ -33,6 +35,7 @@ export class Registry {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#hub.answer(request.url ?? "", this.moved, response, request.headers.range)) return;
     const [, repository = "", kind, reference = ""] = PATH.exec(request.url ?? "") ?? [];
     const data =
       kind === "manifests" ? this.#manifest(repository, reference) : this.#blob(repository, reference);

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { join } from "node:path";
 import type { Curve } from "../../simulator/engine/curve.ts";
-import { Engine } from "../../simulator/engine/engine.ts";
-import { serve } from "../../simulator/engine/serve.ts";
-import { settingsOf } from "../../simulator/engine/settings.ts";
+import { Engine } from "../../simulator/engine/ollama/engine.ts";
+import { serve } from "../../simulator/engine/ollama/serve.ts";
+import { settingsOf } from "../../simulator/engine/ollama/settings.ts";
 import { freePorts } from "../../simulator/ports.ts";
 import { close } from "../../simulator/server.ts";
 

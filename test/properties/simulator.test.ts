@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { displayName, parseName } from "../../simulator/engine/names.ts";
+import { displayName, parseName } from "../../simulator/engine/ollama/names.ts";
 import { Slots } from "../../simulator/engine/slots.ts";
 import { parsePlist } from "../../simulator/launchd/plist.ts";
 import { renderPlist } from "../../templates/launchd-plist.ts";

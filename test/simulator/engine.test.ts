@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { type IncomingMessage, request, type Server } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Engine } from "../../simulator/engine/engine.ts";
-import { serve } from "../../simulator/engine/serve.ts";
-import { type Environment, settingsOf } from "../../simulator/engine/settings.ts";
+import { Engine } from "../../simulator/engine/ollama/engine.ts";
+import { serve } from "../../simulator/engine/ollama/serve.ts";
+import { type Environment, settingsOf } from "../../simulator/engine/ollama/settings.ts";
 import { freePorts } from "../../simulator/ports.ts";
 import { Registry } from "../../simulator/registry/registry.ts";
 import { close } from "../../simulator/server.ts";

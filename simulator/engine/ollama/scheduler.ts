@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { serverBusy } from "../problem.ts";
+import { Slots } from "../slots.ts";
+import type { Stage } from "../stage.ts";
 import type { InstalledModel } from "./model-store.ts";
-import { serverBusy } from "./problem.ts";
-import { Slots } from "./slots.ts";
 
 export interface SchedulerOptions {
   readonly parallel: number;
@@ -12,15 +13,17 @@ export interface SchedulerOptions {
 }
 
 /** A model in memory. */
-export interface LoadedModel {
+export interface LoadedModel extends Stage {
   readonly model: InstalledModel;
-  readonly slots: Slots;
   /** Requests that use it or wait for a slot. */
   users: number;
   /** ms; infinite means for ever. */
   keepAlive: number;
   expiresAt: number;
 }
+
+/** Ollama's MLX runner takes one request after the other, whatever OLLAMA_NUM_PARALLEL says. */
+const isSerial = ({ details }: InstalledModel): boolean => details.format === "safetensors";
 
 /** How often a load looks again whether a model has become idle, ms. */
 const LOOK_AGAIN = 5;
@@ -79,7 +82,8 @@ export class Scheduler {
     await this.#options.load(model);
     const entry: LoadedModel = {
       model,
-      slots: new Slots(this.#options.parallel),
+      key: model.digest,
+      slots: new Slots(isSerial(model) ? 1 : this.#options.parallel),
       users: 0,
       keepAlive: 0,
       expiresAt: Number.POSITIVE_INFINITY,

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
+import { type Exchange, objectOf, type Routes, sendJson, textOf } from "../http.ts";
+import { Problem } from "../problem.ts";
+import type { Engine } from "./engine.ts";
 import type { ManifestLayer } from "./model-store.ts";
 import { displayName, type ModelName, parseName } from "./names.ts";
-import { Problem } from "./problem.ts";
-import { type Exchange, objectOf, type Routes, sendJson, textOf } from "./routes.ts";
 
 const ACCEPT = { accept: "application/vnd.docker.distribution.manifest.v2+json" };
 
@@ -21,7 +22,7 @@ const baseOf = ({ host, repository }: ModelName): string =>
 type Status = Readonly<Record<string, unknown>>;
 
 /** The statuses of a pull in Ollama's order. */
-async function* pulled({ engine, signal }: Exchange, name: ModelName): AsyncGenerator<Status> {
+async function* pulled({ engine, signal }: Exchange<Engine>, name: ModelName): AsyncGenerator<Status> {
   yield { status: "pulling manifest" };
   const base = baseOf(name);
   const manifest = await fetched(`${base}/manifests/${name.tag}`, signal);
@@ -47,7 +48,7 @@ async function* pulled({ engine, signal }: Exchange, name: ModelName): AsyncGene
   yield { status: "success" };
 }
 
-async function pull(exchange: Exchange): Promise<void> {
+async function pull(exchange: Exchange<Engine>): Promise<void> {
   const { request, response } = exchange;
   const body = await objectOf(request);
   const text = textOf(body["model"] ?? body["name"]);
@@ -69,4 +70,4 @@ async function pull(exchange: Exchange): Promise<void> {
 }
 
 /** Fetching models from a registry. */
-export const PULL: Routes = { "/api/pull": { POST: pull } };
+export const PULL: Routes<Engine> = { "/api/pull": { POST: pull } };

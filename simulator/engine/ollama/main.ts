@@ -1,6 +1,4 @@
-import { existsSync, realpathSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { die, endOnSignals, releaseDirectory, stateAbove } from "../release.ts";
 import { Engine } from "./engine.ts";
 import { startLines } from "./log.ts";
 import { serve } from "./serve.ts";
@@ -9,29 +7,15 @@ import { settingsOf } from "./settings.ts";
 /** How often memory is published while nothing is asked, ms. */
 const PUBLISH = 250;
 
-function die(message: string): never {
-  process.stderr.write(`${message}\n`);
-  process.exit(1);
-}
-
-/** The state directory of the simulated Mac above `directory`, if there is one. */
-function stateAbove(directory: string): string | undefined {
-  const state = join(directory, ".mac");
-  if (existsSync(state)) return state;
-  const parent = dirname(directory);
-  return parent === directory ? undefined : stateAbove(parent);
-}
-
 async function start(version: string): Promise<void> {
   const home = process.env["HOME"] ?? "";
   if (home === "") die("Error: $HOME is not defined");
-  const release = dirname(realpathSync(fileURLToPath(import.meta.url)));
+  const release = releaseDirectory();
   const settings = settingsOf(process.env, home);
   const engine = new Engine({ version, settings, release, state: stateAbove(release) });
   if (engine.curve.now.crash === true)
     die("panic: runtime error: invalid memory address or nil pointer dereference");
-  process.once("SIGTERM", () => process.exit(0));
-  process.once("SIGINT", () => process.exit(0));
+  endOnSignals();
   await serve(engine);
   const memory = engine.curve.now.memoryBytes;
   for (const line of startLines(version, settings, { memory, environment: process.env })) {

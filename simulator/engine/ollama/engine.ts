@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { LiveCurve } from "./curve.ts";
-import { Generator, type Totals, type Wish } from "./generation.ts";
-import { Memory } from "./memory.ts";
+import { LiveCurve } from "../curve.ts";
+import { Generator, type Totals, type Wish } from "../generation.ts";
+import { Memory } from "../memory.ts";
+import { modelMissing, Problem } from "../problem.ts";
+import { SHADER_LINES } from "../shader.ts";
 import { type InstalledModel, ModelStore } from "./model-store.ts";
-import { modelMissing, Problem } from "./problem.ts";
 import { type LoadedModel, Scheduler } from "./scheduler.ts";
 import type { Settings } from "./settings.ts";
 
@@ -17,6 +18,12 @@ export interface EngineParts {
   /** State directory of the simulated Mac, when there is one. */
   readonly state: string | undefined;
 }
+
+/** What the parent says of a runner that died; it lists the model all the same. */
+const RUNNER_DEAD = new Problem(
+  500,
+  "model runner has unexpectedly stopped, this may be due to resource limitations or an internal error, check ollama server logs for details",
+);
 
 /** Everything behind the routes of one simulated Ollama. */
 export class Engine {
@@ -35,8 +42,8 @@ export class Engine {
     this.#release = release;
     this.store = new ModelStore(settings.models);
     this.curve = new LiveCurve(release, state);
-    this.memory = new Memory(this.curve, state);
-    this.#generator = new Generator(this.curve, this.memory);
+    this.memory = new Memory(this.curve, state, "ollama");
+    this.#generator = new Generator(this.curve, this.memory, RUNNER_DEAD);
     this.#scheduler = new Scheduler({ ...settings, load: (model) => this.#load(model) });
   }
 
@@ -85,6 +92,13 @@ export class Engine {
     if (!this.store.hasBlobs(model))
       throw new Problem(500, `unable to load model: a blob of ${model.display} is missing`);
     await sleep(this.curve.now.loadMilliseconds);
+    if (this.curve.now.shaderBroken === true) {
+      process.stderr.write(SHADER_LINES);
+      throw new Problem(
+        500,
+        "llama runner process has terminated: error:failed to initialize the Metal library",
+      );
+    }
     this.memory.hold(model.digest);
   }
 }

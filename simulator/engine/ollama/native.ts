@@ -1,6 +1,8 @@
-import { type Totals, tokensIn } from "./generation.ts";
+import { type Totals, tokensIn } from "../generation.ts";
+import { type Exchange, objectOf, type Routes, sendJson, textOf } from "../http.ts";
+import { promptOf } from "../openai.ts";
+import type { Engine } from "./engine.ts";
 import type { InstalledModel } from "./model-store.ts";
-import { type Exchange, objectOf, type Routes, sendJson, textOf } from "./routes.ts";
 import { keepAliveOf } from "./settings.ts";
 
 const NANO = 1_000_000;
@@ -9,7 +11,7 @@ const NANO = 1_000_000;
 const expiry = (at: number): string =>
   (Number.isFinite(at) ? new Date(at) : new Date("2318-01-01")).toISOString();
 
-const tags = ({ engine, response }: Exchange): void =>
+const tags = ({ engine, response }: Exchange<Engine>): void =>
   sendJson(response, 200, {
     models: engine.store.list().map(({ display, modified, size, digest, details }) => ({
       name: display,
@@ -22,7 +24,7 @@ const tags = ({ engine, response }: Exchange): void =>
     })),
   });
 
-const resident = ({ engine, response }: Exchange): void => {
+const resident = ({ engine, response }: Exchange<Engine>): void => {
   const { weightsBytes } = engine.curve.now;
   sendJson(response, 200, {
     models: engine.loaded.map(({ model: { display, digest, details }, expiresAt }) => ({
@@ -38,7 +40,7 @@ const resident = ({ engine, response }: Exchange): void => {
   });
 };
 
-async function show({ engine, request, response }: Exchange): Promise<void> {
+async function show({ engine, request, response }: Exchange<Engine>): Promise<void> {
   const body = await objectOf(request);
   const { details } = engine.installed(textOf(body["model"] ?? body["name"]));
   sendJson(response, 200, {
@@ -52,7 +54,7 @@ async function show({ engine, request, response }: Exchange): Promise<void> {
   });
 }
 
-async function remove({ engine, request, response }: Exchange): Promise<void> {
+async function remove({ engine, request, response }: Exchange<Engine>): Promise<void> {
   const body = await objectOf(request);
   const model = engine.installed(textOf(body["model"] ?? body["name"]));
   await engine.preload(model, 0);
@@ -75,7 +77,7 @@ const asResponse: Wrap = (text) => ({ response: text });
 const asMessage: Wrap = (text) => ({ message: { role: "assistant", content: text } });
 
 interface Answering {
-  readonly exchange: Exchange;
+  readonly exchange: Exchange<Engine>;
   readonly model: InstalledModel;
   readonly body: Readonly<Record<string, unknown>>;
   readonly prompt: string;
@@ -131,14 +133,14 @@ async function preload({ exchange, model, body, wrap }: Answering): Promise<void
   });
 }
 
-async function generate(exchange: Exchange): Promise<void> {
+async function generate(exchange: Exchange<Engine>): Promise<void> {
   const body = await objectOf(exchange.request);
   const model = exchange.engine.installed(textOf(body["model"]));
   const answering = { exchange, model, body, prompt: textOf(body["prompt"]), wrap: asResponse };
   return answering.prompt === "" ? preload(answering) : answer(answering);
 }
 
-async function chat(exchange: Exchange): Promise<void> {
+async function chat(exchange: Exchange<Engine>): Promise<void> {
   const body = await objectOf(exchange.request);
   const model = exchange.engine.installed(textOf(body["model"]));
   const messages = Array.isArray(body["messages"]) ? body["messages"] : [];
@@ -146,16 +148,12 @@ async function chat(exchange: Exchange): Promise<void> {
   return messages.length === 0 ? preload(answering) : answer(answering);
 }
 
-/** The contents of chat messages, one after the other. */
-export const promptOf = (messages: readonly unknown[]): string =>
-  messages.map((message) => textOf((message as { readonly content?: unknown }).content)).join("\n");
-
-const running = ({ response }: Exchange): void => {
+const running = ({ response }: Exchange<Engine>): void => {
   response.writeHead(200, { "content-type": "text/plain; charset=utf-8" }).end("Ollama is running");
 };
 
 /** Ollama's own API. */
-export const NATIVE: Routes = {
+export const NATIVE: Routes<Engine> = {
   "/": { GET: running, HEAD: running },
   "/api/version": { GET: ({ engine, response }) => sendJson(response, 200, { version: engine.version }) },
   "/api/tags": { GET: tags },

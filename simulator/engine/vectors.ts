@@ -1,0 +1,21 @@
+import { createHash } from "node:crypto";
+import { tokensIn } from "./generation.ts";
+import { textOf } from "./http.ts";
+
+/** Length of every embedding. */
+const WIDTH = 8;
+
+const vectorOf = (text: string): number[] =>
+  [...createHash("sha256").update(text).digest().subarray(0, WIDTH)].map((byte) => byte / 255 - 0.5);
+
+/** The answer of /v1/embeddings: equal texts give equal vectors. */
+export function embeddings(model: string, input: unknown): object {
+  const texts = (Array.isArray(input) ? input : [input]).map(textOf);
+  const tokens = texts.reduce((sum, text) => sum + tokensIn(text), 0);
+  return {
+    object: "list",
+    data: texts.map((text, index) => ({ object: "embedding", index, embedding: vectorOf(text) })),
+    model,
+    usage: { prompt_tokens: tokens, total_tokens: tokens },
+  };
+}

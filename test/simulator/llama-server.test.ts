@@ -1,0 +1,160 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePorts } from "../../simulator/ports.ts";
+import { tinyGguf } from "../../simulator/tiny/gguf.ts";
+import { eventually } from "./shell.ts";
+import { chat, events, Place, post } from "./unpacked.ts";
+
+const place = new Place();
+let program: string;
+let model: string;
+let url: string;
+
+beforeAll(async () => {
+  program = join(place.unpack("llama-server", { decodeTokensPerSecond: 1000 }), "llama-server");
+  model = join(place.root, "tiny.gguf");
+  writeFileSync(model, tinyGguf(1));
+  const args = ["-m", model, "--alias", "chat", "-np", "2", "-c", "1024", "--metrics", "--fit", "off"];
+  url = await place.start(program, args);
+});
+afterAll(() => place.end());
+
+const refusals: readonly (readonly [string, readonly string[], string])[] = [
+  ["an unknown flag", ["--serve-me"], "error: invalid argument: --serve-me"],
+  ["a flag without its value", ["-m"], 'error while handling argument "-m": expected value for argument'],
+  ["a port that is no number", ["--port", "many"], 'error while handling argument "--port": stoi'],
+];
+test.each(refusals)("%s ends it with 1", async (_sentence, args, text) => {
+  expect(await place.run(program, args)).toMatchObject({ code: 1, err: `${text}\n` });
+});
+
+test("a file that is no GGUF ends it", async () => {
+  const { code, err } = await place.run(program, ["-m", "/dev/null", "--port", "0"]);
+  expect(code).toBe(1);
+  expect(err).toContain("main: exiting due to model loading error");
+});
+
+describe("what it says of itself", () => {
+  const get = async (path: string) => {
+    const reply = await fetch(`${url}${path}`);
+    return { status: reply.status, body: (await reply.json()) as unknown };
+  };
+
+  test("health is ok once the model is loaded", async () => {
+    expect(await get("/health")).toEqual({ status: 200, body: { status: "ok" } });
+  });
+
+  test("props name slots and the model's path", async () => {
+    expect(await get("/props")).toMatchObject({
+      body: {
+        total_slots: 2,
+        model_path: model,
+        build_info: "b10800",
+        is_sleeping: false,
+        default_generation_settings: { n_ctx: 512 },
+      },
+    });
+  });
+
+  test("slots are listed one by one", async () => {
+    const { body } = await get("/slots");
+    expect(body).toMatchObject([
+      { id: 0, n_ctx: 512, is_processing: false },
+      { id: 1, n_ctx: 512, is_processing: false },
+    ]);
+  });
+
+  test("the model goes by its alias", async () => {
+    expect(await get("/v1/models")).toMatchObject({ body: { data: [{ id: "chat", owned_by: "llamacpp" }] } });
+  });
+
+  test("a path that is not there, and what was not switched on", async () => {
+    expect(await get("/none")).toEqual({
+      status: 404,
+      body: { error: { code: 404, message: "File Not Found", type: "not_found_error" } },
+    });
+    const reply = await post(`${url}/v1/embeddings`, { input: "x" });
+    expect(reply.status).toBe(501);
+  });
+});
+
+describe("answers", () => {
+  test("carry the timings of llama.cpp", async () => {
+    const body = (await (await post(`${url}/v1/chat/completions`, chat())).json()) as object;
+    expect(body).toMatchObject({
+      object: "chat.completion",
+      system_fingerprint: "b10800",
+      choices: [{ finish_reason: "length", message: { role: "assistant", content: "An espalier is" } }],
+      usage: { prompt_tokens: 2, completion_tokens: 3, total_tokens: 5 },
+      timings: { prompt_n: 2, predicted_n: 3 },
+    });
+  });
+
+  test("stream the role first and [DONE] last", async () => {
+    const said = await events(await post(`${url}/v1/chat/completions`, chat({ stream: true })));
+    expect(JSON.parse(said[0] ?? "")).toMatchObject({
+      choices: [{ delta: { role: "assistant", content: null } }],
+    });
+    expect(said.at(-1)).toBe("[DONE]");
+    expect(said.at(-2)).toContain('"timings"');
+  });
+
+  test("also come for a plain prompt", async () => {
+    const reply = await post(`${url}/v1/completions`, { prompt: "hello", max_tokens: 2 });
+    expect(await reply.json()).toMatchObject({
+      object: "text_completion",
+      choices: [{ text: "An espalier" }],
+    });
+  });
+
+  test("are refused when the prompt fills its slot", async () => {
+    const reply = await post(`${url}/v1/completions`, { prompt: "word ".repeat(600) });
+    expect(reply.status).toBe(400);
+    expect(await reply.json()).toMatchObject({ error: { type: "exceed_context_size_error" } });
+  });
+});
+
+test("beyond the slots requests are deferred, and fail_on_no_slot says 503", async () => {
+  place.knobs({ decodeTokensPerSecond: 60 });
+  const streams = Array.from({ length: 3 }, () =>
+    post(`${url}/v1/chat/completions`, chat({ max_tokens: 40 })),
+  );
+  await eventually(
+    async () => (await fetch(`${url}/metrics`)).text(),
+    (text) =>
+      text.includes("llamacpp:requests_processing 2") && text.includes("llamacpp:requests_deferred 1"),
+  );
+  const full = await fetch(`${url}/slots?fail_on_no_slot=1`);
+  expect(full.status).toBe(503);
+  expect(await full.json()).toMatchObject({
+    error: { message: "no slot available", type: "unavailable_error" },
+  });
+  place.knobs({ decodeTokensPerSecond: 1000 });
+  for (const reply of await Promise.all(streams)) expect(reply.status).toBe(200);
+});
+
+test("while it loads everything is 503, health too", async () => {
+  place.knobs({ loadMilliseconds: 1500 });
+  const [port = 0] = await freePorts(1);
+  const ready = place.start(program, ["-m", model], "/health", port);
+  const reply = await eventually(
+    () => fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined),
+    (answer) => answer !== undefined,
+  );
+  expect(reply?.status).toBe(503);
+  expect(await reply?.json()).toEqual({
+    error: { code: 503, message: "Loading model", type: "unavailable_error" },
+  });
+  await ready;
+});
+
+test("a key is wanted where one was set, but not for health", async () => {
+  place.knobs({});
+  const guarded = await place.start(program, ["-m", model, "--api-key", "sesame"]);
+  const refused = await post(`${guarded}/v1/chat/completions`, chat());
+  expect(refused.status).toBe(401);
+  expect(await refused.json()).toMatchObject({ error: { message: "Invalid API Key" } });
+  const init = { headers: { authorization: "Bearer sesame" } };
+  expect((await post(`${guarded}/v1/chat/completions`, chat(), init)).status).toBe(200);
+});
