@@ -1,24 +1,23 @@
-import { rmSync } from "node:fs";
-import { type Knobs, SLOWER } from "../engine/curve.ts";
+import { SLOWER } from "../engine/curve.ts";
 import type { Job } from "../launchd/job.ts";
 import type { SimulatedMac } from "../mac/mac.ts";
-import type { Fault, Target } from "./fault.ts";
+import { signal } from "../pids.ts";
+import type { Fault } from "./fault.ts";
+import { turn } from "./knobs.ts";
 
-const KNOBS = "engine.json";
 const GIB = 1024 ** 3;
 
-const isEngine = ({ definition }: Job): boolean => definition.arguments[0]?.endsWith("/ollama") ?? false;
+const PROGRAMS = /\/(ollama|llama-server|mlx_lm\.server)$/;
+const isEngine = ({ definition }: Job): boolean => PROGRAMS.test(definition.arguments[0] ?? "");
 
-const killEngines = ({ launchd }: SimulatedMac): void => {
+/** launchd's own, and those that went away from their wrapper. */
+function killEngines({ launchd, state }: SimulatedMac): void {
   for (const job of launchd.jobs.filter(isEngine)) job.kill("SIGKILL");
-};
-
-const turn = (knobs: Knobs) => ({
-  strike: ({ mac }: Target) => mac.state.write(KNOBS, JSON.stringify(knobs)),
-  clear: ({ mac }: Target) => rmSync(mac.state.path(KNOBS), { force: true }),
-});
+  for (const pid of state.engines) signal(pid, "SIGKILL");
+}
 
 const crash = turn({ crash: true });
+const shader = turn({ shaderBroken: true });
 
 /** Faults of the engine on one host. */
 export const ENGINE_FAULTS: readonly Fault[] = [
@@ -29,7 +28,7 @@ export const ENGINE_FAULTS: readonly Fault[] = [
   },
   {
     kind: "crash-loop",
-    sentence: "The engine dies right after every start.",
+    sentence: "The engine dies right after every start; between two tries launchctl says spawn scheduled.",
     strike: (target) => {
       crash.strike(target);
       killEngines(target.mac);
@@ -50,5 +49,26 @@ export const ENGINE_FAULTS: readonly Fault[] = [
     kind: "memory-growth",
     sentence: "The engine leaks 8 GiB of memory per second until the host swaps.",
     ...turn({ leakBytesPerSecond: 8 * GIB }),
+  },
+  {
+    kind: "shader-failure",
+    sentence:
+      "The GPU's shaders do not compile: every load ends with an error in the engine's log and a 500.",
+    strike: (target) => {
+      shader.strike(target);
+      killEngines(target.mac);
+    },
+    clear: shader.clear,
+  },
+  {
+    kind: "dead-runner",
+    sentence:
+      "What generates is dead behind a live port: models are listed, and a generation fails or waits for ever.",
+    ...turn({ runnerDead: true }),
+  },
+  {
+    kind: "unwired-weights",
+    sentence: "After half a second without a request the first token takes 1.5 s longer.",
+    ...turn({ unwiredAfterMilliseconds: 500, wireMilliseconds: 1500 }),
   },
 ];

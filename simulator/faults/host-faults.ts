@@ -1,5 +1,9 @@
 import { rmSync } from "node:fs";
 import type { Fault } from "./fault.ts";
+import { rot } from "./rot.ts";
+
+/** The update that macOS takes by itself at night. */
+const NIGHTLY = "26.6.3 25G91";
 
 /** Faults of one Mac. */
 export const HOST_FAULTS: readonly Fault[] = [
@@ -32,6 +36,43 @@ export const HOST_FAULTS: readonly Fault[] = [
       mac.state.reset("os/BuildVersion");
       mac.state.reset("os/ProductVersionExtra");
     },
+  },
+  {
+    kind: "os-updated",
+    sentence: "macOS has updated itself by night: the machine restarts with 26.6.3 (25G91).",
+    strike: ({ mac }) => {
+      mac.state.write("os-next", NIGHTLY);
+      return mac.reboot();
+    },
+    clear: ({ mac }) => {
+      for (const name of ["ProductVersion", "BuildVersion", "ProductVersionExtra"])
+        mac.state.reset(`os/${name}`);
+    },
+  },
+  {
+    kind: "filevault-locked",
+    sentence:
+      "Power was cut and FileVault is on: sshd takes no key and launchd starts no daemon until somebody unlocks the disk.",
+    strike: ({ mac }) => {
+      mac.state.write("filevault", "on");
+      return mac.reboot();
+    },
+    clear: async ({ mac }) => {
+      await mac.unlock();
+      mac.state.reset("filevault");
+    },
+  },
+  {
+    kind: "gpu-resets",
+    sentence:
+      "The GPU is reset every second: recoveryCount grows in ioreg, and is 0 again when the fault is cleared.",
+    strike: ({ mac }) => mac.state.write("gpu-resets-since", String(Math.floor(Date.now() / 1000))),
+    clear: ({ mac }) => rmSync(mac.state.path("gpu-resets-since"), { force: true }),
+  },
+  {
+    kind: "blob-rot",
+    sentence: "One byte in the largest file of a model is another one: same name, same size, same time.",
+    ...rot,
   },
   {
     kind: "dead-host",

@@ -74,6 +74,14 @@ export class SimulatedMac {
     return this.#inTurn(() => (this.sshd.pid === undefined ? this.#boot() : Promise.resolve()));
   }
 
+  /** Somebody has typed the password: daemons start, then keys open the machine again. */
+  unlock(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#halt();
+      await this.#boot("unlocked");
+    });
+  }
+
   newHostKey(): Promise<void> {
     return this.#inTurn(() => this.#showKey(() => this.sshd.newHostKey()));
   }
@@ -98,11 +106,11 @@ export class SimulatedMac {
     return mine;
   }
 
-  async #boot(): Promise<void> {
+  async #boot(disk = this.state.diskAtStart()): Promise<void> {
     this.state.installUpdate();
     for (const [name, value] of Object.entries(bootFiles(new Date()))) this.state.write(name, value);
-    this.launchd.boot();
-    await this.sshd.start(this.port);
+    if (disk === "unlocked") this.launchd.boot();
+    await this.sshd.start(this.port, disk);
   }
 
   async #halt(): Promise<void> {

@@ -7,6 +7,8 @@ export interface SshdFiles {
   readonly root: string;
   /** Holds host_key, authorized_keys and login. */
   readonly directory: string;
+  /** Keys that open; a file that is not there opens nothing. */
+  readonly keys: string;
   /** The real sftp-server program. */
   readonly sftp: string;
 }
@@ -18,12 +20,12 @@ const needsPam = (): boolean =>
     .some((line) => line.startsWith(`${userInfo().username}:!`)) ?? false;
 
 /** The configuration of one simulated Mac's OpenSSH server. */
-export const sshdConfig = ({ root, directory, sftp }: SshdFiles, port: number): string =>
+export const sshdConfig = ({ root, directory, keys, sftp }: SshdFiles, port: number): string =>
   [
     `Port ${port}`,
     "ListenAddress 127.0.0.1",
     `HostKey ${join(directory, "host_key")}`,
-    `AuthorizedKeysFile ${join(directory, "authorized_keys")}`,
+    `AuthorizedKeysFile ${keys}`,
     `ForceCommand ${join(directory, "login")}`,
     `Subsystem sftp ${sftp} -d ${root}`,
     // One line: sshd keeps the first SetEnv only. SHLVL keeps Debian's bash from reading ~/.bashrc.

@@ -9,6 +9,7 @@ import { generateKey } from "../keys.ts";
 import { exterminate, families, type Pid } from "../pids.ts";
 import { findProgram } from "./programs.ts";
 import { loginScript, sshdConfig } from "./sshd-config.ts";
+import type { Disk } from "./state.ts";
 
 export interface SshdOptions {
   readonly root: string;
@@ -94,9 +95,11 @@ export class Sshd {
     }
   }
 
-  /** Listens on `port`; resolves when it accepts connections. */
-  async start(port: number): Promise<void> {
-    writeWhole(this.#file("sshd_config"), sshdConfig({ ...this.#options, sftp: this.#sftp }, port), 0o600);
+  /** Listens on `port`; resolves when it accepts connections. A locked disk holds the keys: none opens. */
+  async start(port: number, disk: Disk = "unlocked"): Promise<void> {
+    const keys = this.#file(disk === "locked" ? "locked_keys" : "authorized_keys");
+    const files = { ...this.#options, sftp: this.#sftp, keys };
+    writeWhole(this.#file("sshd_config"), sshdConfig(files, port), 0o600);
     const log = this.#file("sshd.log");
     const child = spawn(this.#program, ["-D", "-E", log, "-f", this.#file("sshd_config")], {
       detached: true,

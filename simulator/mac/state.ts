@@ -92,6 +92,9 @@ const DIRECTORIES = [
   "../tmp",
 ];
 
+/** On a locked disk lie the daemons and the keys of sshd. */
+export type Disk = "locked" | "unlocked";
+
 /** The state files of one simulated Mac; each holds one value and one line. */
 export class MacState {
   readonly directory: string;
@@ -119,6 +122,14 @@ export class MacState {
   get engines(): readonly number[] {
     const noted = readdirSync(this.path("footprint")).map(Number).filter(Number.isInteger);
     return noted.filter((pid) => commandOf(pid).includes(dirname(this.directory)));
+  }
+
+  /** With FileVault a start leaves the disk locked, unless `fdesetup authrestart` has armed this one start. */
+  diskAtStart(): Disk {
+    if (this.read("filevault") !== "on") return "unlocked";
+    if (this.read("filevault-armed") !== "yes") return "locked";
+    this.write("filevault-armed", "used");
+    return "unlocked";
   }
 
   /** The system that an update has laid down becomes the one that runs: what a start does. */

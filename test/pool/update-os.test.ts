@@ -128,7 +128,7 @@ describe("an update", () => {
     writeFileSync(state(second, "filevault"), "on\n");
     const ended = await update("mac-02");
     expect(ended.exit, said(ended)).toBe(0);
-    expect(readFileSync(state(second, "filevault-armed"), "utf8")).toBe("yes\n");
+    expect(readFileSync(state(second, "filevault-armed"), "utf8")).toBe("used\n");
     expect(osOf(second)).toBe(NEW.build);
   });
 

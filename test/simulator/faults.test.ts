@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FAULTS } from "../../simulator/faults/faults.ts";
 import { type SimulatedHost, type SimulatedPool, startPool } from "../../simulator/pool.ts";
@@ -79,6 +80,13 @@ const well = () =>
     (ok) => ok,
   );
 
+/** Status of an answer to a request that only loads. */
+const load = () =>
+  fetch(`${url}/api/generate`, { method: "POST", body: '{"model":"qwen3:4b"}' }).then(
+    ({ status }) => status,
+    () => 0,
+  );
+
 /** Milliseconds of an answer of one token to a prompt of 512. */
 async function firstToken(): Promise<number> {
   const prompt = "word ".repeat(512);
@@ -90,18 +98,25 @@ async function firstToken(): Promise<number> {
 
 test("there is a fault for every story, each with one sentence", () => {
   expect(FAULTS.map(({ kind }) => kind).sort()).toEqual([
+    "blob-rot",
     "crash-loop",
     "dead-host",
+    "dead-runner",
     "disk-full",
+    "filevault-locked",
+    "gpu-resets",
     "hang-engine",
     "host-key",
     "kill-engine",
     "memory-growth",
     "moved-tag",
     "os-drift",
+    "os-updated",
     "reboot",
+    "shader-failure",
     "slow-engine",
     "slow-network",
+    "unwired-weights",
     "wrong-digest",
   ]);
   for (const { sentence } of FAULTS) expect(sentence).toMatch(/^\S.{20,}\.$/);
@@ -145,8 +160,71 @@ describe("the engine", () => {
       (now) => Number(now) > runs + 2,
     );
     expect(await generates()).toBe(false);
+    await eventually(
+      () => job("state"),
+      (state) => state === "spawn scheduled",
+    );
     await clear("crash-loop");
     await well();
+  });
+
+  test("whose shaders do not compile writes so and answers loads with 500", async () => {
+    await strike("shader-failure");
+    await eventually(
+      () => load(),
+      (status) => status === 500,
+    );
+    expect(readFileSync(join(host.root, "opt/ollama/log"), "utf8")).toContain(
+      "ggml_metal_library_init: error",
+    );
+    await clear("shader-failure");
+    await well();
+  });
+
+  test("whose runner is dead lists the model and generates nothing", async () => {
+    await well();
+    await strike("dead-runner");
+    await eventually(
+      () => generates(),
+      (ok) => !ok,
+    );
+    expect(await (await fetch(`${url}/api/ps`)).text()).toContain("qwen3:4b");
+    await clear("dead-runner");
+    await well();
+  });
+
+  test("whose weights are not wired is slow after a pause only", async () => {
+    await well();
+    await strike("unwired-weights");
+    await sleep(700);
+    expect(await firstToken()).toBeGreaterThan(1400);
+    expect(await firstToken()).toBeLessThan(1000);
+    await clear("unwired-weights");
+  });
+
+  test("keeps what another fault has turned when one is cleared", async () => {
+    await strike("slow-engine");
+    await strike("dead-runner");
+    await clear("slow-engine");
+    expect(await said("cat .mac/engine.json")).toBe('{"runnerDead":true}');
+    await clear("dead-runner");
+    await well();
+  });
+
+  test("is given a file whose bytes have rotted: same size, other digest; mended it is as before", async () => {
+    const blobs = () =>
+      said("cd opt/ollama/.ollama/models/blobs && for f in *; do shasum -a 256 $f | cut -c1-64; done | sort");
+    const names = () => said("ls opt/ollama/.ollama/models/blobs | cut -d- -f2 | sort");
+    const sizes = () => said("cd opt/ollama/.ollama/models/blobs && wc -c *");
+    const before = await sizes();
+    expect(await blobs()).toBe(await names());
+    await strike("blob-rot");
+    await strike("blob-rot");
+    expect(await sizes()).toBe(before);
+    expect(await blobs()).not.toBe(await names());
+    expect(await generates()).toBe(true);
+    await clear("blob-rot");
+    expect(await blobs()).toBe(await names());
   });
 
   test("that hangs accepts and never answers, and goes on when the fault is cleared", async () => {
@@ -214,6 +292,38 @@ describe("a host", () => {
     expect(await said("sw_vers")).toMatch(/ProductVersionExtra:\t\(a\)\nBuildVersion:\t\t25G831280a$/);
     await clear("os-drift");
     expect(await said("sw_vers")).toMatch(/ProductVersion:\t\t26\.6\.2\nBuildVersion:\t\t25G83$/);
+  });
+
+  test("that has updated itself by night runs another system and has started again", async () => {
+    const session = () => said("sysctl -n kern.bootsessionuuid");
+    const before = await session();
+    await strike("os-updated");
+    expect(await said("sw_vers -buildVersion")).toBe("25G91");
+    expect(await session()).not.toBe(before);
+    await clear("os-updated");
+    expect(await said("sw_vers -buildVersion")).toBe("25G83");
+    await well();
+  });
+
+  test("whose disk FileVault has locked takes no key and runs no daemon until it is unlocked", async () => {
+    await strike("filevault-locked");
+    const refused = await ssh(pool, host, "true");
+    expect(refused).toMatchObject({ code: 255, err: expect.stringContaining("Permission denied") });
+    expect((await onHost(host, `launchctl print system/${LABEL}`)).code).toBe(113);
+    expect(await generates()).toBe(false);
+    await clear("filevault-locked");
+    expect((await ssh(pool, host, "fdesetup status")).out).toBe("FileVault is Off.\n");
+    await well();
+  });
+
+  test("whose GPU is reset counts it", async () => {
+    const count = async () =>
+      Number(/"recoveryCount"=(\d+)/.exec(await said("ioreg -r -d 1 -w 0 -c IOAccelerator"))?.[1]);
+    expect(await count()).toBe(0);
+    await strike("gpu-resets");
+    await eventually(count, (now) => now >= 2);
+    await clear("gpu-resets");
+    expect(await count()).toBe(0);
   });
 
   test("that is dead answers nothing; back again it serves", async () => {

@@ -5,7 +5,7 @@ import { downloaded } from "./model-folder.ts";
 import { serve } from "./serve.ts";
 
 /** What `lms` asks of the backend: over a loopback port that the backend draws. */
-export class Control {
+class Control {
   readonly #backend: Backend;
   #server: Server | undefined;
   #port = 0;
