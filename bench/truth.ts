@@ -1,5 +1,5 @@
 // Hosts whose truth is known, climbed in virtual time and judged by the very code that judges real ones.
-// `npm run bench:truth -- --runs 252`
+// `npm run bench:truth -- --runs 288`
 import { parseArgs } from "node:util";
 import { amiss, type DesignScore, scoreDesign } from "./truth/designs.ts";
 import { scoreKnees } from "./truth/knees.ts";
@@ -7,7 +7,7 @@ import { climbLaptop } from "./truth/laptop-climb.ts";
 import { byGate, byPoint, type Case, caseOf } from "./truth/verdicts.ts";
 
 const { values: asked } = parseArgs({
-  options: { runs: { type: "string", default: "252" }, real: { type: "string", default: "1,2,4" } },
+  options: { runs: { type: "string", default: "288" }, real: { type: "string", default: "1,2,4" } },
 });
 const runs = Number(asked.runs);
 const BUDGETS = [400, 1600, 6400];

@@ -4,7 +4,7 @@ import { virtualClimb } from "./climb.ts";
 import type { Host } from "./host.ts";
 
 /** Requests of a rung behind which nothing is left to chance: its p95 is known to one per cent or two. */
-const ENDLESS = 30_000;
+const ENDLESS = 60_000;
 
 /** The true p95 of TTFT of a host at a rung, ms. */
 export function trueTail(host: Host, rung: number): number {

@@ -9,7 +9,7 @@ import { hostOf } from "./orchard.ts";
 import { trueTail } from "./truth.ts";
 
 /** How far the truth is from the limit: 0.5 is half of it, 2 twice. */
-const DISTANCES = [0.5, 0.7, 0.85, 1.18, 1.4, 2] as const;
+const DISTANCES = [0.5, 0.7, 0.85, 0.95, 1.05, 1.18, 1.4, 2] as const;
 
 /** One gate over one host whose p95 is known. */
 export interface Case {
@@ -39,7 +39,7 @@ export function caseOf(seed: number): Case {
   const rung = [2, 4, 8][seed % 3] ?? 4;
   const distance = DISTANCES[Math.floor(seed / 3) % DISTANCES.length] ?? 2;
   const limit = trueTail(host, rung) / distance;
-  const isRatio = Math.floor(seed / 18) % 2 === 1;
+  const isRatio = Math.floor(seed / 24) % 2 === 1;
   const value = isRatio ? `${(limit / trueTail(host, 1)).toFixed(4)} x baseline` : `${limit.toFixed(3)} ms`;
   return { seed, rung, distance, rule: `ttft.p95 <= ${value} at ${rung}` };
 }

@@ -1,4 +1,4 @@
-import type { HostResult, RunResult, Verdict } from "../model/gate.ts";
+import type { Finding, HostResult, RunResult, Verdict } from "../model/gate.ts";
 
 /** A sign beside each verdict, so that no reader depends on colour. */
 export const SIGN: Readonly<Record<Verdict, string>> = { pass: "✓", fail: "✕", unproven: "?" };
@@ -26,12 +26,16 @@ export function listed(names: readonly string[]): string {
   return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
 }
 
-const of = ({ gate }: HostResult, verdict: Verdict): number =>
-  gate.findings.filter((one) => one.verdict === verdict).length;
+/** What decides; a watched rule is only told. */
+const primaries = ({ gate }: HostResult): readonly Finding[] =>
+  gate.findings.filter(({ watched }) => !watched);
+
+const of = (host: HostResult, verdict: Verdict): number =>
+  primaries(host).filter((one) => one.verdict === verdict).length;
 
 /** `missed 4 of 6 rules`, `left 1 of 6 rules unproven`, `met 6 of 6 rules`; what counts most. */
 function bearing(host: HostResult): string {
-  const [failed, open, all] = [of(host, "fail"), of(host, "unproven"), host.gate.findings.length];
+  const [failed, open, all] = [of(host, "fail"), of(host, "unproven"), primaries(host).length];
   if (failed > 0) return `missed ${failed} of ${counted(all, "rule")}`;
   return open > 0
     ? `left ${open} of ${counted(all, "rule")} unproven`

@@ -2,13 +2,9 @@ import { rectY, text } from "@observablehq/plot";
 import type { HostResult } from "../../model/gate.ts";
 import { rate } from "../format.ts";
 import type { Markup } from "../html/markup.ts";
+import { kneesTold } from "../knees.ts";
 import { fromZero, rungAxis } from "./axes.ts";
 import { draw, figure, HALF } from "./canvas.ts";
-
-const kneeSaid = (knee: number | undefined): string =>
-  knee === undefined
-    ? "No knee: requests did not queue on any rung."
-    : `Knee at ${knee}: on the next rung requests queue.`;
 
 /** Output tokens per second over the rungs; the knee is outlined and named. */
 export function throughputChart({ host, gate: { measurement } }: HostResult): Markup {
@@ -22,7 +18,7 @@ export function throughputChart({ host, gate: { measurement } }: HostResult): Ma
     knee: one.rung === knee,
   }));
   const most = 1.2 * Math.max(1, ...bars.map(({ y }) => y));
-  const note = kneeSaid(knee);
+  const note = kneesTold(measurement);
   const body = draw(`Throughput on ${host}: ${note}`, {
     ...HALF,
     x: rungAxis(rungs.map(({ rung }) => rung)),

@@ -3,12 +3,18 @@ import { type Table, table, verdictWord } from "./bits.ts";
 import { html, type Markup, type Part } from "./markup.ts";
 
 const row = (finding: Finding): readonly Part[] => [
-  html`<code>${finding.rule}</code>`,
+  html`<code>${finding.rule}</code>${finding.watched ? html`<span class="why">watched, decides nothing</span>` : undefined}`,
   finding.wanted,
   finding.saw,
-  finding.evidence,
+  html`${finding.evidence}${certainty(finding)}`,
   html`${verdictWord(finding.verdict)}${reason(finding)}`,
 ];
+
+/** Where the truth lies, and what so many requests could not have seen. */
+const certainty = ({ interval, sees }: Finding): Part =>
+  interval === undefined
+    ? undefined
+    : html`<span class="why">within ${interval}; ${sees === "none" || sees === undefined ? "no worsening would have shown" : `a worsening by ${sees} would have shown`}</span>`;
 
 const reason = ({ verdict, reason: why }: Finding): Part =>
   why === "" ? undefined : html`<span class="why tone-${verdict}">${why}</span>`;

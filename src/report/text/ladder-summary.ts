@@ -1,7 +1,7 @@
 import type { HostResult, RungMeasurement, RunResult } from "../../model/gate.ts";
 import { latency, rate } from "../format.ts";
+import { kneesTold } from "../knees.ts";
 import { verdictText } from "../terminal/ink.ts";
-import { counted } from "../words.ts";
 import { columns } from "./columns.ts";
 
 const TITLES = ["streams", "requests", "errors", "TTFT p50", "p95", "p99", "completion p95", "output"];
@@ -31,8 +31,7 @@ const rules = ({ gate }: HostResult): readonly string[] =>
     ]),
   );
 
-const knee = ({ gate: { measurement } }: HostResult): string =>
-  measurement.knee === undefined ? "Knee: not reached." : `Knee: ${counted(measurement.knee, "stream")}.`;
+const knee = ({ gate: { measurement } }: HostResult): string => kneesTold(measurement);
 
 /** The end of a climb on one machine: its rungs, the rules, the knee and the advice. */
 export const renderLadderSummary = ({ hosts }: RunResult, advice: readonly string[]): string =>

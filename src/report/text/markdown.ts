@@ -30,8 +30,8 @@ const openRow = (host: string, finding: Finding): readonly string[] => [
   cell(finding.rule),
   verdictText(finding.verdict),
   cell(finding.wanted),
-  cell(finding.saw),
-  cell(finding.reason),
+  cell(finding.interval === undefined ? finding.saw : `${finding.saw} (${finding.interval})`),
+  cell(finding.watched ? `watched: ${finding.reason}` : finding.reason),
 ];
 
 function missed(result: RunResult): readonly string[] {
