@@ -24,6 +24,18 @@ export function baselineVerbs(program: Command): void {
       },
     );
   baseline
+    .command("noise <pool> <runs...>")
+    .description("keep how much these runs differ, of one release that was proven several times (A/A)")
+    .action(async (pool: string, runs: readonly string[], _: unknown, command: Command) => {
+      const { noise } = await import("../../playbooks/noise.ts");
+      const kept = await noise({ folders: folders(command), pool, runs });
+      print(
+        command,
+        { kind: "baselines", baselines: kept.map((one) => one.baseline) },
+        renderBaselines(kept),
+      );
+    });
+  baseline
     .command("list")
     .description("every baseline of the inventory, with the kind of host it is for")
     .action(async (_: unknown, command: Command) => {

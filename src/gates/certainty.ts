@@ -19,7 +19,7 @@ export interface Certainty {
 
 /** Holds an estimate against a fixed number, or its ratio to the baseline against a factor. */
 export function certainty(estimate: Estimate, { comparison }: Rule, { base, value }: Known): Certainty {
-  const compared = base === undefined ? estimate : ratioEstimate(estimate, base.estimate);
+  const compared = base === undefined ? estimate : ratioEstimate(estimate, base.estimate, base.noise);
   const limit = base === undefined ? value : base.factor;
   return {
     passes: (level) => isWithin(compared.at(level), comparison, limit),

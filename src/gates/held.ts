@@ -1,3 +1,4 @@
+import type { NoiseFloor } from "../model/baseline.ts";
 import type { Measurement } from "../model/gate.ts";
 import type { Climb } from "../model/sample.ts";
 import type { Estimate } from "../statistics/interval.ts";
@@ -12,6 +13,8 @@ export interface Measured {
 export interface Enrolled extends Measured {
   /** How findings name it: its date and the run it came from. */
   readonly name: string;
+  /** How much runs differ when nothing has changed. */
+  readonly noise?: NoiseFloor;
 }
 
 /** All that a verdict looks at. */

@@ -1,5 +1,7 @@
-import type { Limit, Rule } from "../model/gate.ts";
+import type { NoiseFloor } from "../model/baseline.ts";
+import type { Limit, Metric, Rule } from "../model/gate.ts";
 import type { Estimate } from "../statistics/interval.ts";
+import type { RunNoise } from "../statistics/ratio-estimate.ts";
 import { figure } from "./figure.ts";
 import type { Held, Measured, Place } from "./held.ts";
 import { reading } from "./reading.ts";
@@ -11,9 +13,16 @@ export type Bound =
       readonly value: number;
       readonly wanted: string;
       /** What the value is a multiple of, where that was estimated. */
-      readonly base?: { readonly factor: number; readonly estimate: Estimate };
+      readonly base?: Base;
     }
   | { readonly kind: "unknown"; readonly why: string; readonly wanted: string };
+
+interface Base {
+  readonly factor: number;
+  readonly estimate: Estimate;
+  /** Set where it comes from another run, and that is known to differ. */
+  readonly noise?: RunNoise;
+}
 
 /** The rung whose values are the baseline. */
 export const BASELINE_RUNG = 1;
@@ -44,6 +53,7 @@ interface Source {
   readonly at: Place;
   /** Said behind the figures. */
   readonly said: string;
+  readonly noise?: NoiseFloor | undefined;
 }
 
 function sourceOf(held: Held, limit: Multiple, place: Place): Source | undefined {
@@ -51,7 +61,7 @@ function sourceOf(held: Held, limit: Multiple, place: Place): Source | undefined
   if (isOwnBaseline(held, limit)) return { seen: withReturn(held), at: BASELINE_RUNG, said: "" };
   if (enrolled === undefined) return undefined;
   const at = limit.of === "enrolled" ? place : BASELINE_RUNG;
-  return { seen: enrolled, at, said: ` of ${enrolled.name}` };
+  return { seen: enrolled, at, said: ` of ${enrolled.name}`, noise: enrolled.noise };
 }
 
 /** What was sent after the return to rung 1 belongs to the baseline of the climb, too: it is told apart only by a drift. */
@@ -66,7 +76,7 @@ interface Asked {
   readonly wanted: string;
 }
 
-function multiple({ seen, at, said }: Source, { rule, limit, wanted }: Asked): Bound {
+function multiple({ seen, at, said, noise }: Source, { rule, limit, wanted }: Asked): Bound {
   const { metric, comparison } = rule;
   const { factor } = limit;
   const base = reading(seen, metric, at);
@@ -81,8 +91,13 @@ function multiple({ seen, at, said }: Source, { rule, limit, wanted }: Asked): B
     kind: "bound",
     value,
     wanted: shown,
-    ...(estimate === undefined ? {} : { base: { factor, estimate } }),
+    ...(estimate === undefined ? {} : { base: { factor, estimate, ...noiseOf(noise, metric) } }),
   };
+}
+
+function noiseOf(noise: NoiseFloor | undefined, metric: Metric): Pick<Base, "noise"> {
+  const spread = noise?.spread[metric];
+  return noise === undefined || spread === undefined ? {} : { noise: { spread, runs: noise.runs.length } };
 }
 
 function planned({ climb }: Held, { metric, comparison }: Rule, factor: number): Bound {

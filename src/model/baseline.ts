@@ -1,4 +1,5 @@
 import type { Digest } from "./digest.ts";
+import type { Metric } from "./gate.ts";
 import type { ClientContract } from "./sample.ts";
 
 /** What a baseline speaks of: hosts of one kind that serve the same to the same client. Equal keys are comparable. */
@@ -26,6 +27,14 @@ export interface Baseline {
   readonly contract: ClientContract;
   /** sha256 of `samples.csv`. */
   readonly samples: Digest;
+  readonly noise?: NoiseFloor;
+}
+
+/** How much runs of the same release on the same kind of host differ when nothing has changed (A/A). */
+export interface NoiseFloor {
+  readonly runs: readonly string[];
+  /** Standard deviation of the logarithm from run to run, by metric; 0.05 is about 5 %. */
+  readonly spread: Readonly<Partial<Record<Metric, number>>>;
 }
 
 /** A baseline as it travels with a climb: the raw samples, and how findings name it. */
@@ -34,4 +43,5 @@ export interface CarriedBaseline {
   readonly contract: ClientContract;
   /** The text of `samples.csv`. */
   readonly samples: string;
+  readonly noise?: NoiseFloor;
 }

@@ -10,7 +10,14 @@ export function renderBaselines(
 }
 
 function one({ folder, baseline }: { readonly folder: string; readonly baseline: Baseline }): string {
-  const { key, enrolledAt, from } = baseline;
+  const { key, enrolledAt, from, noise } = baseline;
   const head = `${folder}  enrolled ${enrolledAt.slice(0, 10)} from ${from.host}, run ${from.run}`;
-  return [head, ...columns(Object.entries(key).map(([name, value]) => [`  ${name}`, value]))].join("\n");
+  const floor = Object.entries(noise?.spread ?? {}).map(
+    ([metric, spread]) => `${metric} ${(100 * spread).toFixed(1)} %`,
+  );
+  const told =
+    noise === undefined ? [] : [`  run to run, over ${noise.runs.length} runs: ${floor.join(", ")}`];
+  return [head, ...columns(Object.entries(key).map(([name, value]) => [`  ${name}`, value])), ...told].join(
+    "\n",
+  );
 }
