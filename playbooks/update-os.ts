@@ -21,7 +21,7 @@ import { type LadderKey, ladderKey } from "../src/run/ladder-key.ts";
 import { awaitRestart, install, osOwner, pinOs, reachPatiently, readOffers } from "../src/run/os-update.ts";
 import { type Cast, perform, type Stand } from "../src/run/performance.ts";
 import { eachHost } from "../src/run/plan.ts";
-import { learn, reachHost } from "../src/run/reach.ts";
+import { learn, learnOf, reachHost } from "../src/run/reach.ts";
 import { selected } from "../src/run/selection.ts";
 import { hostWish, openStage, type Stage } from "../src/run/stage.ts";
 import { writeHostEvidence } from "../src/store/evidence.ts";
@@ -104,12 +104,7 @@ async function refuseOthers({ stage, wish }: Work): Promise<void> {
 
 async function ask(stage: Stage, wish: HostWish): Promise<HostFacts | undefined> {
   try {
-    const connection = await reachHost(wish, stage.folders.inventory);
-    try {
-      return await learn(connection, wish);
-    } finally {
-      connection.close();
-    }
+    return await learnOf(wish, stage.folders.inventory);
   } catch (error) {
     if (error instanceof Failure) return undefined;
     throw error;

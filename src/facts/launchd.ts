@@ -20,7 +20,7 @@ export function parseService(label: string, { stdout, exit }: Answer, plist?: st
   const state = field("state");
   const pid = count("pid");
   const runs = count("runs");
-  const lastExit = field("last exit code") ?? field("last terminating signal");
+  const lastExit = field("last exit reason") ?? field("last exit code") ?? field("last terminating signal");
   return {
     label,
     loaded: exit === 0,

@@ -7,6 +7,7 @@ export const PREPARATIONS = [
   "strangers",
   "fileVault",
   "logs",
+  "jobs",
   "sudoers",
   "gpuMemory",
   "firewall",
@@ -42,6 +43,8 @@ export interface PreparationFacts {
   readonly files: Readonly<Record<string, string>>;
   /** Labels of Espalier's own jobs of the host that launchd has loaded. */
   readonly jobs: readonly string[];
+  /** Labels that somebody switched off: launchd starts them at no boot. */
+  readonly disabled: readonly string[];
   /** `iogpu.wired_limit_mb`, MiB; 0 leaves the limit to macOS. */
   readonly gpuMemory?: number;
 }

@@ -14,7 +14,7 @@ import type { OsOwner } from "../model/os.ts";
 import { isUpdated } from "../operations/os-update.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { writeLockText } from "../store/inventory.ts";
-import { asRoot, learn, reachHost } from "./reach.ts";
+import { asRoot, learnOf, reachHost } from "./reach.ts";
 import type { Scene } from "./scene.ts";
 import type { Stage } from "./stage.ts";
 
@@ -129,12 +129,7 @@ export async function awaitRestart({ clock }: Scene, awaited: Awaited): Promise<
 
 async function look({ wish, inventory }: Awaited): Promise<HostFacts | undefined> {
   try {
-    const connection = await reachHost(wish, inventory);
-    try {
-      return await learn(connection, wish);
-    } finally {
-      connection.close();
-    }
+    return await learnOf(wish, inventory);
   } catch (error) {
     const isAway =
       error instanceof Failure && (error.code === "host-unreachable" || error.code === "facts-unreadable");

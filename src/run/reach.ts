@@ -65,3 +65,13 @@ export async function learn(connection: Connection, wish: HostWish): Promise<Hos
     hint: "if sudo asks for a password, give the user of ssh.user a NOPASSWD rule; nothing was changed",
   });
 }
+
+/** Connects, learns and lets go: the facts of a host of which nothing else is wanted. */
+export async function learnOf(wish: HostWish, inventory: string): Promise<HostFacts> {
+  const connection = await reachHost(wish, inventory);
+  try {
+    return await learn(connection, wish);
+  } finally {
+    connection.close();
+  }
+}

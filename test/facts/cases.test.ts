@@ -15,7 +15,7 @@ import { parsePages } from "../../src/facts/pages.ts";
 import { parseBackups } from "../../src/facts/preparation/backups.ts";
 import { parseFileVault } from "../../src/facts/preparation/file-vault.ts";
 import { parseFirewall } from "../../src/facts/preparation/firewall.ts";
-import { parseJobs } from "../../src/facts/preparation/jobs.ts";
+import { parseDisabled, parseJobs } from "../../src/facts/preparation/jobs.ts";
 import { parsePower } from "../../src/facts/preparation/power.ts";
 import { parseSpotlight } from "../../src/facts/preparation/spotlight.ts";
 import { parseManaged, parseUpdates } from "../../src/facts/preparation/updates.ts";
@@ -42,6 +42,7 @@ const PARSERS: Readonly<Record<string, (item: Case) => unknown>> = {
   account: ({ answer }) => parseAccount(answer),
   backups: ({ answer }) => parseBackups(answer),
   blobs: ({ answer }) => parseBlobs(answer),
+  disabled: ({ answer }) => parseDisabled(answer),
   disk: ({ answer }) => parseDisk(answer),
   drained: ({ answer }) => parseDrained(answer),
   firewall: ({ answer }) => parseFirewall(answer),

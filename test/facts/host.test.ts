@@ -61,7 +61,7 @@ test("a host that answers nothing has nothing, and promises nothing", () => {
     drained: false,
     held: false,
     owed: [],
-    preparation: { strangers: [], jobs: [], files: {} },
+    preparation: { strangers: [], jobs: [], disabled: [], files: {} },
   });
 });
 

@@ -96,6 +96,7 @@ export const freshFacts = (wish: HostWish): HostFacts =>
       strangers: [],
       files: {},
       jobs: [],
+      disabled: [],
       gpuMemory: 0,
     },
   });
@@ -132,6 +133,7 @@ function preparedFacts(wish: HostWish): HostFacts["preparation"] {
       ...(rules === undefined ? [] : [[sudoersPath(paths), sum(rules.text)]]),
     ]) as Readonly<Record<string, string>>,
     jobs: jobs.map(({ label }) => label),
+    disabled: [],
     gpuMemory: limit,
   };
 }

@@ -119,6 +119,11 @@ describe("a host that drifts", () => {
       () => onHost(host, "sudo -n pmset -a sleep 10"),
       ["preparation power"],
     ],
+    [
+      "a job that a person switched off",
+      () => onHost(host, "sudo -n launchctl disable system/com.espalier.ollama"),
+      ["preparation jobs"],
+    ],
     ["doors that were closed by hand", () => grove.espalier("drain", "orchard", "--on", "mac-02"), ["doors"]],
   ])("%s is named by audit, ends status with 2, and the next apply mends it", async (_, change, fields) => {
     await change();

@@ -36,7 +36,7 @@ const anyPreparation = (whole: HostFacts["preparation"]): fc.Arbitrary<HostFacts
       fc.subarray(["/Applications/Ollama.app", "/Users/it's/Applications/Ollama.app"]),
       part(whole.jobs),
     )
-    .map(([said, files, strangers, jobs]) => ({ ...said, files, strangers, jobs }));
+    .map(([said, files, strangers, jobs]) => ({ ...said, files, strangers, jobs, disabled: jobs }));
 
 /** A host anywhere between fresh and converged, with jobs, links and doors in any state. */
 function anyFacts(wish: HostWish): fc.Arbitrary<HostFacts> {

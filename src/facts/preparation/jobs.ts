@@ -11,3 +11,12 @@ export const jobsQuestion = {
 /** The labels that launchd has loaded. */
 export const parseJobs = ({ stdout }: Answer): readonly string[] =>
   stdout.split("\n").filter((line) => LABELS.includes(line));
+
+export const disabledQuestion = { name: "disabled", script: "launchctl print-disabled system" };
+
+/**
+ * Labels of ours that are switched off in launchd's override database, as System Settings > Login Items does: `=> disabled`,
+ * on older releases `=> true`.
+ */
+export const parseDisabled = ({ stdout }: Answer): readonly string[] =>
+  [...stdout.matchAll(/^\s*"(com\.espalier[^"]*)" => (?:disabled|true)$/gm)].map(([, label = ""]) => label);

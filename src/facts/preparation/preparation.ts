@@ -7,7 +7,7 @@ import { parseGpuMemory } from "../hardware.ts";
 import { backupsQuestion, parseBackups } from "./backups.ts";
 import { fileVaultQuestion, parseFileVault } from "./file-vault.ts";
 import { firewallQuestion, parseFirewall } from "./firewall.ts";
-import { jobsQuestion, parseJobs } from "./jobs.ts";
+import { disabledQuestion, jobsQuestion, parseDisabled, parseJobs } from "./jobs.ts";
 import { parsePower, powerQuestion } from "./power.ts";
 import { parseSpotlight, spotlightQuestion } from "./spotlight.ts";
 import { strangersQuestion } from "./strangers.ts";
@@ -23,6 +23,7 @@ export const preparationQuestions = (paths: Layout): readonly Question[] => [
   firewallQuestion(paths),
   strangersQuestion(paths),
   jobsQuestion,
+  disabledQuestion,
 ];
 
 type Said = { readonly [Key in keyof PreparationFacts]: PreparationFacts[Key] | undefined };
@@ -39,6 +40,7 @@ export function parsePreparation(answer: (name: string) => Answer): Omit<Prepara
     firewall: parseFirewall(answer("firewall")),
     strangers: parseLines(answer("strangers")),
     jobs: parseJobs(answer("jobs")),
+    disabled: parseDisabled(answer("disabled")),
     gpuMemory: parseGpuMemory(answer("hardware")),
     files: undefined,
   };

@@ -10,6 +10,7 @@ import { fileVault } from "./file-vault.ts";
 import { firewall } from "./firewall.ts";
 import { gpuMemory } from "./gpu-memory.ts";
 import { installedJob } from "./host-files.ts";
+import { jobs } from "./jobs.ts";
 import { logs } from "./logs.ts";
 import { power } from "./power.ts";
 import { spotlight } from "./spotlight.ts";
@@ -25,6 +26,7 @@ const OPERATIONS: Readonly<Record<PreparationName, Operation>> = {
   strangers,
   fileVault,
   logs,
+  jobs,
   sudoers,
   gpuMemory,
   firewall,

@@ -47,6 +47,9 @@ forget_file() { rm -f "$1"; }
 # start_job LABEL WANTED_PLIST PLIST: a job of the host.
 start_job() { start_service "$@"; }
 
+# enable_job LABEL
+enable_job() { attempt jobs launchctl enable "system/$1"; }
+
 # stop_job LABEL PLIST
 stop_job() {
   stop_service "$1"

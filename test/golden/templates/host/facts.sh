@@ -141,6 +141,11 @@ printf '@@ jobs\n'
 for l in com.espalier-host.logs com.espalier-host.gpu-memory; do launchctl print "system/$l" >/dev/null && echo "$l"; done; true
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
+printf '@@ disabled\n'
+(
+launchctl print-disabled system
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
 printf '@@ pages\n'
 (
 curl -s -m 3 -w '\n@ %{http_code} %{url_effective}\n' http://127.0.0.1:11434/api/version http://127.0.0.1:11434/api/ps http://127.0.0.1:9464/healthz
