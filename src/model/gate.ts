@@ -141,6 +141,14 @@ export interface GateResult {
   readonly measurement: Measurement;
 }
 
+/** A difference that a run leaves for hands. */
+export interface OpenEnd {
+  /** `fileVault mac-01`. */
+  readonly subject: string;
+  readonly why: string;
+  readonly todo: string;
+}
+
 /** What happened to one host in a run; `hosts/<host>/result.json`. */
 export interface HostResult {
   readonly pool: string;
@@ -166,6 +174,8 @@ export interface HostResult {
   readonly proof?: Proof;
   /** sha256 of samples.csv and signals.csv. */
   readonly evidence: Readonly<Record<string, Digest>>;
+  /** What only a person can do on this host, and has not done yet. */
+  readonly open?: readonly OpenEnd[];
   /** One clear error when the run stopped before or outside the gate. */
   readonly failure?: string;
 }

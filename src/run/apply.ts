@@ -4,7 +4,7 @@ import { judge } from "../gates/judge.ts";
 import { measure } from "../load/measure.ts";
 import type { HostFacts } from "../model/facts.ts";
 import { Failure } from "../model/failure.ts";
-import type { GateResult, HostResult } from "../model/gate.ts";
+import type { GateResult, HostResult, OpenEnd } from "../model/gate.ts";
 import type { ClimbStep, Step } from "../model/step.ts";
 import { planHost } from "../operations/host.ts";
 import { osDrifted } from "../operations/os.ts";
@@ -83,6 +83,7 @@ async function converge(
   const served = before(facts);
   const { steps, cordon } = planHost(wish, facts);
   const [first, afterwards] = aroundClimb(steps);
+  const open = openEnds(steps);
   let evidence: ClimbEvidence | undefined;
   try {
     const climb = steps.find((step): step is ClimbStep => step.kind === "climb");
@@ -91,7 +92,7 @@ async function converge(
     await act(scene, ground, first);
     if (cordon !== undefined) throw osDrifted(wish, cordon);
     const now = climb || first.some(isUntried) ? await confirmConverged(scene, wish, connection) : facts;
-    if (!climb) return await provenHost({ scene, wish, startedAt, served }, facts, connection);
+    if (!climb) return await provenHost({ scene, wish, startedAt, served, open }, facts, connection);
     evidence = await climbHost(scene, connection, wish, {
       key: key.secret,
       rungs: climb.rungs,
@@ -108,6 +109,7 @@ async function converge(
       wish,
       startedAt,
       served,
+      open,
       outcome: "converged",
       gate,
       proof,
@@ -133,6 +135,7 @@ async function converge(
       wish,
       startedAt,
       served,
+      open,
       ...settled,
       gate,
       ...(failure && { failure }),
@@ -141,6 +144,13 @@ async function converge(
     return { result: hostResult(parts), ...(evidence && { evidence }) };
   }
 }
+
+const openEnds = (steps: readonly Step[]): readonly OpenEnd[] =>
+  steps.flatMap((step) =>
+    step.kind === "hand"
+      ? [{ subject: `${step.operation} ${step.subject}`, why: step.why, todo: step.todo }]
+      : [],
+  );
 
 /** Splits a plan at its climb: what is done before the proof, and what only a pass allows. */
 function aroundClimb(steps: readonly Step[]): readonly [readonly Step[], readonly Step[]] {

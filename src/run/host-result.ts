@@ -1,6 +1,6 @@
 import { type Digest, digestOf, isDigest } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
-import type { GateResult, HostResult } from "../model/gate.ts";
+import type { GateResult, HostResult, OpenEnd } from "../model/gate.ts";
 import type { Proof } from "../model/qualification.ts";
 import type { PutStep } from "../model/step.ts";
 import { currentDigest, currentPins } from "../operations/current.ts";
@@ -27,6 +27,7 @@ interface Parts {
   readonly gate: GateResult;
   readonly proof?: Proof;
   readonly evidence?: ClimbEvidence;
+  readonly open?: readonly OpenEnd[];
   readonly failure?: string;
 }
 
@@ -72,6 +73,7 @@ export function hostResult(parts: Parts): HostResult {
           "climb.json": digestOf(evidence.climbJson),
         }
       : {},
+    ...(parts.open !== undefined && parts.open.length > 0 && { open: parts.open }),
     ...(failure !== undefined && { failure }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Connection } from "../connectors/connection.ts";
 import { digestOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
-import type { HostResult } from "../model/gate.ts";
+import type { HostResult, OpenEnd } from "../model/gate.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { type ClimbEvidence, fetchEvidence } from "./climb.ts";
 import { proven, qualifyingFolder, type Served } from "./host-result.ts";
@@ -13,6 +13,7 @@ export interface ProvenParts {
   readonly wish: HostWish;
   readonly startedAt: string;
   readonly served: Served;
+  readonly open?: readonly OpenEnd[];
 }
 
 /**

@@ -5,6 +5,7 @@ import { between, instant } from "../format.ts";
 import { fate } from "../words.ts";
 import { anchor, verdictWord } from "./bits.ts";
 import { doubts } from "./doubts.ts";
+import { hands } from "./hands.ts";
 import { html, type Markup, type Part } from "./markup.ts";
 import { numbers } from "./numbers.ts";
 import { changes, pins } from "./pins.ts";
@@ -41,6 +42,6 @@ export const hostSection = (
 ): Markup => html`<section class="host${isPrinted ? "" : " screen"}" id="${anchor(host.host)}">
 <header><h2>${host.host}</h2>${verdictWord(host.gate.verdict)}<span>${fate(host)}</span></header>
 <p class="dim small">${circumstances(host)}</p>
-${failure(host)}${rules(host)}${climb && isJudged(host) ? symptoms(host, climb) : undefined}
+${failure(host)}${hands(host)}${rules(host)}${climb && isJudged(host) ? symptoms(host, climb) : undefined}
 <div class="screen">${isMeasured(host) ? undefined : changes(host)}</div>
 <div class="sheet">${measured(host, climb)}</div><div class="screen">${pins(host)}</div></section>`;

@@ -47,6 +47,13 @@ function changed(result: RunResult): readonly string[] {
   return pins.size === 0 ? [] : [`Pins that moved: ${[...pins].join(", ")}.`];
 }
 
+function handsOf(result: RunResult): readonly string[] {
+  const rows = result.hosts.flatMap(({ host, open }) =>
+    (open ?? []).map(({ subject, why, todo }) => [cell(host), cell(subject), cell(why), cell(todo)]),
+  );
+  return rows.length === 0 ? [] : ["### Needs hands", tableOf(["Host", "What", "Why", "What to do"], rows)];
+}
+
 /** `report.md`: the run in the size of a comment under a pull request. */
 export function renderMarkdown(result: RunResult): string {
   const revisions = [...new Set(result.hosts.map(({ ladderRevision }) => ladderRevision))].join(", ");
@@ -57,6 +64,7 @@ export function renderMarkdown(result: RunResult): string {
     tableOf(["Host", "Wave", "Verdict", "What happened", "Rules", "p95 TTFT"], result.hosts.map(hostRow)),
     ...missed(result),
     ...changed(result),
+    ...handsOf(result),
     `Run ${cell(result.run)}, ${instant(result.startedAt)}, took ${between(result.startedAt, result.endedAt)}. Ladder revision ${revisions}. Charts and evidence: index.html; ${isLocal(result) ? "the unsigned" : "the signed"} document: result.json.`,
   ].join("\n\n")}\n`;
 }
