@@ -1,4 +1,6 @@
+import { formatDuration } from "../../model/units.ts";
 import type { Objection } from "../objection.ts";
+import { durationOf } from "../quantity.ts";
 import { parseRule } from "../rule.ts";
 import type { Link, Linked } from "./check.ts";
 
@@ -6,6 +8,7 @@ import type { Link, Linked } from "./check.ts";
 export const ruleLinks: readonly Link[] = [
   { reads: ["gates"], check: grammar },
   { reads: ["gates", "ladder"], check: absentRungs },
+  { reads: ["gates", "ladder"], check: endlessHolds },
 ];
 
 function grammar({ text }: Linked): readonly Objection[] {
@@ -32,6 +35,25 @@ function absentRungs({ text }: Linked): readonly Objection[] {
         found: `rung ${rung}`,
         wanted: `a rung of the ladder: ${rungs.join(", ")}`,
         todo,
+      },
+    ];
+  });
+}
+
+/** A rung is extended until half of the deadline has passed: a rule over a longer time could never be held. */
+function endlessHolds({ text }: Linked): readonly Objection[] {
+  const most = durationOf(text.ladder.deadline) / 2;
+  return text.gates.rules.flatMap((rule, index): Objection[] => {
+    const reading = parseRule(rule);
+    const hold = reading.kind === "ok" ? (reading.rule.hold ?? 0) : 0;
+    if (hold <= most) return [];
+    return [
+      {
+        at: ["gates", "rules", index],
+        offset: rule.lastIndexOf("for"),
+        found: `a rung held for ${formatDuration(hold)}`,
+        wanted: `at most ${formatDuration(most)}, half of ladder.deadline`,
+        todo: `set ladder.deadline to more than twice that, such as ${Math.ceil((2 * hold) / 60_000) + 10}m`,
       },
     ];
   });
