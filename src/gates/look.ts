@@ -1,16 +1,10 @@
 import type { Finding, Rule, Verdict } from "../model/gate.ts";
-import { formatDuration } from "../model/units.ts";
-import type { Estimate } from "../statistics/interval.ts";
-import { type Certainty, certainty, type Known } from "./certainty.ts";
-import { holds, isCeiling } from "./comparison.ts";
 import { doubtsAt } from "./doubts.ts";
+import { counted, estimated } from "./facing.ts";
 import { figure } from "./figure.ts";
 import { type Held, type Place, where } from "./held.ts";
-import { heldFor, spanOf } from "./held-for.ts";
-import { levelAt } from "./level.ts";
 import { bound } from "./limit.ts";
 import { reading } from "./reading.ts";
-import { isSignal } from "./signal-reading.ts";
 
 /** A rule with all it is held against. */
 export interface Question {
@@ -53,82 +47,6 @@ export function look(question: Question, place: Place): Look {
   const doubts = [...question.general, ...doubtsAt(held, rule, place)];
   const facing = { question, place, bound: limit, doubts };
   return { ...told, ...(estimate === undefined ? counted(facing, value) : estimated(facing, estimate)) };
-}
-
-interface Facing {
-  readonly question: Question;
-  readonly place: Place;
-  readonly bound: Known;
-  readonly doubts: readonly string[];
-}
-
-type Judged = Pick<Look, "verdict" | "reason" | "open" | "interval" | "sees">;
-
-const breachOf = ({ question: { rule }, place, bound }: Facing, saw: string): string =>
-  `${rule.metric} was ${saw} ${where(place)}, wanted ${bound.wanted}`;
-
-/** What is counted or read is what it is: there is nothing to estimate. */
-function counted(facing: Facing, value: number): Judged {
-  const { question, bound, doubts } = facing;
-  const { rule } = question;
-  const broken = !holds(value, rule.comparison, bound.value);
-  if (broken && (doubts.length === 0 || isFirm(rule, value > bound.value)))
-    return { verdict: "fail", reason: breachOf(facing, figure(rule.metric, value)) };
-  return doubts.length > 0
-    ? { verdict: "unproven", reason: doubts.join("; ") }
-    : { verdict: "pass", reason: "" };
-}
-
-/** Errors and peaks only grow with more data: once above a fixed limit they stay there, whatever else is in doubt. */
-const isFirm = (rule: Rule, above: boolean): boolean =>
-  above &&
-  rule.limit.kind !== "baseline" &&
-  isCeiling(rule.comparison) &&
-  (rule.metric === "errors" || isSignal(rule.metric));
-
-function estimated(facing: Facing, estimate: Estimate): Judged {
-  const { question, place, bound, doubts } = facing;
-  const { held, rule } = question;
-  const level = levelAt(held, rule, place);
-  const { metric } = rule;
-  const { low, high } = estimate.at(level);
-  const pooled = certainty(estimate, rule, bound);
-  const sure =
-    rule.hold === undefined ? pooled : heldFor({ held, rule, rung: Number(place), bound, estimate }, pooled);
-  const told = { interval: between(metric, low, high), sees: seen(sure, level) };
-  if (doubts.length > 0) return { ...told, verdict: "unproven", reason: doubts.join("; ") };
-  if (sure.passes(level)) return { ...told, verdict: "pass", reason: "" };
-  const breach = breachOf(facing, figure(metric, estimate.point));
-  const fails = (share: number): boolean => sure.fails(share * level);
-  const alone = certainty(estimate, rule, exactly(bound));
-  const wantsBaseline = (share: number): boolean =>
-    rule.hold === undefined && bound.base !== undefined && isDecided(alone, share * level);
-  const reason = undecided(facing, told.interval) + unheld(facing);
-  return { ...told, verdict: "unproven", reason, open: { fails, breach, wantsBaseline } };
-}
-
-const isDecided = ({ passes, fails }: Certainty, level: number): boolean => passes(level) || fails(level);
-
-/** The limit as if what it is a multiple of were known. */
-const exactly = (bound: Known): Known => ({ kind: "bound", value: bound.value, wanted: bound.wanted });
-
-const undecided = ({ question: { rule }, place, bound }: Facing, interval: string): string =>
-  `${rule.metric} ${where(place)} lies within ${interval}: not enough to tell whether it is ${bound.wanted}`;
-
-function unheld({ question: { held, rule }, place }: Facing): string {
-  const span = spanOf({ held, rung: Number(place) });
-  if (rule.hold === undefined || span >= rule.hold) return "";
-  return `; the rung was held for ${formatDuration(span)} of ${formatDuration(rule.hold)}`;
-}
-
-function between(metric: Rule["metric"], low: number, high: number): string {
-  const from = low > 0 ? figure(metric, low) : "0";
-  return high === Infinity ? `${from} or more` : `${from} to ${figure(metric, high)}`;
-}
-
-function seen(sure: Certainty, level: number): string {
-  const share = sure.sees(level);
-  return Number.isFinite(share) && share < 10 ? `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %` : "none";
 }
 
 const unproven = (saw: string, reason: string): Pick<Look, "verdict" | "saw" | "reason"> => ({
