@@ -3,12 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { virtualClimb } from "../../bench/truth/climb.ts";
 import { signFile, verifyFile } from "../../src/connectors/ssh-keygen.ts";
 import { judge } from "../../src/gates/judge.ts";
 import { parsedRule } from "../../src/inventory/rule.ts";
 import { climbToEvidence } from "../../src/load/evidence.ts";
 import { measure } from "../../src/load/measure.ts";
 import type { HostResult, RunResult } from "../../src/model/gate.ts";
+import type { Climb } from "../../src/model/sample.ts";
 import { GATE_REPORT_NAMESPACE } from "../../src/report/namespace.ts";
 import { verifyRun } from "../../src/run/verify.ts";
 import { composeRun, writeHostEvidence } from "../../src/store/evidence.ts";
@@ -36,12 +38,12 @@ const sign = (key = "key"): Promise<string> =>
   signFile(join(run, "result.json"), { key: join(place, key), namespace: GATE_REPORT_NAMESPACE });
 
 /** The fixture with verdicts that were truly judged from its climbs, as a run leaves it on disk. */
-async function compose(folder: string): Promise<RunResult> {
+async function compose(folder: string, changed = (_: string, climb?: Climb) => climb): Promise<RunResult> {
   const { hosts, ...rest } = fakeRun();
   const rules = rest.rules.map(parsedRule);
   const judged: HostResult[] = [];
   for (const host of hosts) {
-    const climb = fakeClimbs().get(host.host);
+    const climb = changed(host.host, fakeClimbs().get(host.host));
     const gate = climb ? judge(climb, measure(climb), { rules }) : host.gate;
     const texts = climb && climbToEvidence(climb);
     const raw = texts && { samplesCsv: texts.samples, signalsCsv: texts.signals, climbJson: texts.climb };
@@ -76,6 +78,47 @@ function flip(name: string, at = 0.5): void {
   bytes[index] = (bytes[index] ?? 0) ^ 1;
   writeFileSync(join(run, name), bytes);
 }
+
+describe("a climb that decided how far it goes", () => {
+  const rules = ["errors == 0"];
+  const host = { slots: 2, prefill: 100, decode: 900, spread: 0.1, memory: 0, crowding: 0 };
+  const wish = { host, seed: 3, rungs: [1, 2, 4, 8], requests: 80, budget: 320, rules };
+  const own = virtualClimb(wish);
+  const named = <T extends { readonly host: string }>(one: T): T => ({ ...one, host: "mac-01" });
+  const climb: Climb = {
+    ...named(own),
+    samples: own.samples.map(named),
+    returned: own.returned?.map(named) ?? [],
+    revision: fakeRun().hosts[0]?.ladderRevision ?? "",
+  };
+  const told = async (change: Partial<Climb>): Promise<readonly string[]> => {
+    await compose(run, (name, fake) => (name === "mac-01" ? { ...climb, ...change } : fake));
+    await sign();
+    return (await verified()).filter((line) => line.startsWith("mac-01: decisions"));
+  };
+
+  test("stops where requests queue, and that is found again from its samples", async () => {
+    expect(climb.decisions?.map(({ rung, kind }) => `${rung} ${kind}`)).toEqual([
+      "1 next",
+      "2 next",
+      "4 stop",
+      "1 stop",
+    ]);
+    expect(await told({})).toEqual([]);
+  });
+
+  test.each([
+    {
+      says: "another decision",
+      change: { decisions: climb.decisions?.map((one) => ({ ...one, kind: "next" as const })) ?? [] },
+    },
+    { says: "one decision less", change: { decisions: climb.decisions?.slice(0, -1) ?? [] } },
+    { says: "one sample less", change: { samples: climb.samples.slice(1) } },
+    { says: "a rule of its own", change: { rules: ["ttft.p95 <= 9 h"] } },
+  ])("$says is told", async ({ change }) => {
+    expect(await told(change)).toHaveLength(1);
+  });
+});
 
 describe("a signed report", () => {
   test("is accepted by Espalier and by stock ssh-keygen", async () => {
