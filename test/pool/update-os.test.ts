@@ -133,6 +133,7 @@ describe("an update", () => {
   });
 
   test("waits for a host that an earlier run has sent into its restart", async () => {
+    writeFileSync(state(second, "filevault-armed"), "yes\n");
     await grove.strike("mac-02", "dead-host");
     const program = grove.start("update-os", "orchard", "mac-02");
     await program.tells((event) => JSON.stringify(event).includes("it may be restarting"));
