@@ -15,7 +15,7 @@ export interface Exchange<E> {
 }
 
 export type Route<E> = (exchange: Exchange<E>) => Promise<void> | void;
-/** Path -> method -> route. */
+/** Path -> method -> route; a path that ends with `*` stands for all that begin like it. */
 export type Routes<E> = Readonly<Record<string, Readonly<Record<string, Route<E>>>>>;
 
 /** What one kind of engine puts behind its port. */
@@ -73,6 +73,9 @@ async function attempt<E>(service: Service<E>, exchange: Exchange<E>, route: Rou
   }
 }
 
+const methodsOf = <E>(routes: Routes<E>, path: string): Routes<E>[string] =>
+  routes[path] ?? routes[`${path.slice(0, path.lastIndexOf("/"))}/*`] ?? {};
+
 async function answer<E>(
   service: Service<E>,
   request: IncomingMessage,
@@ -84,7 +87,7 @@ async function answer<E>(
   if (service.curve.now.hang === true) return;
   const { pathname: path, searchParams: query } = new URL(request.url ?? "/", "http://engine");
   const exchange = { engine: service.engine, request, response, path, query, signal: gone.signal };
-  const methods = service.routes[path] ?? {};
+  const methods = methodsOf(service.routes, path);
   const route = methods[request.method ?? "GET"];
   await attempt(service, exchange, route ?? (() => service.missing(exchange, Object.keys(methods))));
 }

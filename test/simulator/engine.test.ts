@@ -90,6 +90,29 @@ describe("pulling", () => {
   });
 });
 
+describe("making a model of a file", () => {
+  const data = Buffer.from("GGUF and so on");
+  const blob = (digest: string) => fetch(`${url}/api/blobs/${digest}`, { method: "POST", body: data });
+  const make = (files: object) => post("/api/create", { model: "own", files, stream: false });
+
+  test("takes a blob under its own digest only", async () => {
+    expect((await blob(digestOf("other"))).status).toBe(400);
+    expect((await blob(digestOf(data))).status).toBe(201);
+    expect((await fetch(`${url}/api/blobs/${digestOf(data)}`, { method: "HEAD" })).status).toBe(200);
+    expect((await fetch(`${url}/api/blobs/${digestOf("other")}`, { method: "HEAD" })).status).toBe(404);
+  });
+
+  test("gives it a digest, and generates with it", async () => {
+    expect((await make({ "x.gguf": digestOf("other") })).status).toBe(400);
+    expect(await (await make({ "x.gguf": digestOf(data) })).json()).toEqual({ status: "success" });
+    const body = { model: "own", prompt: "x", stream: false, options: { num_predict: 1 } };
+    expect(await (await post("/api/generate", body)).json()).toMatchObject({ response: "An" });
+    expect((await fetch(`${url}/api/delete`, { method: "DELETE", body: '{"model":"own"}' })).status).toBe(
+      200,
+    );
+  });
+});
+
 describe("answers that never change", () => {
   const rows: readonly (readonly [string, string, RequestInit, number, string])[] = [
     ["the root says that it runs", "/", {}, 200, "Ollama is running"],

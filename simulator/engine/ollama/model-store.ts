@@ -77,6 +77,11 @@ export class ModelStore {
     return model.layers.every(({ digest }) => existsSync(this.blobPath(digest)));
   }
 
+  /** Bytes of a blob; `undefined` when it is not there. */
+  blobSize(digest: string): number | undefined {
+    return statSync(this.blobPath(digest), { throwIfNoEntry: false })?.size;
+  }
+
   writeBlob(digest: string, data: Buffer): void {
     this.#write(this.blobPath(digest), data);
   }

@@ -85,11 +85,15 @@ async function ended(child: ChildProcess): Promise<void> {
 }
 
 /** Starts HAProxy as launchd would (`-W -db`) in front of engines at these ports, with a space in its root to prove the quoting. */
-export async function runProxy(
+export const runProxy = (template: ProxyWish, ...enginePorts: readonly number[]): Promise<RunningProxy> =>
+  runProxyBelow(mkdtempSync(join(tmpdir(), "espalier proxy-")), template, enginePorts);
+
+/** The same below `root`, which goes away with it. */
+export async function runProxyBelow(
+  root: string,
   template: ProxyWish,
-  ...enginePorts: readonly number[]
+  enginePorts: readonly number[],
 ): Promise<RunningProxy> {
-  const root = mkdtempSync(join(tmpdir(), "espalier proxy-"));
   const gateway = {
     ...template.gateway,
     bind: "127.0.0.1",
