@@ -1,10 +1,16 @@
 import { hexOf } from "../src/model/digest.ts";
-import type { Lane } from "../src/model/pool.ts";
+import type { Lane, LaneKey } from "../src/model/pool.ts";
 
-/** `keys.map`: `<sha256 hex of an API key> <lane>:<key id>:<key owner>`, sorted. Hashes only, never a key. */
+/** Seconds since 1970 at which a key ends; 0 for never. */
+const end = ({ expires }: LaneKey): number =>
+  expires === undefined ? 0 : Date.parse(`${expires}T00:00:00Z`) / 1000;
+
+/**
+ * `keys.map`: `<sha256 hex of an API key> <lane>:<key id>:<key owner>:<end>`, sorted. Hashes only, never a key.
+ */
 export function renderKeysMap(lanes: readonly Lane[]): string {
   const lines = lanes.flatMap((lane) =>
-    lane.keys.map((key) => `${hexOf(key.sha256)} ${lane.name}:${key.id}:${key.owner}\n`),
+    lane.keys.map((key) => `${hexOf(key.sha256)} ${lane.name}:${key.id}:${key.owner}:${end(key)}\n`),
   );
   return lines.sort().join("");
 }

@@ -1,5 +1,5 @@
 import type { AdmittedOs } from "../model/os.ts";
-import type { Artifact, Engine, Host } from "../model/pool.ts";
+import type { Artifact, Engine, Host, LaneLimits } from "../model/pool.ts";
 import type { PreparationWish } from "../model/preparation.ts";
 import type { QualificationRules } from "../model/qualification.ts";
 
@@ -55,6 +55,7 @@ export interface ModelText {
   readonly digest?: string;
   readonly weights: string;
   readonly kvPerToken: string;
+  readonly premium: boolean;
 }
 
 export interface LaneText {
@@ -62,8 +63,16 @@ export interface LaneText {
   readonly streams: number;
   readonly queue: number;
   readonly queueTimeout: string;
+  readonly priority: number;
+  readonly premium: boolean;
+  readonly limits: LaneLimits;
   readonly models: readonly string[];
-  readonly keys: readonly { readonly id: string; readonly owner: string; readonly sha256: string }[];
+  readonly keys: readonly {
+    readonly id: string;
+    readonly owner: string;
+    readonly sha256: string;
+    readonly expires?: string;
+  }[];
 }
 
 export interface HostText extends Omit<Host, "id" | "memory" | "gpuMemory"> {

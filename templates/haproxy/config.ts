@@ -4,6 +4,7 @@ import { defaultsSection, globalSection } from "./base.ts";
 import { edgeSection } from "./edge.ts";
 import { engineSections } from "./engine.ts";
 import { gateSections } from "./gates.ts";
+import { limitTables } from "./limits.ts";
 import { renderModelsMap } from "./maps.ts";
 import { operationsSection } from "./operations.ts";
 import type { ProxyWish } from "./wish.ts";
@@ -19,6 +20,7 @@ export const renderHaproxy = (wish: ProxyWish): string =>
     TITLE,
     globalSection(wish),
     defaultsSection(),
+    limitTables(),
     edgeSection(wish),
     gateSections(wish),
     engineSections(wish),

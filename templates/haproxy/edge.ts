@@ -1,5 +1,6 @@
 import { drained, letIn } from "./drain.ts";
 import { ENGINE_HEADER, readEngine } from "./engine.ts";
+import { bodyLimits, count, headLimits } from "./limits.ts";
 import { modelsPage } from "./models-page.ts";
 import { DESCRIBE_PATHS, INFERENCE_PATHS, READ_PATHS } from "./paths.ts";
 import {
@@ -7,6 +8,7 @@ import {
   engineUnavailable,
   fieldNotAllowed,
   invalidKey,
+  keyExpired,
   lengthRequired,
   methodNotAllowed,
   modelNotAllowed,
@@ -46,6 +48,8 @@ ${refuse(invalidKey, "if !{ var(txn.entry) -m found }")}
     http-request set-var(txn.lane) var(txn.entry),field(1,:)
     http-request set-var(txn.key) var(txn.entry),field(2,:)
     http-request set-var(txn.owner) var(txn.entry),field(3,:)
+    http-request set-var(txn.end) var(txn.entry),field(4,:),add(0)
+${refuse(keyExpired, "if { var(txn.end) -m int gt 0 } { date,sub(txn.end) ge 0 }")}
 ${["authorization", "x-api-key", "cookie", "origin"].map((name) => `    http-request del-header ${name}`).join("\n")}`;
 
 /** Content-Length is demanded because HAProxy does not count chunked bodies. */
@@ -109,8 +113,11 @@ ${keys()}
 ${shape(wish)}
 ${open(wish)}
 ${reading(wish)}
+${headLimits(wish)}
 ${model()}
 ${engines(wish)}
+${bodyLimits(wish)}
+${count()}
     use_backend lane-%[var(txn.lane)] if inference
     default_backend reading
 `;

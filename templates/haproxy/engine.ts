@@ -3,6 +3,9 @@ import type { ProxyEngine, ProxyWish } from "./wish.ts";
 /** The header that carries the engine's name from the edge to the gates; it never comes from outside. */
 export const ENGINE_HEADER = "x-espalier-engine";
 
+/** The header that carries the priority of the lane from its gate to the slots. */
+export const PRIORITY_HEADER = "x-espalier-priority";
+
 /** Who answers questions about models and version: the first engine with the native API, else the first of all. */
 export const readEngine = ({ engines }: Pick<ProxyWish, "engines">): ProxyEngine | undefined =>
   engines.find(({ api }) => api === "ollama") ?? engines[0];
@@ -22,6 +25,7 @@ const engineSection = (
     http-check expect status 200
     http-request set-header Host ${engine.host}
     http-request del-header ${ENGINE_HEADER}
+    http-request del-header ${PRIORITY_HEADER}
 .if version_atleast(3.0)
     # the first byte came: a minute of silence is an engine that hangs
     http-response set-timeout server 60s

@@ -1,5 +1,5 @@
 import type { Lane } from "../../src/model/pool.ts";
-import { ENGINE_HEADER } from "./engine.ts";
+import { ENGINE_HEADER, PRIORITY_HEADER } from "./engine.ts";
 import { onFailure, queueFull, queueTimedOut, refuse } from "./replies.ts";
 import { word } from "./text.ts";
 import type { ProxyWish } from "./wish.ts";
@@ -12,6 +12,7 @@ const gate = (lane: Lane, wish: ProxyWish): string => `backend lane-${lane.name}
     timeout server 900s
 ${onFailure(queueTimedOut)}
 ${refuse(queueFull, `if { srv_conn(lane-${lane.name}/gate) ge ${lane.streams} } { queue(lane-${lane.name}) ge ${lane.queue} }`)}
+    http-request set-header ${PRIORITY_HEADER} ${lane.priority}
     server gate ${socket(wish)} maxconn ${lane.streams} pool-max-conn 0
 `;
 
@@ -27,6 +28,8 @@ export const gateSections = (wish: ProxyWish): string =>
     .concat(`frontend gates from base
     bind ${socket(wish)} mode 600
     no log
+    # the slot that becomes free goes to the lane that comes first
+    http-request set-priority-class req.hdr_val(${PRIORITY_HEADER})
     use_backend engine-%[req.hdr(${ENGINE_HEADER})]
 `)
     .join("\n");

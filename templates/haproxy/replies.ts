@@ -69,6 +69,39 @@ export const tooLarge = (limit: number): Reply => ({
   code: "request_too_large",
   message: `the body is larger than ${limit} bytes`,
 });
+export const keyExpired: Reply = {
+  status: 401,
+  type: "authentication_error",
+  code: "expired_api_key",
+  message: "this API key has expired; ask its owner for the next one",
+  headers: { "WWW-Authenticate": 'Bearer realm="espalier"' },
+};
+export const laneClosed = (hours: readonly string[]): Reply => ({
+  status: 403,
+  type: "permission_error",
+  code: "lane_closed",
+  message: `this lane is open ${hours.join(" and ")} UTC`,
+});
+export const contextExceeded = (limit: number): Reply => ({
+  status: 400,
+  type: REQUEST,
+  code: "context_length_exceeded",
+  message: `bytes of the body / 4 + the tokens asked for are more than the ${limit} tokens of this lane`,
+});
+export const keyBusy: Reply = {
+  status: 429,
+  type: "rate_limit_error",
+  code: "key_streams_exceeded",
+  message: "this key has as many requests at once as it may",
+  headers: { "Retry-After": "1" },
+};
+export const rateExceeded: Reply = {
+  status: 429,
+  type: "rate_limit_error",
+  code: "rate_limit_exceeded",
+  message: "this lane has had its requests for this minute",
+  headers: { "Retry-After": "10" },
+};
 export const queueFull: Reply = {
   status: 429,
   type: OVERLOAD,

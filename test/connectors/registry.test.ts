@@ -41,6 +41,7 @@ const modelAt = (url: string): Model => ({
   tag: "4b",
   weights: bytes(1),
   kvPerToken: bytes(1),
+  premium: false,
 });
 
 const serving =

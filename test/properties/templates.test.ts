@@ -100,6 +100,9 @@ const lane: fc.Arbitrary<Lane> = fc.record({
   streams: fc.integer({ min: 1, max: 9 }),
   queue: fc.nat(99),
   queueTimeout: fc.nat(9999).map(milliseconds),
+  priority: fc.integer({ min: 1, max: 99 }),
+  premium: fc.boolean(),
+  limits: fc.constant({}),
   models: fc.array(name),
   keys: fc.array(key, { maxLength: 4 }),
 });
@@ -111,7 +114,7 @@ test("the keys map is sorted, complete, and the same for lanes in any order", ()
       const lines = text.split("\n").slice(0, -1);
       expect(lines).toEqual(lines.toSorted());
       expect(lines).toHaveLength(lanes.flatMap(({ keys }) => keys).length);
-      for (const line of lines) expect(line).toMatch(/^[0-9a-f]{64} [a-z0-9-]+:[a-z0-9-]+:[a-z0-9-]+$/);
+      for (const line of lines) expect(line).toMatch(/^[0-9a-f]{64} [a-z0-9-]+:[a-z0-9-]+:[a-z0-9-]+:0$/);
       expect(renderKeysMap(lanes.toReversed())).toBe(text);
     }),
   );

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { proxyFiles, renderHaproxy } from "../../templates/haproxy/config.ts";
-import { KEYS, TWO_ENGINES, WISH } from "./wish.ts";
+import { KEYS, limitedAt, TWO_ENGINES, WISH } from "./wish.ts";
 
 const GOLDEN = "../golden/templates";
 
@@ -10,6 +10,10 @@ test.each(proxyFiles(WISH))("$path is as reviewed", async ({ path, text }) => {
 
 test.each(proxyFiles(TWO_ENGINES))("$path of two engines is as reviewed", async ({ path, text }) => {
   await expect(text).toMatchFileSnapshot(`${GOLDEN}/two-engines/${path}`);
+});
+
+test.each(proxyFiles(limitedAt(0)))("$path of limited lanes is as reviewed", async ({ path, text }) => {
+  await expect(text).toMatchFileSnapshot(`${GOLDEN}/limits/${path}`);
 });
 
 test("equal wishes in another order give equal files", () => {

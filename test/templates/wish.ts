@@ -1,6 +1,6 @@
 import { digestOf } from "../../src/model/digest.ts";
 import { layout } from "../../src/model/layout.ts";
-import type { ArtifactName, Lane } from "../../src/model/pool.ts";
+import type { ArtifactName, Lane, LaneLimits } from "../../src/model/pool.ts";
 import { bytes, milliseconds } from "../../src/model/units.ts";
 import type { ProxyEngine, ProxyWish } from "../../templates/haproxy/wish.ts";
 
@@ -12,6 +12,9 @@ const interactive: Lane = {
   streams: 3,
   queue: 64,
   queueTimeout: milliseconds(30_000),
+  priority: 10,
+  premium: false,
+  limits: {},
   models: ["chat"],
   keys: [{ id: "web-1", owner: "alice", sha256: digestOf(KEYS.chat) }],
 };
@@ -22,6 +25,9 @@ const batch: Lane = {
   streams: 1,
   queue: 1,
   queueTimeout: milliseconds(400),
+  priority: 90,
+  premium: false,
+  limits: {},
   models: ["chat", "embed", "elsewhere"],
   keys: [{ id: "bat-1", owner: "bob", sha256: digestOf(KEYS.batch) }],
 };
@@ -63,3 +69,38 @@ export const TWO_ENGINES: ProxyWish = {
   ],
   models: { ...WISH.models, embed: { served: "nomic-embed-text:latest", engine: "llamacpp" } },
 };
+
+export const LIMIT_KEYS = {
+  rated: "ilk_rated",
+  busy: "ilk_busy",
+  small: "ilk_small",
+  shut: "ilk_shut",
+  open: "ilk_open",
+  expired: "ilk_expired",
+} as const;
+
+const limited = (name: keyof typeof LIMIT_KEYS, limits: LaneLimits, expires?: string): Lane => ({
+  ...interactive,
+  name,
+  limits,
+  keys: [
+    { id: `${name}-1`, owner: "carol", sha256: digestOf(LIMIT_KEYS[name]), ...(expires && { expires }) },
+  ],
+});
+
+/** `HH:MM` in UTC, so many hours from now. */
+const clock = (now: number, hours: number): string =>
+  new Date(now + hours * 3_600_000).toISOString().slice(11, 16);
+
+/** A host with one lane for each limit, at a time that tells which hours are open. */
+export const limitedAt = (now: number): ProxyWish => ({
+  ...WISH,
+  lanes: [
+    limited("rated", { requestsPerMinute: 3 }),
+    limited("busy", { keyStreams: 1 }),
+    limited("small", { contextLimit: 1000 }),
+    limited("shut", { hours: [`${clock(now, 2)}-${clock(now, 4)}`] }),
+    limited("open", { hours: [`${clock(now, -1)}-${clock(now, 1)}`] }),
+    limited("expired", {}, "2026-01-01"),
+  ],
+});

@@ -1,10 +1,12 @@
 import type { Objection } from "../objection.ts";
 import type { Link, Linked } from "./check.ts";
+import { isDay } from "./os.ts";
 
 /** An API key opens one lane, and an id means one key of its lane. */
 export const keyLinks: readonly Link[] = [
   { reads: ["lanes"], check: sharedDigests },
   { reads: ["lanes"], check: sharedIds },
+  { reads: ["lanes"], check: endOnNoDay },
 ];
 
 interface KeyPlace {
@@ -12,6 +14,7 @@ interface KeyPlace {
   readonly index: number;
   readonly id: string;
   readonly sha256: string;
+  readonly expires?: string;
 }
 
 const places = ({ text }: Linked): readonly KeyPlace[] =>
@@ -46,4 +49,19 @@ function sharedIds(linked: Linked): readonly Objection[] {
       wanted: "every id once in a lane",
       todo: "give the second key an id of its own",
     }));
+}
+
+function endOnNoDay(linked: Linked): readonly Objection[] {
+  return places(linked).flatMap(({ lane, index, expires }) =>
+    expires === undefined || isDay(expires)
+      ? []
+      : [
+          {
+            at: ["lanes", lane, "keys", index, "expires"],
+            found: expires,
+            wanted: "a day of the calendar",
+            todo: "correct the date",
+          },
+        ],
+  );
 }

@@ -6,6 +6,7 @@ import { engineLinks } from "./engines.ts";
 import { hostLinks } from "./hosts.ts";
 import { keyLinks } from "./keys.ts";
 import { ladderLinks } from "./ladder.ts";
+import { laneLinks } from "./lanes.ts";
 import { memoryLinks } from "./memory.ts";
 import { nameLinks } from "./names.ts";
 import { osLinks } from "./os.ts";
@@ -18,6 +19,7 @@ const LINKS: readonly Link[] = [
   ...nameLinks,
   ...artifactLinks,
   ...keyLinks,
+  ...laneLinks,
   ...hostLinks,
   ...portLinks,
   ...memoryLinks,

@@ -39,7 +39,8 @@ function impossible({ text }: Linked): readonly Objection[] {
   );
 }
 
-const isDay = (text: string): boolean => {
+/** Whether it is a day of the calendar: 30 February is none. */
+export const isDay = (text: string): boolean => {
   const time = Date.parse(text);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 };

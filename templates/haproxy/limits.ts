@@ -1,0 +1,79 @@
+import type { Lane } from "../../src/model/pool.ts";
+import { contextExceeded, keyBusy, laneClosed, rateExceeded, refuse } from "./replies.ts";
+import type { ProxyWish } from "./wish.ts";
+
+type Ground = Pick<ProxyWish, "lanes">;
+
+const sorted = ({ lanes }: Ground): readonly Lane[] => [...lanes].sort((a, b) => (a.name < b.name ? -1 : 1));
+
+const per = (wish: Ground, rule: (lane: Lane) => string | undefined): readonly string[] =>
+  sorted(wish).flatMap((lane) => rule(lane) ?? []);
+
+const inLane = ({ name }: Lane): string => `if inference { var(txn.lane) -m str ${name} }`;
+
+/** `20:00-06:00` as HAProxy compares `%H%M`: inclusive ranges of numbers, two of them over midnight. */
+function ranges(window: string): string {
+  const [from = 0, to = 0] = window.split("-").map((time) => Number(time.replace(":", "")));
+  if (from === to) return "0:2359";
+  return from < to ? `${from}:${to - 1}` : `${from}:2359${to === 0 ? "" : ` 0:${to - 1}`}`;
+}
+
+const hours = (lane: Lane): string | undefined =>
+  lane.limits.hours &&
+  refuse(
+    laneClosed(lane.limits.hours),
+    `${inLane(lane)} !{ date,utime(%H%M) -m int ${lane.limits.hours.map(ranges).join(" ")} }`,
+  );
+
+const perKey = (lane: Lane): string | undefined =>
+  lane.limits.keyStreams === undefined
+    ? undefined
+    : refuse(keyBusy, `${inLane(lane)} { sc_conn_cur(1) gt ${lane.limits.keyStreams} }`);
+
+const perMinute = (lane: Lane): string | undefined =>
+  lane.limits.requestsPerMinute === undefined
+    ? undefined
+    : refuse(rateExceeded, `${inLane(lane)} { sc_gpc_rate(0,0) ge ${lane.limits.requestsPerMinute} }`);
+
+/** Before the body is read: the clock, the requests of the key at once, and those of the lane per minute. */
+export const headLimits = (wish: Ground): string =>
+  [
+    "    http-request track-sc0 var(txn.lane) table lane-rates if inference",
+    "    http-request set-var(txn.holder) var(txn.lane),concat(:,txn.key)",
+    "    http-request track-sc1 var(txn.holder) table key-streams if inference",
+    ...per(wish, hours),
+    ...per(wish, perKey),
+    ...per(wish, perMinute),
+  ].join("\n");
+
+const ASKED = ["$.max_tokens", "$.max_completion_tokens", "$.max_output_tokens", "$.options.num_predict"];
+
+const context = (lane: Lane): string | undefined =>
+  lane.limits.contextLimit === undefined
+    ? undefined
+    : refuse(
+        contextExceeded(lane.limits.contextLimit),
+        `${inLane(lane)} { var(txn.tokens) -m int gt ${lane.limits.contextLimit} }`,
+      );
+
+/** Once the body is there: its tokens by estimate; and the request counts, now that nothing speaks against it. */
+export const bodyLimits = (wish: Ground): string =>
+  [
+    "    http-request set-var(txn.asked) int(0) if inference",
+    ...ASKED.map(
+      (path) =>
+        `    http-request set-var(txn.asked) req.body,json_query('${path}','int') if inference { req.body,json_query('${path}','int') -m int ge 1 }`,
+    ),
+    "    http-request set-var(txn.tokens) req.hdr_val(content-length),div(4),add(txn.asked) if inference",
+    ...per(wish, context),
+  ].join("\n");
+
+/** A refused request is not counted, or a client that tries again would shut itself out for ever. */
+export const count = (): string => "    http-request sc-inc-gpc(0,0) if inference";
+
+export const limitTables = (): string => `backend lane-rates from base
+    stick-table type string len 64 size 1k expire 2m store gpc(1),gpc_rate(1,60s)
+
+backend key-streams from base
+    stick-table type string len 128 size 10k expire 2m store conn_cur
+`;
