@@ -16,7 +16,7 @@ import type { ProxyWish } from "./wish.ts";
 export const globalSection = ({ layout, gateway }: ProxyWish): string => `global
     default-path config
     log stdout len 4096 format raw local0 info
-    maxconn 1024
+    maxconn 4096
     nbthread 1
     stats socket unix@${word(layout.proxySocket)} mode 600 level admin expose-fd listeners
     stats timeout 60s

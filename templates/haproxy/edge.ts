@@ -102,7 +102,9 @@ ${OPERATOR_FIELDS.map((field) => refuse(fieldNotAllowed, `if inference { req.bod
 /** The TLS door: path, key, shape of the request, drain, model; then the gate of the lane. */
 export const edgeSection = (wish: ProxyWish): string => `frontend edge from base
 ${binds(wish)}
-    maxconn 1000
+    # HTTP/2 only where TLS agreed on it
+    option disable-h2-upgrade
+    maxconn 4000
     unique-id-format %[uuid()]
     unique-id-header x-request-id
     log-format '${LOG_FORMAT}'
