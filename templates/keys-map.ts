@@ -1,5 +1,5 @@
 import { hexOf } from "../src/model/digest.ts";
-import type { Lane, LaneKey } from "../src/model/pool.ts";
+import type { Lane, LaneKey } from "../src/model/lane.ts";
 
 /** Seconds since 1970 at which a key ends; 0 for never. */
 const end = ({ expires }: LaneKey): number =>

@@ -1,5 +1,6 @@
+import type { LaneLimits } from "../model/lane.ts";
 import type { AdmittedOs } from "../model/os.ts";
-import type { Artifact, Engine, Host, LaneLimits } from "../model/pool.ts";
+import type { Artifact, Engine, Host } from "../model/pool.ts";
 import type { PreparationWish } from "../model/preparation.ts";
 import type { QualificationRules } from "../model/qualification.ts";
 

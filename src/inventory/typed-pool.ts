@@ -1,5 +1,6 @@
 import type { Digest } from "../model/digest.ts";
 import type { Rule } from "../model/gate.ts";
+import type { Lane } from "../model/lane.ts";
 import type { OsWish } from "../model/os.ts";
 import type {
   Engine,
@@ -7,7 +8,6 @@ import type {
   Host,
   HostId,
   LadderWish,
-  Lane,
   Model,
   Pool,
   PoolId,

@@ -1,6 +1,7 @@
 import type { Brand } from "./brand.ts";
 import type { Digest } from "./digest.ts";
 import type { Rule } from "./gate.ts";
+import type { Lane } from "./lane.ts";
 import type { OsWish } from "./os.ts";
 import type { PreparationWish } from "./preparation.ts";
 import type { QualificationRules } from "./qualification.ts";
@@ -79,44 +80,6 @@ export interface Model {
   readonly kvPerToken: Bytes;
   /** Too dear for everyone: only lanes that say premium may ask for it. */
   readonly premium: boolean;
-}
-
-export interface Lane {
-  readonly name: string;
-  readonly owner: string;
-  /** Streams that may run at once on one host. */
-  readonly streams: number;
-  /** Requests that may wait behind them, and for how long. */
-  readonly queue: number;
-  readonly queueTimeout: Milliseconds;
-  /** Whose turn it is when a slot becomes free: 1 comes first, 99 last; equals in the order of arrival. */
-  readonly priority: number;
-  /** May ask for models that are marked premium. */
-  readonly premium: boolean;
-  readonly limits: LaneLimits;
-  readonly models: readonly string[];
-  readonly keys: readonly LaneKey[];
-}
-
-/** What one host lets through for a lane; a limit that is absent does not limit. */
-export interface LaneLimits {
-  /** Requests that are let through per minute, all keys of the lane together. */
-  readonly requestsPerMinute?: number;
-  /** Requests of one key at once, running and waiting. */
-  readonly keyStreams?: number;
-  /** Tokens of one request: bytes of the body / 4, and the tokens it asks for. */
-  readonly contextLimit?: number;
-  /** When the lane is open, `HH:MM-HH:MM` in UTC, the end excluded; over midnight when it ends before it begins. */
-  readonly hours?: readonly string[];
-}
-
-/** An API key as hosts know it: the hash only. */
-export interface LaneKey {
-  readonly id: string;
-  readonly owner: string;
-  readonly sha256: Digest;
-  /** ISO date (UTC): the first day on which the key no longer opens the lane. */
-  readonly expires?: string;
 }
 
 export interface Host {

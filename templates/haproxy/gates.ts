@@ -1,4 +1,4 @@
-import type { Lane } from "../../src/model/pool.ts";
+import type { Lane } from "../../src/model/lane.ts";
 import { ENGINE_HEADER, PRIORITY_HEADER } from "./engine.ts";
 import { onFailure, queueFull, queueTimedOut, refuse } from "./replies.ts";
 import { word } from "./text.ts";

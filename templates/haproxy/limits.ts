@@ -1,4 +1,4 @@
-import type { Lane } from "../../src/model/pool.ts";
+import type { Lane } from "../../src/model/lane.ts";
 import { contextExceeded, keyBusy, laneClosed, rateExceeded, refuse } from "./replies.ts";
 import type { ProxyWish } from "./wish.ts";
 

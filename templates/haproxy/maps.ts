@@ -1,4 +1,4 @@
-import type { Lane } from "../../src/model/pool.ts";
+import type { Lane } from "../../src/model/lane.ts";
 import type { ProxyWish, ServedModel } from "./wish.ts";
 
 type Ground = Pick<ProxyWish, "lanes" | "models">;

@@ -1,4 +1,4 @@
-import type { Lane } from "../../src/model/pool.ts";
+import type { Lane } from "../../src/model/lane.ts";
 import { laneModels } from "./maps.ts";
 import type { ProxyWish } from "./wish.ts";
 

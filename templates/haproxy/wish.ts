@@ -1,5 +1,6 @@
+import type { Lane } from "../../src/model/lane.ts";
 import type { Layout } from "../../src/model/layout.ts";
-import type { Gateway, Lane } from "../../src/model/pool.ts";
+import type { Gateway } from "../../src/model/pool.ts";
 
 /** What the proxy of one host shall do. Typed data, and nothing secret in it. */
 export interface ProxyWish {

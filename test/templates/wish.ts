@@ -1,6 +1,7 @@
 import { digestOf } from "../../src/model/digest.ts";
+import type { Lane, LaneLimits } from "../../src/model/lane.ts";
 import { layout } from "../../src/model/layout.ts";
-import type { ArtifactName, Lane, LaneLimits } from "../../src/model/pool.ts";
+import type { ArtifactName } from "../../src/model/pool.ts";
 import { bytes, milliseconds } from "../../src/model/units.ts";
 import type { ProxyEngine, ProxyWish } from "../../templates/haproxy/wish.ts";
 
