@@ -105,6 +105,24 @@ const rows: readonly (readonly [string, string, number, string | RegExp])[] = [
   ],
   ["codesign ends with 1 when there is nothing", "codesign --verify none", 1, ""],
   [
+    "codesign tells LM Studio's team",
+    "mkdir -p opt/llmster && touch opt/llmster/llmster && codesign -dv opt/llmster/llmster 2>&1 | grep Team",
+    0,
+    "TeamIdentifier=D65G88RHWN\n",
+  ],
+  [
+    "xattr keeps, tells and takes away a quarantine",
+    "xattr -w com.apple.quarantine 0081 opt && xattr opt && xattr -d com.apple.quarantine opt && xattr opt",
+    0,
+    "com.apple.quarantine\n",
+  ],
+  [
+    "xattr ends with 1 when there is none",
+    "xattr -p com.apple.quarantine opt 2>&1",
+    1,
+    "xattr: opt: No such xattr: com.apple.quarantine\n",
+  ],
+  [
     "shasum is SHA-256",
     "printf abc | shasum -a 256",
     0,

@@ -277,6 +277,17 @@ test("a release without llama-server beside it loads nothing", async () => {
   });
 });
 
+test("a model of safetensors is served by the MLX runner: one stream, whatever OLLAMA_NUM_PARALLEL says", async () => {
+  const { url: base, engine } = await started({ OLLAMA_NUM_PARALLEL: "4" });
+  const mlx = `${qwen}-mlx`;
+  await (await post("/api/pull", { model: mlx, stream: false }, base)).text();
+  await post("/api/generate", { model: mlx }, base);
+  expect(engine.loaded.map(({ slots, model }) => [model.details.format, slots.size])).toEqual([
+    ["safetensors", 1],
+  ]);
+  await fetch(`${base}/api/delete`, { method: "DELETE", body: JSON.stringify({ model: mlx }) });
+});
+
 describe("overload", () => {
   const open = (
     base: string,

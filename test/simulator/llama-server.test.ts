@@ -1,5 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePorts } from "../../simulator/ports.ts";
 import { tinyGguf } from "../../simulator/tiny/gguf.ts";
@@ -147,6 +148,37 @@ test("while it loads everything is 503, health too", async () => {
     error: { code: 503, message: "Loading model", type: "unavailable_error" },
   });
   await ready;
+});
+
+test("two on one Mac share its memory: what one holds counts for the other, until it ends", async () => {
+  const GIB = 1024 ** 3;
+  const used = () => Number(readFileSync(join(place.root, ".mac/memory"), "utf8").split(" ")[4]);
+  const swap = () => Number(readFileSync(join(place.root, ".mac/memory"), "utf8").split(" ")[2]);
+  const other = new Place(place.root);
+  place.knobs({ weightsBytes: 10 * GIB });
+  await eventually(
+    async () => used(),
+    (bytes) => bytes > 10 * GIB,
+  );
+  await sleep(500);
+  const before = used();
+  await other.start(program, ["-m", model]);
+  await eventually(
+    async () => used(),
+    (bytes) => bytes > before + 10 * GIB,
+  );
+  place.knobs({ weightsBytes: 30 * GIB });
+  await eventually(
+    async () => swap(),
+    (bytes) => bytes > 10 * GIB,
+  );
+  other.stop();
+  place.knobs({ weightsBytes: 10 * GIB });
+  await eventually(
+    async () => used(),
+    (bytes) => bytes <= before,
+  );
+  place.knobs({});
 });
 
 test("a key is wanted where one was set, but not for health", async () => {

@@ -14,11 +14,12 @@ export interface Ended {
 
 /** A place like a host's root, in which artifacts of the mirror are unpacked and started. */
 export class Place {
-  readonly root = mkdtempSync("/tmp/espalier-engines-");
+  readonly root: string;
   readonly #children: ReturnType<typeof spawn>[] = [];
 
-  constructor() {
-    mkdirSync(join(this.root, ".mac"));
+  constructor(root = mkdtempSync("/tmp/espalier-engines-")) {
+    this.root = root;
+    mkdirSync(join(this.root, ".mac"), { recursive: true });
     writeFileSync(join(this.root, ".mac/supervisor"), String(process.pid));
   }
 
@@ -71,8 +72,12 @@ export class Place {
     return url;
   }
 
-  end(): void {
+  stop(): void {
     for (const child of this.#children) child.kill("SIGKILL");
+  }
+
+  end(): void {
+    this.stop();
     rmSync(this.root, { recursive: true, force: true });
   }
 }
