@@ -47,8 +47,8 @@ const keys = (): string => `    http-request set-var(txn.hash) http_auth_bearer,
 ${refuse(invalidKey, "if !{ var(txn.entry) -m found }")}
     http-request set-var(txn.lane) var(txn.entry),field(1,:)
     http-request set-var(txn.key) var(txn.entry),field(2,:)
-    http-request set-var(txn.owner) var(txn.entry),field(3,:)
-    http-request set-var(txn.end) var(txn.entry),field(4,:),add(0)
+    http-request set-var(txn.owner) var(txn.entry),field(4,:,0)
+    http-request set-var(txn.end) var(txn.entry),field(3,:),add(0)
 ${refuse(keyExpired, "if { var(txn.end) -m int gt 0 } { date,sub(txn.end) ge 0 }")}
 ${["authorization", "x-api-key", "cookie", "origin"].map((name) => `    http-request del-header ${name}`).join("\n")}`;
 

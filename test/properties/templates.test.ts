@@ -114,7 +114,7 @@ test("the keys map is sorted, complete, and the same for lanes in any order", ()
       const lines = text.split("\n").slice(0, -1);
       expect(lines).toEqual(lines.toSorted());
       expect(lines).toHaveLength(lanes.flatMap(({ keys }) => keys).length);
-      for (const line of lines) expect(line).toMatch(/^[0-9a-f]{64} [a-z0-9-]+:[a-z0-9-]+:[a-z0-9-]+:0$/);
+      for (const line of lines) expect(line).toMatch(/^[0-9a-f]{64} [a-z0-9-]+:[a-z0-9-]+:0:[a-z0-9-]+$/);
       expect(renderKeysMap(lanes.toReversed())).toBe(text);
     }),
   );

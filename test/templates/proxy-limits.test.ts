@@ -52,6 +52,17 @@ test.each(CASES)("%s", async (_, wish, status, code) => {
   expect(engine.seen).toHaveLength(status === 200 ? 1 : 0);
 });
 
+test("an owner with colons ends no key, keeps none alive, and stands whole in the log", async () => {
+  await ask(proxy, { key: LIMIT_KEYS.open });
+  const line = await eventually("its log line", () =>
+    proxy
+      .output()
+      .split("\n")
+      .find((text) => text.includes('"key":"open-1"')),
+  );
+  expect(JSON.parse(line)).toMatchObject({ owner: "carol: 0:0" });
+});
+
 test("a closed lane says when it is open", async () => {
   expect((await ask(proxy, { key: LIMIT_KEYS.shut })).text).toMatch(/open \d\d:\d\d-\d\d:\d\d UTC/);
 });

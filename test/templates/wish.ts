@@ -85,7 +85,7 @@ const limited = (name: keyof typeof LIMIT_KEYS, limits: LaneLimits, expires?: st
   name,
   limits,
   keys: [
-    { id: `${name}-1`, owner: "carol", sha256: digestOf(LIMIT_KEYS[name]), ...(expires && { expires }) },
+    { id: `${name}-1`, owner: "carol: 0:0", sha256: digestOf(LIMIT_KEYS[name]), ...(expires && { expires }) },
   ],
 });
 
