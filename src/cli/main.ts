@@ -3,6 +3,7 @@ import { EXIT, Failure } from "../model/failure.ts";
 import { baselineVerbs } from "./baseline.ts";
 import { deployVerbs } from "./deploy.ts";
 import { inventoryVerbs } from "./inventory.ts";
+import { keyVerbs } from "./keys.ts";
 import { ladderVerb } from "./ladder.ts";
 import { operatorVerbs } from "./operator.ts";
 import { reportVerbs } from "./report.ts";
@@ -25,6 +26,7 @@ for (const add of [
   inventoryVerbs,
   deployVerbs,
   operatorVerbs,
+  keyVerbs,
   ladderVerb,
   baselineVerbs,
   reportVerbs,

@@ -67,3 +67,6 @@ export async function lockText(inventory: string, pool: string): Promise<NamedTe
 
 export const writeLockText = (inventory: string, pool: string, text: string): Promise<void> =>
   writeWhole(lockFile(inventory, pool), text);
+
+export const writePoolText = (inventory: string, pool: string, text: string): Promise<void> =>
+  writeWhole(poolFile(inventory, pool), text);

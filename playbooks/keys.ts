@@ -1,0 +1,88 @@
+// Issue, list, rotate and revoke the API keys of a lane, in the inventory.
+import { randomBytes } from "node:crypto";
+import { editKeys, type KeyEdit, nextId } from "../src/inventory/key-edit.ts";
+import { readPool } from "../src/inventory/pool.ts";
+import { inventoryFailure } from "../src/inventory/problem.ts";
+import { digestOf } from "../src/model/digest.ts";
+import { EXIT, Failure } from "../src/model/failure.ts";
+import type { LaneKey } from "../src/model/lane.ts";
+import { systemClock } from "../src/run/clock.ts";
+import { describe } from "../src/run/stage.ts";
+import { poolText, writePoolText } from "../src/store/inventory.ts";
+import type { Workspace } from "../src/store/workspace.ts";
+
+/** Which lane of which pool. */
+export interface KeyPlace {
+  readonly folders: Workspace;
+  readonly pool: string;
+  readonly lane: string;
+}
+
+/** A key that was just made. Its text is nowhere else: the inventory holds the hash. */
+export interface IssuedKey {
+  readonly id: string;
+  readonly key: string;
+}
+
+const DAY = 86_400_000;
+/** The day so many days from now, UTC. */
+const day = (days: number): string => new Date(systemClock.now() + days * DAY).toISOString().slice(0, 10);
+/** 256 random bits: nothing to guess, so a plain sha256 hides them. */
+const fresh = (): string => `esp_${randomBytes(32).toString("base64url")}`;
+
+/** The keys of the lane as the inventory has them. Throws when there is no such lane. */
+export async function listKeys({ folders, pool, lane }: KeyPlace): Promise<readonly LaneKey[]> {
+  const keys = (await describe(folders, pool)).pool.lanes[lane]?.keys;
+  if (keys) return keys;
+  throw new Failure({
+    code: "lane-missing",
+    subject: lane,
+    saw: `${pool} has no such lane`,
+    hint: "name one of its lanes",
+    exit: EXIT.usage,
+  });
+}
+
+/** Adds a key; it opens the lane when the pool is next applied. */
+export async function addKey(
+  place: KeyPlace,
+  wish: { readonly id: string; readonly owner: string; readonly days?: number },
+): Promise<IssuedKey> {
+  await listKeys(place);
+  const key = fresh();
+  const expires = wish.days === undefined ? {} : { expires: day(wish.days) };
+  const entry = { id: wish.id, owner: wish.owner, sha256: digestOf(key), ...expires };
+  await write(place, [{ kind: "add", key: entry }]);
+  return { id: wish.id, key };
+}
+
+/** Adds the next key of the same owner and lets the old one end after so many days: both open the lane until then. */
+export async function rotateKey(place: KeyPlace, id: string, days: number): Promise<IssuedKey> {
+  const all = await listKeys(place);
+  const key = fresh();
+  const next = nextId(
+    id,
+    all.map((one) => one.id),
+  );
+  const owner = all.find((one) => one.id === id)?.owner ?? place.lane;
+  const entry = { id: next, owner, sha256: digestOf(key) };
+  await write(place, [
+    { kind: "end", id, on: day(days) },
+    { kind: "add", key: entry },
+  ]);
+  return { id: next, key };
+}
+
+/** Takes a key out of the inventory; it opens nothing once the pool is applied. */
+export const revokeKey = (place: KeyPlace, id: string): Promise<void> =>
+  write(place, [{ kind: "remove", id }]);
+
+/** Writes the pool only when it is still one that can be read. */
+async function write({ folders, pool, lane }: KeyPlace, edits: readonly KeyEdit[]): Promise<void> {
+  const { catalogue } = await describe(folders, pool);
+  const { text, file } = await poolText(folders.inventory, pool);
+  const next = editKeys(text, lane, edits);
+  const reading = readPool(next, file, catalogue);
+  if (reading.kind === "bad") throw inventoryFailure(reading.problems);
+  await writePoolText(folders.inventory, pool, next);
+}

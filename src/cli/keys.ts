@@ -1,0 +1,77 @@
+import type { Command } from "commander";
+import { InvalidArgumentError } from "commander";
+import type { KeyPlace } from "../../playbooks/keys.ts";
+import type { LaneKey } from "../model/lane.ts";
+import { columns } from "../report/text/columns.ts";
+import { folders, print } from "./stage-door.ts";
+
+const load = () => import("../../playbooks/keys.ts");
+const place = (command: Command, pool: string, lane: string): KeyPlace => ({
+  folders: folders(command),
+  pool,
+  lane,
+});
+
+function days(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 3650)
+    throw new InvalidArgumentError("a whole number of days, at most 3650");
+  return value;
+}
+
+const listed = (keys: readonly LaneKey[]): string =>
+  columns([
+    ["key", "owner", "ends", "sha256"],
+    ...keys.map(({ id, owner, expires = "never", sha256 }) => [id, owner, expires, sha256.slice(7, 19)]),
+  ]).join("\n");
+
+const issued = (id: string, key: string, pool: string): string =>
+  `${key}\n${id}: shown once, the inventory holds its sha256; \`espalier apply ${pool}\` brings it to the hosts`;
+
+/** Verbs for the API keys of a lane: keys add, list, rotate, revoke. */
+export function keyVerbs(program: Command): void {
+  const keys = program.command("keys").description("issue, list, rotate and revoke the API keys of a lane");
+  keys
+    .command("list <pool> <lane>")
+    .description("ids, owners and ends")
+    .action(async (pool: string, lane: string, _options: unknown, command: Command) => {
+      const found = await (await load()).listKeys(place(command, pool, lane));
+      print(command, { kind: "keys", keys: found }, listed(found));
+    });
+  keys
+    .command("add <pool> <lane>")
+    .description("make a key and show it once")
+    .requiredOption("--id <id>", "how logs and reports call it")
+    .requiredOption("--owner <owner>", "who holds it")
+    .option("--days <days>", "end it after so many days (default: never)", days)
+    .action(
+      async (
+        pool: string,
+        lane: string,
+        wish: { id: string; owner: string; days?: number },
+        command: Command,
+      ) => {
+        const { id, key } = await (await load()).addKey(place(command, pool, lane), wish);
+        print(command, { kind: "key", id, key }, issued(id, key, pool));
+      },
+    );
+  keys
+    .command("rotate <pool> <lane> <id>")
+    .description("make the next key and show it once; both are valid until the old one ends")
+    .option("--days <days>", "days until the old key ends", days, 7)
+    .action(async (pool: string, lane: string, old: string, wish: { days: number }, command: Command) => {
+      const { id, key } = await (await load()).rotateKey(place(command, pool, lane), old, wish.days);
+      print(command, { kind: "key", id, key }, issued(id, key, pool));
+    });
+  keys
+    .command("revoke <pool> <lane> <id>")
+    .description("take a key out of the inventory")
+    .action(async (pool: string, lane: string, id: string, _options: unknown, command: Command) => {
+      await (await load()).revokeKey(place(command, pool, lane), id);
+      print(
+        command,
+        { kind: "revoked", id },
+        `${id} is out; \`espalier apply ${pool}\` takes it from the hosts`,
+      );
+    });
+}
