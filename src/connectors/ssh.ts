@@ -120,7 +120,7 @@ function connectFailure(to: Destination, door: HostKeyDoor, cause: unknown): Fai
       code: "ssh-refused",
       subject: to.subject,
       saw: `${where} refused user ${to.user} with the configured key`,
-      hint: "check ssh.user and ssh.key of the pool and authorized_keys on the host",
+      hint: "check ssh.user and ssh.key of the pool and authorized_keys on the host; a Mac whose FileVault waits for a password refuses every key, too",
       cause,
     });
   }
