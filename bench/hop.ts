@@ -1,0 +1,111 @@
+import { Agent, request as clear, createServer } from "node:http";
+import { Agent as SecureAgent, request as secure } from "node:https";
+import type { AddressInfo } from "node:net";
+import { columns } from "../src/report/text/columns.ts";
+import { runProxy } from "../test/templates/live/running-proxy.ts";
+import { KEYS, WISH } from "../test/templates/wish.ts";
+import { isHere, PLAIN, start } from "./hop/proxies.ts";
+
+// npm run bench:hop [-- REQUESTS]: what each hop adds to the first token, all ways in turn in one run.
+const REQUESTS = Number(process.argv[2] ?? 400);
+const BODY = JSON.stringify({ model: "qwen3:4b", stream: true, messages: [] });
+const STREAMS = 16;
+
+interface Way {
+  readonly name: string;
+  readonly port: number;
+  readonly ca?: string;
+  readonly agent: Agent;
+  readonly first: number[];
+  rate: number;
+}
+
+const way = (name: string, port: number, ca?: string): Way => {
+  const agent = ca === undefined ? new Agent({ keepAlive: true }) : new SecureAgent({ keepAlive: true });
+  return { name, port, agent, first: [], rate: 0, ...(ca !== undefined && { ca }) };
+};
+
+/** Milliseconds to the first byte of the body; resolves when the whole answer is there. Rejects on any but 200. */
+function ask({ port, ca, agent }: Way): Promise<number> {
+  const headers = { authorization: `Bearer ${KEYS.chat}`, "content-length": BODY.length };
+  const tls = ca === undefined ? {} : { ca, servername: "localhost" };
+  const options = {
+    host: "127.0.0.1",
+    port,
+    agent,
+    method: "POST",
+    path: "/v1/chat/completions",
+    headers,
+    ...tls,
+  };
+  const began = performance.now();
+  return new Promise((resolve, reject) => {
+    let first = 0;
+    const asked = (ca === undefined ? clear : secure)(options, (response) => {
+      if (response.statusCode !== 200) reject(new Error(`status ${response.statusCode}`));
+      response.once("data", () => {
+        first = performance.now() - began;
+      });
+      response.on("end", () => resolve(first)).on("error", reject);
+    });
+    asked.on("error", reject).end(BODY);
+  });
+}
+
+async function throughput(one: Way): Promise<number> {
+  const began = performance.now();
+  let left = REQUESTS * 5;
+  const client = async (): Promise<void> => {
+    while (left-- > 0) await ask(one);
+  };
+  await Promise.all(Array.from({ length: STREAMS }, client));
+  return (REQUESTS * 5) / ((performance.now() - began) / 1000);
+}
+
+const at = (values: readonly number[], share: number): number =>
+  [...values].sort((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? Number.NaN;
+
+const engine = createServer((request, response) => {
+  request.resume().on("end", () => response.end("data: x\n\ndata: [DONE]\n\n"));
+});
+await new Promise<void>((resolve) => engine.listen(0, "127.0.0.1", resolve));
+const { port } = engine.address() as AddressInfo;
+const stops: (() => unknown)[] = [];
+const ways = [way("direct", port)];
+for (const plain of PLAIN.filter(({ program }) => isHere(program))) {
+  const [listen, stop] = await start(plain, port);
+  stops.push(stop);
+  ways.push(way(plain.name, listen));
+}
+const lanes = WISH.lanes.map((lane) => ({ ...lane, streams: STREAMS }));
+const engines = WISH.engines.map((one) => ({ ...one, slots: STREAMS }));
+const proxy = await runProxy({ ...WISH, lanes, engines }, port);
+stops.push(proxy.stop);
+ways.push(way("HAProxy, full lanes over TLS", proxy.wish.gateway.port, proxy.ca), way("direct again", port));
+
+for (const one of ways) for (let warm = 0; warm < 50; warm += 1) await ask(one);
+for (let round = 0; round < REQUESTS; round += 1) for (const one of ways) one.first.push(await ask(one));
+for (const one of ways) one.rate = await throughput(one);
+for (const stop of stops) await stop();
+for (const { agent } of ways) agent.destroy();
+engine.close();
+
+const [direct] = ways;
+const beyond = (one: Way, share: number): string =>
+  one === direct
+    ? "-"
+    : `+${(at(one.first, share) - at(direct?.first ?? [], share)).toFixed(2)} ms`.replace("+-", "-");
+const rows = ways.map((one) => [
+  one.name,
+  `${at(one.first, 0.5).toFixed(2)} ms`,
+  beyond(one, 0.5),
+  `${at(one.first, 0.99).toFixed(2)} ms`,
+  beyond(one, 0.99),
+  one.rate.toFixed(0),
+]);
+const missing = PLAIN.filter(({ program }) => !isHere(program)).map(
+  ({ program }) => `${program} is not here: left out\n`,
+);
+process.stdout.write(`${columns([["hop", "TTFT p50", "", "p99", "", "req/s"], ...rows]).join("\n")}
+${REQUESTS} requests each, in turn, over open connections; req/s with ${STREAMS} at once; client and engine in one process
+${missing.join("")}`);
