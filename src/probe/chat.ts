@@ -9,7 +9,10 @@ export interface ChatWish {
   readonly outputTokens: number;
 }
 
-/** The body of a streaming chat completion, greedy, with the token counts of the server asked for. */
+/**
+ * The body of a streaming chat completion, greedy, with the token counts of the server asked for. It carries no seed:
+ * mlx_lm.server takes requests that have one out of its batch, and a climb would measure one stream at a time.
+ */
 export function chatBody(wish: ChatWish): string {
   const { nonce, seed, promptTokens: tokens } = wish;
   return JSON.stringify({
@@ -19,6 +22,5 @@ export function chatBody(wish: ChatWish): string {
     stream_options: { include_usage: true },
     max_tokens: wish.outputTokens,
     temperature: 0,
-    seed,
   });
 }

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tinySnapshot } from "../../simulator/tiny/snapshot.ts";
+import { chatBody } from "../../src/probe/chat.ts";
 import { eventually } from "./shell.ts";
 import { chat, events, Place, post, took } from "./unpacked.ts";
 
@@ -56,6 +57,16 @@ test("requests share a batch, but those with a seed run alone", async () => {
   const together = await took(ask(long), ask(long), ask(long));
   const alone = await took(ask({ ...long, seed: 1 }), ask({ ...long, seed: 2 }), ask({ ...long, seed: 3 }));
   expect(alone).toBeGreaterThan(2 * together);
+});
+
+test("what the ladder sends shares a batch", async () => {
+  const wish = { model: "default_model", nonce: "n", promptTokens: 16, outputTokens: 30 };
+  const send = (seed: number) =>
+    fetch(`${url}/v1/chat/completions`, { method: "POST", body: chatBody({ ...wish, seed }) }).then((reply) =>
+      reply.text(),
+    );
+  const one = await took(send(1));
+  expect(await took(send(2), send(3), send(4))).toBeLessThan(2 * one);
 });
 
 test("the prompt cache grows with every other prompt, up to its size", async () => {
