@@ -17,11 +17,14 @@ const servers: Server[] = [];
 let registry: Registry;
 
 /** An engine with its own port and environment. */
-async function started(env: Environment = {}): Promise<{ readonly url: string; readonly engine: Engine }> {
+async function started(
+  env: Environment = {},
+  curve: object = CURVE,
+): Promise<{ readonly url: string; readonly engine: Engine }> {
   const [port = 0] = await freePorts(1);
   const release = mkdtempSync(join(directory, "release-"));
   writeFileSync(join(release, "llama-server"), "");
-  writeFileSync(join(release, "curve.json"), JSON.stringify(CURVE));
+  writeFileSync(join(release, "curve.json"), JSON.stringify(curve));
   const settings = settingsOf(
     {
       OLLAMA_HOST: `127.0.0.1:${port}`,
@@ -303,10 +306,12 @@ describe("overload", () => {
         () => resolve({ reply, cut: () => asking.destroy() }),
       );
     });
+  /** Answers that last long enough to be seen on a busy machine. */
+  const LASTING = { ...CURVE, decodeTokensPerSecond: 400 };
   const slots = (engine: Engine) => engine.loaded[0]?.slots;
 
   test("of a loaded model is an unbounded wait: stream k + 1 waits for one of k slots", async () => {
-    const { url: base, engine } = await started({ OLLAMA_NUM_PARALLEL: "2", OLLAMA_MAX_QUEUE: "1" });
+    const { url: base, engine } = await started({ OLLAMA_NUM_PARALLEL: "2", OLLAMA_MAX_QUEUE: "1" }, LASTING);
     await post("/api/generate", { model: qwen }, base);
     const streams = await Promise.all(Array.from({ length: 7 }, () => open(base)));
     await eventually(
@@ -323,7 +328,7 @@ describe("overload", () => {
   });
 
   test("a client that goes away gives its slot or its place back", async () => {
-    const { url: base, engine } = await started({ OLLAMA_NUM_PARALLEL: "1" });
+    const { url: base, engine } = await started({ OLLAMA_NUM_PARALLEL: "1" }, LASTING);
     await post("/api/generate", { model: qwen }, base);
     const first = await open(base);
     const second = await open(base);
