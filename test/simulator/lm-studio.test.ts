@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { running } from "../../simulator/pids.ts";
+import { type SimulatedHost, startPool } from "../../simulator/pool.ts";
 import { freePorts } from "../../simulator/ports.ts";
 import { tinyGguf } from "../../simulator/tiny/gguf.ts";
-import { eventually } from "./shell.ts";
+import { eventually, onHost, raze } from "./shell.ts";
 import { chat, Place, post } from "./unpacked.ts";
 
 const KEY = "qwen/qwen3-4b-gguf";
@@ -151,4 +153,20 @@ test("server stop frees the port and keeps the models; down ends the daemon", as
 test("a stray ps wakes the daemon up again", async () => {
   const { code, err } = await lms("ps");
   expect({ code, woke: err.includes("Waking up LM Studio service") }).toEqual({ code: 0, woke: true });
+});
+
+test("on a simulated Mac the daemon accounts for its memory, and ends with the machine", async () => {
+  const pool = await startPool({ hosts: 1 });
+  const [host] = pool.hosts as [SimulatedHost];
+  const home = `${host.root}/opt/lms`;
+  const address = `${pool.mirrorUrl}/llmster/0.0.25-1-darwin-arm64.full.tar.gz`;
+  const installed = `mkdir -p opt/lms && cd opt/lms && curl -fsS ${address} | tar -xzf - && export HOME=${home}`;
+  const up = `${installed} && ./llmster bootstrap && .lmstudio/bin/lms daemon up --json`;
+  const { pid } = JSON.parse((await onHost(host, up)).out) as { pid: number };
+  await eventually(
+    async () => (await onHost(host, `sudo -n footprint -p ${pid} -f bytes --noCategories`)).out,
+    (text) => text.includes(`llmster [${pid}]: 64-bit`),
+  );
+  await raze(pool);
+  expect(running().map((one) => one.pid)).not.toContain(pid);
 });

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LiveCurve } from "../curve.ts";
 import { die, endOnSignals, releaseDirectory, stateAbove } from "../release.ts";
@@ -17,7 +17,8 @@ function bootstrap(version: string, userHome: string): void {
   const home = new Home(userHome);
   const release = home.path("llmster", version);
   mkdirSync(home.path("bin"), { recursive: true });
-  cpSync(releaseDirectory(), release, { recursive: true });
+  for (const name of readdirSync(releaseDirectory()).filter((one) => one !== ".lmstudio"))
+    cpSync(join(releaseDirectory(), name), join(release, name), { recursive: true });
   writeFileSync(home.path("bin/lms"), script(release), { mode: 0o755 });
   home.install = { path: join(release, "llmster"), argv: [], cwd: release };
   writeFileSync(home.path(".internal/lms-key-2"), "simulated\n", { mode: 0o600 });
