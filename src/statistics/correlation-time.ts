@@ -1,3 +1,6 @@
+/** What rounding leaves of a pair that is zero; `variance` has made it free of scale. */
+const ZERO = 1e-9;
+
 /**
  * How many neighbours in a series say the same as one independent value: `1 + 2 * (sum of the autocorrelations)`, so that
  * `n / tau` values would know as much as these `n`. Never below 1.
@@ -13,7 +16,7 @@ export function correlationTime(series: readonly number[]): number {
   let pairs = 0;
   for (let lag = 0; lag + 1 < series.length; lag += 2) {
     const pair = (lagged(centred, lag) + lagged(centred, lag + 1)) / variance;
-    if (pair <= 0) break;
+    if (pair <= ZERO) break;
     pairs += pair;
   }
   return Math.max(1, 2 * pairs - 1);

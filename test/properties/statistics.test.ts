@@ -62,6 +62,7 @@ test("correlation time is never below one, and knows no scale", () => {
       expect(tau).toBeGreaterThanOrEqual(1);
       expect(correlationTime(series.map((one) => 7 - 3 * one))).toBeCloseTo(tau, 6);
     }),
+    { examples: [[[1, 1, 1, 0, 0, 1, 0, 0, 0, 0]]] },
   );
 });
 
