@@ -1,5 +1,7 @@
 import { inFlight } from "../../src/load/in-flight.ts";
-import type { ClientContract, Climb, RungDoubt, Sample } from "../../src/model/sample.ts";
+import { PROMPT_DIGEST } from "../../src/load/prompt.ts";
+import type { ClientContract } from "../../src/model/contract.ts";
+import type { Climb, RungDoubt, Sample } from "../../src/model/sample.ts";
 import { returnLooks } from "../../src/model/sample.ts";
 import { Overseer } from "../../src/rollout/overseer.ts";
 import { chance } from "./chance.ts";
@@ -79,6 +81,9 @@ const CONTRACT = {
   api: "openai-chat",
   streaming: true,
   keepAlive: true,
+  compression: "none",
+  prompt: PROMPT_DIGEST,
+  library: "none",
   model: "sim",
   promptTokens: 256,
   outputTokens: 32,

@@ -1,5 +1,6 @@
+import type { ClientContract } from "../model/contract.ts";
 import type { RungMeasurement } from "../model/gate.ts";
-import { type ClientContract, requestsAt } from "../model/sample.ts";
+import { requestsAt } from "../model/sample.ts";
 
 type Wish = Pick<ClientContract, "rungs" | "requests">;
 

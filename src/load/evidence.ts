@@ -1,3 +1,4 @@
+import { APIS } from "../model/api.ts";
 import type { Climb, RungDoubt } from "../model/sample.ts";
 import { malformed } from "./malformed.ts";
 import { samplesFromCsv, samplesToCsv } from "./samples-csv.ts";
@@ -75,10 +76,11 @@ const isDecision = (value: unknown): boolean =>
 
 const isContract = (value: unknown): boolean =>
   isRecord(value) &&
-  value["api"] === "openai-chat" &&
-  value["streaming"] === true &&
+  APIS.some((api) => api === value["api"]) &&
+  typeof value["streaming"] === "boolean" &&
   value["keepAlive"] === true &&
-  ["model", "runtime"].every((name) => typeof value[name] === "string") &&
+  value["compression"] === "none" &&
+  ["model", "prompt", "library", "runtime"].every((name) => typeof value[name] === "string") &&
   ["promptTokens", "outputTokens", "requests"].every((name) => Number.isInteger(value[name])) &&
   Array.isArray(value["rungs"]) &&
   value["rungs"].every(Number.isInteger) &&

@@ -1,3 +1,5 @@
+import { canonicalJson, digestOf } from "../model/digest.ts";
+
 /** What decides a prompt. */
 export interface PromptWish {
   /** Stands first, so that no two prompts share a prefix that an engine could have cached. */
@@ -19,6 +21,9 @@ const WORDS = `apple branch garden winter river stone light morning letter windo
 const TASK = "Write one long and even paragraph about these words:";
 /** The nonce and the task take about this many tokens. */
 const OVERHEAD = 24;
+
+/** What every prompt is made of, whatever its seed: two climbs of different words are not comparable. */
+export const PROMPT_DIGEST = digestOf(canonicalJson({ shape: "nonce task words", WORDS, TASK, OVERHEAD }));
 
 /** A prompt of about `tokens` tokens whose first word is the nonce. */
 export function prompt({ nonce, seed, tokens }: PromptWish): string {

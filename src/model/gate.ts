@@ -169,6 +169,8 @@ export interface HostResult {
   /** The pins that differ from the release served before. */
   readonly changed: readonly { readonly pin: string; readonly was?: string; readonly now?: string }[];
   readonly ladderRevision: string;
+  /** Of the terms on which the client climbed, `contractDigest`; absent when no ladder ran. */
+  readonly contract?: Digest;
   readonly gate: GateResult;
   /** Under what the release was climbed with; absent when no ladder of a pool ran. */
   readonly proof?: Proof;

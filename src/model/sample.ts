@@ -1,4 +1,5 @@
 import type { CarriedBaseline } from "./baseline.ts";
+import type { ClientContract } from "./contract.ts";
 
 /** One request as the probe saw it. All times are milliseconds since the climb began (monotonic). */
 export interface Sample {
@@ -69,29 +70,6 @@ export interface Climb {
   readonly baseline?: CarriedBaseline;
   /** Bytes that were planned for the engine with its models. */
   readonly plannedMemory?: number;
-}
-
-/** The client's side of the bargain, frozen; equal contracts are comparable. */
-export interface ClientContract {
-  readonly api: "openai-chat";
-  readonly streaming: true;
-  readonly keepAlive: true;
-  readonly model: string;
-  readonly promptTokens: number;
-  readonly outputTokens: number;
-  readonly rungs: readonly number[];
-  readonly requests: number;
-  /** What a rung may cost while a rule is undecided. Absent: every rung has its least number, and nobody returns to rung 1. */
-  readonly budget?: Budget;
-  readonly runtime: string;
-}
-
-/** The most that may be spent on deciding. */
-export interface Budget {
-  /** Requests on each rung. */
-  readonly requests: number;
-  /** Milliseconds since the climb began after which nothing is extended any more. */
-  readonly time: number;
 }
 
 /** What was decided when so many requests of a rung had ended, and why; recomputed from the samples by whoever doubts it. */

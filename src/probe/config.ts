@@ -1,6 +1,7 @@
 import { parseRule } from "../inventory/rule.ts";
+import { PROMPT_DIGEST } from "../load/prompt.ts";
 import type { CarriedBaseline } from "../model/baseline.ts";
-import type { Budget, ClientContract } from "../model/sample.ts";
+import type { Budget, ClientContract } from "../model/contract.ts";
 import { isLoopback } from "./loopback.ts";
 
 /** What the ladder script reads from its stdin, as one JSON object. The API key travels here and nowhere else. */
@@ -109,11 +110,14 @@ export const contractOf = (config: LadderConfig, runtime: string): ClientContrac
   api: "openai-chat",
   streaming: true,
   keepAlive: true,
-  model: config.model,
+  compression: "none",
+  prompt: PROMPT_DIGEST,
   promptTokens: config.promptTokens,
   outputTokens: config.outputTokens,
+  library: "node:http",
+  runtime,
+  model: config.model,
   rungs: config.rungs,
   requests: config.requests,
   ...(config.budget && { budget: config.budget }),
-  runtime,
 });

@@ -1,3 +1,4 @@
+import { contractDigest } from "../model/contract.ts";
 import { type Digest, digestOf, isDigest } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
 import type { GateResult, HostResult, OpenEnd } from "../model/gate.ts";
@@ -64,6 +65,7 @@ export function hostResult(parts: Parts): HostResult {
     pins: wish.spec.pins,
     changed: changes(served?.pins ?? {}, wish.spec.pins),
     ladderRevision: wish.lock.ladder,
+    ...(evidence && { contract: contractDigest(evidence.climb) }),
     gate: parts.gate,
     ...(parts.proof && { proof: parts.proof }),
     evidence: evidence
@@ -117,8 +119,9 @@ export function proven(parts: Omit<Parts, "gate" | "outcome">, facts: HostFacts)
   const earlier = qualifiedBy(facts);
   const isThis = earlier?.release.wanted === parts.wish.spec.digest;
   if (earlier && isThis) {
-    const { gate, evidence, proof } = earlier;
-    return { ...hostResult({ ...parts, outcome: "converged", gate, ...(proof && { proof }) }), evidence };
+    const { gate, evidence, proof, contract } = earlier;
+    const result = hostResult({ ...parts, outcome: "converged", gate, ...(proof && { proof }) });
+    return { ...result, evidence, ...(contract && { contract }) };
   }
   const gate = notJudged("the host does not remember how this release was proven");
   return hostResult({ ...parts, outcome: "converged", gate });

@@ -1,8 +1,10 @@
 import { judge } from "../gates/judge.ts";
 import { measure } from "../load/measure.ts";
+import { contractDigest } from "../model/contract.ts";
 import { canonicalJson, digestOf } from "../model/digest.ts";
 import type { ExitCode } from "../model/failure.ts";
 import type { GateResult, HostResult, RunResult } from "../model/gate.ts";
+import type { Climb } from "../model/sample.ts";
 import { advice } from "../rollout/advice.ts";
 import { type LocalRules, localRules } from "../rollout/local-rules.ts";
 import { exitOf } from "../rollout/verdict.ts";
@@ -59,7 +61,7 @@ export async function runHere(scene: LocalScene, ascent: Ascent): Promise<LocalR
 
 interface Judged extends Pick<LocalRules, "rules"> {
   readonly gate: GateResult;
-  readonly revision: string;
+  readonly climb: Climb;
   readonly advice: readonly string[];
 }
 
@@ -71,7 +73,7 @@ function judgedHere({ target: { listener } }: Ascent, texts: EvidenceTexts): Jud
   return {
     rules,
     gate: judge(climb, measurement, { rules }),
-    revision: climb.revision,
+    climb,
     advice: advice({ climb, measurement, unasked, forwarder }),
   };
 }
@@ -79,7 +81,7 @@ function judgedHere({ target: { listener } }: Ascent, texts: EvidenceTexts): Jud
 function hostResult(
   scene: LocalScene,
   { target }: Ascent,
-  { startedAt, gate, revision }: Judged & { readonly startedAt: string },
+  { startedAt, gate, climb }: Judged & { readonly startedAt: string },
 ): HostResult {
   const pins = targetPins(target);
   return {
@@ -93,7 +95,8 @@ function hostResult(
     release: { wanted: digestOf(canonicalJson(pins)) },
     pins,
     changed: [],
-    ladderRevision: revision,
+    ladderRevision: climb.revision,
+    contract: contractDigest(climb),
     gate,
     evidence: {},
   };

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { judge } from "../gates/judge.ts";
 import { parsedRule } from "../inventory/rule.ts";
 import { measure } from "../load/measure.ts";
+import { contractDigest } from "../model/contract.ts";
 import { canonicalJson, digestOf } from "../model/digest.ts";
 import type { GateResult, HostResult, RunResult } from "../model/gate.ts";
 import type { Climb } from "../model/sample.ts";
@@ -87,6 +88,9 @@ async function verdictChecks(
     });
     return [
       check(`${host.host}: ladder revision`, host.ladderRevision, climb.revision),
+      ...(host.contract
+        ? [check(`${host.host}: client contract`, host.contract, contractDigest(climb))]
+        : []),
       ...decisionCheck(result, climb),
       sameGate(name, host.gate, again),
     ];

@@ -1,5 +1,7 @@
+import type { ClientContract } from "../../src/model/contract.ts";
 import { digestOf } from "../../src/model/digest.ts";
-import type { ClientContract, Climb, Sample, Signal } from "../../src/model/sample.ts";
+import type { Climb, Sample, Signal } from "../../src/model/sample.ts";
+import { TERMS } from "./terms.ts";
 
 /** How one pretended Mac answers. Times in ms, sizes in bytes. */
 export interface Temper {
@@ -23,15 +25,10 @@ const GIB = 1024 ** 3;
 export const LADDER = digestOf("ladder.mjs");
 
 const CONTRACT: ClientContract = {
-  api: "openai-chat",
-  streaming: true,
-  keepAlive: true,
+  ...TERMS,
   model: "qwen3:4b",
-  promptTokens: 256,
-  outputTokens: 32,
   rungs: [1, 2, 4, 8],
   requests: 80,
-  runtime: "node v20.20.2",
 };
 
 export const MAC_01: Temper = {

@@ -1,6 +1,8 @@
 import { inFlight } from "../../src/load/in-flight.ts";
-import type { ClientContract, Climb, Sample, Signal } from "../../src/model/sample.ts";
+import type { ClientContract } from "../../src/model/contract.ts";
+import type { Climb, Sample, Signal } from "../../src/model/sample.ts";
 import { requestsAt } from "../../src/model/sample.ts";
+import { TERMS } from "../fakes/terms.ts";
 
 const GIB = 1024 ** 3;
 
@@ -37,15 +39,10 @@ export function climb(story: Story = {}): Climb {
 }
 
 const contractOf = ({ rungs = [1, 2, 4], requests = 80 }: Story): ClientContract => ({
-  api: "openai-chat",
-  streaming: true,
-  keepAlive: true,
+  ...TERMS,
   model: "qwen3:4b",
-  promptTokens: 256,
-  outputTokens: 32,
   rungs,
   requests,
-  runtime: "node@20.20.2",
 });
 
 interface Step {

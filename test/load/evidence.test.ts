@@ -3,6 +3,7 @@ import { climbFromEvidence, climbToEvidence } from "../../src/load/evidence.ts";
 import { samplesFromCsv } from "../../src/load/samples-csv.ts";
 import { signalsFromCsv } from "../../src/load/signals-csv.ts";
 import type { Climb } from "../../src/model/sample.ts";
+import { TERMS } from "../fakes/terms.ts";
 
 const SAMPLES =
   "host,rung,index,sent,firstToken,end,chunks,gapMax,gapMean,promptTokens,outputTokens,outcome,status,error,lap\n";
@@ -12,15 +13,10 @@ const CLIMB: Climb = {
   host: "mac-01",
   revision: "sha256:00",
   contract: {
-    api: "openai-chat",
-    streaming: true,
-    keepAlive: true,
+    ...TERMS,
     model: "qwen3:4b",
-    promptTokens: 256,
-    outputTokens: 32,
     rungs: [1, 2],
     requests: 80,
-    runtime: "node@20.20.2",
   },
   startedAt: "2026-11-21T09:00:00.000Z",
   samples: [

@@ -2,17 +2,14 @@ import { describe, expect, test } from "vitest";
 import { inFlight } from "../../src/load/in-flight.ts";
 import { measure } from "../../src/load/measure.ts";
 import type { Climb, Sample, Signal } from "../../src/model/sample.ts";
+import { TERMS } from "../fakes/terms.ts";
 
 const CONTRACT = {
-  api: "openai-chat",
-  streaming: true,
-  keepAlive: true,
+  ...TERMS,
   model: "m",
-  promptTokens: 256,
   outputTokens: 10,
   rungs: [1, 2],
   requests: 4,
-  runtime: "node@20",
 } as const;
 
 /** One request of `took` ms whose first token came after a fifth of it. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { contractDigest } from "../../src/model/contract.ts";
 import { digestOf } from "../../src/model/digest.ts";
 import type { GateResult, HostResult } from "../../src/model/gate.ts";
 import { qualifiedBy } from "../../src/operations/qualification.ts";
@@ -12,6 +13,7 @@ import {
   untouched,
 } from "../../src/run/host-result.ts";
 import type { Scene } from "../../src/run/scene.ts";
+import { fakeClimb, MAC_01 } from "../fakes/climb.ts";
 import { convergedFacts, factsAfter, freshFacts, patched, wishFor } from "../fakes/wish.ts";
 import { smallPool } from "../inventory/files.ts";
 
@@ -94,9 +96,11 @@ test("a result tells whose it is, when it began and ended, and which ladder ran"
 });
 
 test("evidence is told by the digest of each of its texts", () => {
-  const climb = {} as never;
+  const climb = fakeClimb(MAC_01);
   const evidence = { climb, samplesCsv: "samples\n", signalsCsv: "signals\n", climbJson: "{}\n" };
-  expect(hostResult({ ...parts, evidence, outcome: "converged" }).evidence).toEqual({
+  const result = hostResult({ ...parts, evidence, outcome: "converged" });
+  expect(result.contract).toBe(contractDigest(climb));
+  expect(result.evidence).toEqual({
     "samples.csv": digestOf("samples\n"),
     "signals.csv": digestOf("signals\n"),
     "climb.json": digestOf("{}\n"),

@@ -1,3 +1,5 @@
+import { contractDigest } from "../../model/contract.ts";
+import { shortOf } from "../../model/digest.ts";
 import type { RunResult } from "../../model/gate.ts";
 import type { Climb } from "../../model/sample.ts";
 import { GATE_REPORT_NAMESPACE } from "../namespace.ts";
@@ -17,12 +19,14 @@ const commands = (result: RunResult): string =>
 function contract({ contract: client }: Climb): string {
   const load = `${counted(client.requests, "request")} or more at each of ${client.rungs.join(", ")} streams`;
   const tokens = `${client.promptTokens} tokens in, ${client.outputTokens} out`;
-  return `${client.model}, ${client.api}, streaming, kept-alive connections, ${tokens}, ${load}, ${client.runtime}`;
+  const manner = `${client.streaming ? "streaming" : "answers whole"}, kept-alive connections, no compression`;
+  const words = `prompts ${shortOf(client.prompt)}`;
+  return `${client.model}, ${client.api}, ${manner}, ${tokens}, ${words}, ${load}, ${client.library} on ${client.runtime}`;
 }
 
 function contracts(climbs: ReadonlyMap<string, Climb>): readonly Markup[] {
-  const texts = [...new Set([...climbs.values()].map(contract))];
-  return texts.map((text) => html`<p>${text}.</p>`);
+  const texts = new Map([...climbs.values()].map((climb) => [contract(climb), contractDigest(climb)]));
+  return [...texts].map(([text, digest]) => html`<p>${text}. ${withDigests(digest)}</p>`);
 }
 
 const evidence = (result: RunResult): readonly (readonly Part[])[] =>
