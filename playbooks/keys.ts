@@ -1,4 +1,4 @@
-// Issue, list, rotate and revoke the API keys of a lane, in the inventory.
+// Issue, list, rotate and revoke the API keys of a lane in the inventory, and bring them to the hosts.
 import { randomBytes } from "node:crypto";
 import { editKeys, type KeyEdit, nextId } from "../src/inventory/key-edit.ts";
 import { readPool } from "../src/inventory/pool.ts";
@@ -6,7 +6,10 @@ import { inventoryFailure } from "../src/inventory/problem.ts";
 import { digestOf } from "../src/model/digest.ts";
 import { EXIT, Failure } from "../src/model/failure.ts";
 import type { LaneKey } from "../src/model/lane.ts";
+import { admission } from "../src/operations/admission.ts";
 import { systemClock } from "../src/run/clock.ts";
+import { onHosts, type VerbOutcome } from "../src/run/on-hosts.ts";
+import type { Cast } from "../src/run/performance.ts";
 import { describe } from "../src/run/stage.ts";
 import { poolText, writePoolText } from "../src/store/inventory.ts";
 import type { Workspace } from "../src/store/workspace.ts";
@@ -43,7 +46,7 @@ export async function listKeys({ folders, pool, lane }: KeyPlace): Promise<reado
   });
 }
 
-/** Adds a key; it opens the lane when the pool is next applied. */
+/** Adds a key; it opens the lane when it is pushed, or the pool next applied. */
 export async function addKey(
   place: KeyPlace,
   wish: { readonly id: string; readonly owner: string; readonly days?: number },
@@ -73,9 +76,13 @@ export async function rotateKey(place: KeyPlace, id: string, days: number): Prom
   return { id: next, key };
 }
 
-/** Takes a key out of the inventory; it opens nothing once the pool is applied. */
+/** Takes a key out of the inventory; it opens nothing once that is pushed, or the pool applied. */
 export const revokeKey = (place: KeyPlace, id: string): Promise<void> =>
   write(place, [{ kind: "remove", id }]);
+
+/** Brings keys and limits of lanes to hosts, and nothing else: what runs there goes on, and no proof is void. */
+export const pushKeys = (cast: Cast, on: string): Promise<VerbOutcome> =>
+  onHosts(cast, { on, planOnly: false, because: "keys and lanes are pushed" }, admission);
 
 /** Writes the pool only when it is still one that can be read. */
 async function write({ folders, pool, lane }: KeyPlace, edits: readonly KeyEdit[]): Promise<void> {

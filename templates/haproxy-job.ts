@@ -14,6 +14,8 @@ export function haproxyJob(layout: Layout, program: string): LaunchdJob {
       "-W",
       "-db",
       "-f",
+      layout.lanesSetup,
+      "-f",
       `${layout.current}/haproxy.cfg`,
     ],
     userName: SERVICE_USER,

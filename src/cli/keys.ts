@@ -3,7 +3,7 @@ import { InvalidArgumentError } from "commander";
 import type { KeyPlace } from "../../playbooks/keys.ts";
 import type { LaneKey } from "../model/lane.ts";
 import { columns } from "../report/text/columns.ts";
-import { folders, print } from "./stage-door.ts";
+import { cast, folders, print } from "./stage-door.ts";
 
 const load = () => import("../../playbooks/keys.ts");
 const place = (command: Command, pool: string, lane: string): KeyPlace => ({
@@ -25,10 +25,21 @@ const listed = (keys: readonly LaneKey[]): string =>
     ...keys.map(({ id, owner, expires = "never", sha256 }) => [id, owner, expires, sha256.slice(7, 19)]),
   ]).join("\n");
 
-const issued = (id: string, key: string, pool: string): string =>
-  `${key}\n${id}: shown once, the inventory holds its sha256; \`espalier apply ${pool}\` brings it to the hosts`;
+const issued = (id: string, key: string, later: string): string =>
+  `${key}\n${id}: shown once, the inventory holds its sha256${later}`;
 
-/** Verbs for the API keys of a lane: keys add, list, rotate, revoke. */
+const PUSH = ["--push", "bring it to every host now; running streams go on"] as const;
+const later = (pool: string, pushed?: boolean): string =>
+  pushed ? "" : `; \`espalier keys push ${pool}\` brings it to the hosts`;
+
+/** Tells every proxy of the pool what the inventory says of keys and lanes. */
+async function push(command: Command, pool: string, on = "*"): Promise<void> {
+  const crew = await cast(command, "keys push", pool);
+  const { exit } = await (await load()).pushKeys(crew, on).finally(crew.close);
+  process.exitCode = exit;
+}
+
+/** Verbs for the API keys of a lane: keys add, list, rotate, revoke, push. */
 export function keyVerbs(program: Command): void {
   const keys = program.command("keys").description("issue, list, rotate and revoke the API keys of a lane");
   keys
@@ -44,34 +55,49 @@ export function keyVerbs(program: Command): void {
     .requiredOption("--id <id>", "how logs and reports call it")
     .requiredOption("--owner <owner>", "who holds it")
     .option("--days <days>", "end it after so many days (default: never)", days)
+    .option(...PUSH)
     .action(
       async (
         pool: string,
         lane: string,
-        wish: { id: string; owner: string; days?: number },
+        wish: { id: string; owner: string; days?: number; push?: boolean },
         command: Command,
       ) => {
         const { id, key } = await (await load()).addKey(place(command, pool, lane), wish);
-        print(command, { kind: "key", id, key }, issued(id, key, pool));
+        print(command, { kind: "key", id, key }, issued(id, key, later(pool, wish.push)));
+        if (wish.push) await push(command, pool);
       },
     );
   keys
     .command("rotate <pool> <lane> <id>")
     .description("make the next key and show it once; both are valid until the old one ends")
     .option("--days <days>", "days until the old key ends", days, 7)
-    .action(async (pool: string, lane: string, old: string, wish: { days: number }, command: Command) => {
-      const { id, key } = await (await load()).rotateKey(place(command, pool, lane), old, wish.days);
-      print(command, { kind: "key", id, key }, issued(id, key, pool));
-    });
+    .option(...PUSH)
+    .action(
+      async (
+        pool: string,
+        lane: string,
+        old: string,
+        wish: { days: number; push?: boolean },
+        command: Command,
+      ) => {
+        const { id, key } = await (await load()).rotateKey(place(command, pool, lane), old, wish.days);
+        print(command, { kind: "key", id, key }, issued(id, key, later(pool, wish.push)));
+        if (wish.push) await push(command, pool);
+      },
+    );
   keys
     .command("revoke <pool> <lane> <id>")
     .description("take a key out of the inventory")
-    .action(async (pool: string, lane: string, id: string, _options: unknown, command: Command) => {
+    .option(...PUSH)
+    .action(async (pool: string, lane: string, id: string, options: { push?: boolean }, command: Command) => {
       await (await load()).revokeKey(place(command, pool, lane), id);
-      print(
-        command,
-        { kind: "revoked", id },
-        `${id} is out; \`espalier apply ${pool}\` takes it from the hosts`,
-      );
+      print(command, { kind: "revoked", id }, `${id} is out of the inventory${later(pool, options.push)}`);
+      if (options.push) await push(command, pool);
     });
+  keys
+    .command("push <pool>")
+    .description("tell every proxy the keys and limits of its lanes: no drain, no restart, no ladder")
+    .option("--on <selector>", "hosts: mac-01,mac-1*,@label", "*")
+    .action((pool: string, { on }: { on: string }, command: Command) => push(command, pool, on));
 }

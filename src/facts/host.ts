@@ -2,6 +2,7 @@ import type { HostFacts } from "../model/facts.ts";
 import { type Layout, SERVICE_USER } from "../model/layout.ts";
 import type { Question } from "../model/question.ts";
 import { accountQuestion, parseAccount } from "./account.ts";
+import { admittedQuestion, parseAdmitted } from "./admission.ts";
 import { directoriesQuestion, parseLines } from "./directories.ts";
 import { diskQuestion, parseDisk } from "./disk.ts";
 import { healthUrl, parseResident, parseVersion, residentUrl, versionUrl } from "./engine.ts";
@@ -45,6 +46,7 @@ export const hostQuestions = (interest: Interest): readonly Question[] => [
   diskQuestion(interest.layout),
   accountQuestion,
   directoriesQuestion(interest.layout, SERVICE_USER),
+  admittedQuestion(interest.layout),
   ...releaseQuestions(interest.layout, interest.release),
   sumsQuestion(interest.layout, interest.release, [
     ...interest.labels.map((label) => `${interest.layout.launchDaemons}/${label}.plist`),
@@ -66,12 +68,14 @@ export function parseHost(interest: Interest, output: string): HostFacts {
   const os = parseOs(answer("os"));
   const diskFree = parseDisk(answer("disk"));
   const pages = parsePages(answer("pages"));
+  const admitted = parseAdmitted(answer("admitted"));
   const manifest = answer("current-manifest");
   const qualification = answer("qualification");
   const before = answer("previous-qualification");
   const { plists, all, ...sums } = parseSums(answer("sums"), interest.layout, interest.release);
   return {
     ...(os && { os }),
+    ...(admitted && { admitted }),
     ...(diskFree !== undefined && { diskFree }),
     ...(qualification.exit === 0 && { qualification: qualification.stdout }),
     ...(before.exit === 0 && { previousQualification: before.stdout }),

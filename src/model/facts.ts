@@ -48,6 +48,8 @@ export interface HostFacts {
   readonly resident: Readonly<Record<string, string>>;
   /** HTTP status of the proxy's health page; 0 when nothing answers. */
   readonly proxyStatus: number;
+  /** What the running proxy admits; absent when it does not run, or runs a release that kept its keys itself. */
+  readonly admitted?: AdmittedFact;
   readonly drained: boolean;
   /** Closed by somebody's word, and not in passing by a run: a way back leaves it closed. */
   readonly held: boolean;
@@ -56,6 +58,14 @@ export interface HostFacts {
   /** Labels of jobs that still run what another release started: a run was cut short after the flip. */
   readonly owed: readonly string[];
   readonly preparation: PreparationFacts;
+}
+
+/** What the running proxy was told last, whatever the files say. */
+export interface AdmittedFact {
+  /** sha256 (hex) over the sorted lines of each map, by its path; only maps that the proxy knows. */
+  readonly maps: Readonly<Record<string, string>>;
+  /** Streams that each lane may run at once. */
+  readonly streams: Readonly<Record<string, number>>;
 }
 
 /** One launchd job as `launchctl print system/LABEL` shows it; `loaded` false for exit 113. */

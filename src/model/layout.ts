@@ -18,6 +18,12 @@ export interface Layout {
   readonly state: string;
   /** One line per lane-wide switch; `all yes` while drained. */
   readonly drainMap: string;
+  /** What the inventory says of keys and lanes: no release brings or takes it, so that no way back revives a key. */
+  readonly admission: string;
+  readonly keysMap: string;
+  readonly lanesMap: string;
+  /** Streams per lane, for the start of the proxy. */
+  readonly lanesSetup: string;
   /** The host result that qualified the good release; it lies in the release, so that each keeps its own proof. */
   readonly qualification: string;
   readonly run: string;
@@ -49,6 +55,10 @@ export function layout(root: string): Layout {
     previous: `${home}/previous`,
     state: `${home}/state`,
     drainMap: `${home}/state/drain.map`,
+    admission: `${home}/admission`,
+    keysMap: `${home}/admission/keys.map`,
+    lanesMap: `${home}/admission/lanes.map`,
+    lanesSetup: `${home}/admission/lanes.cfg`,
     qualification: `${home}/good/qualification.json`,
     run: `${home}/run`,
     proxySocket: `${home}/run/haproxy.sock`,

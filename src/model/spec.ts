@@ -15,6 +15,8 @@ export interface HostSpec {
   readonly wave: string;
   /** Over pins and files; a host whose release carries this digest has reached its wish. */
   readonly digest: Digest;
+  /** Over what lies beside the release: keys and limits of lanes. It moves without a new release and without a proof. */
+  readonly admission: Digest;
   /** Human-readable pins: what `terraform plan` shows when something moves. */
   readonly pins: Readonly<Record<string, string>>;
   readonly files: readonly ReleaseFile[];

@@ -4,6 +4,7 @@ import type { AuditLine } from "../model/audit.ts";
 import { digestOf, hexOf, shortOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
 import { PREPARATIONS } from "../model/preparation.ts";
+import { admission } from "./admission.ts";
 import { isListed } from "./allow-list.ts";
 import { artifactDirectory, hostArtifacts } from "./artifact.ts";
 import { hostModels } from "./model.ts";
@@ -46,6 +47,7 @@ export function auditHost(wish: HostWish, facts: HostFacts): readonly AuditLine[
         facts.releaseFiles[path]?.slice(0, 12) ?? "absent",
       ),
     ),
+    ...admittedLines(wish, facts),
     ...facts.services.map((service) =>
       line(`service ${service.label}`, "running", service.state ?? "not loaded"),
     ),
@@ -53,6 +55,18 @@ export function auditHost(wish: HostWish, facts: HostFacts): readonly AuditLine[
     line("doors", wish.host.state === "drained" ? "closed" : "open", facts.drained ? "closed" : "open"),
   ];
 }
+
+/** What lies on the disk, and what the running proxy was told last. */
+const admittedLines = (wish: HostWish, facts: HostFacts): readonly AuditLine[] => {
+  const open = admission(wish, facts).filter(({ kind }) => kind !== "noop");
+  return [
+    line(
+      "keys and lanes",
+      "as described",
+      open.map(({ subject, why }) => `${subject}: ${why}`).join("; ") || "as described",
+    ),
+  ];
+};
 
 const admitted = ({ pool }: HostWish, { os }: HostFacts): string =>
   os !== undefined && isListed(pool, os) ? "yes" : "no";

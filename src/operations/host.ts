@@ -2,6 +2,7 @@ import type { HostFacts } from "../model/facts.ts";
 import type { Plan } from "../model/step.ts";
 import { account } from "./account.ts";
 import { activation, doors, qualification } from "./activation.ts";
+import { admission } from "./admission.ts";
 import { artifacts } from "./artifact.ts";
 import { directories } from "./directories.ts";
 import { disk } from "./disk.ts";
@@ -22,6 +23,7 @@ const OPERATIONS: readonly Operation[] = [
   prepared("firewall"),
   models,
   tls,
+  admission,
   release,
   activation,
   qualification,

@@ -1,5 +1,6 @@
 import type { Interest } from "../facts/host.ts";
 import { shortOf } from "../model/digest.ts";
+import { admissionPaths } from "./admission.ts";
 import { hostLabels } from "./launchd.ts";
 import { hostEngines, hostGateway } from "./ports.ts";
 import { preparationFiles } from "./preparation/preparation.ts";
@@ -12,5 +13,5 @@ export const hostInterest = ({ pool, host, spec, layout }: Omit<HostWish, "ladde
   labels: hostLabels(host.engines),
   engines: Object.fromEntries(hostEngines(pool, host).map(({ engine, port }) => [engine.name, port])),
   metricsPort: hostGateway(pool, host).metricsPort,
-  files: preparationFiles({ layout, pool }),
+  files: [...preparationFiles({ layout, pool }), ...admissionPaths({ pool, host, layout })],
 });

@@ -1,6 +1,7 @@
 import { proxyFiles } from "../../templates/haproxy/config.ts";
 import type { ProxyEngine } from "../../templates/haproxy/wish.ts";
 import { haproxyJob } from "../../templates/haproxy-job.ts";
+import { laneText } from "../../templates/lanes-map.ts";
 import { renderPlist } from "../../templates/launchd-plist.ts";
 import { ollamaJob } from "../../templates/ollama-job.ts";
 import { engineModelName } from "../facts/models.ts";
@@ -9,6 +10,7 @@ import { canonicalJson, type Digest, digestOf } from "../model/digest.ts";
 import { engineLabel, layout, PROXY_LABEL } from "../model/layout.ts";
 import type { Host, Pool } from "../model/pool.ts";
 import type { HostSpec, ReleaseFile } from "../model/spec.ts";
+import { hostAdmission } from "./admission.ts";
 import { pinned } from "./artifact.ts";
 import { healthList } from "./health.ts";
 import { hostModels, modelLine } from "./model.ts";
@@ -34,6 +36,7 @@ export function hostSpec(source: SpecSource): HostSpec {
     host: source.host.id,
     wave: source.wave,
     digest,
+    admission: digestOf(canonicalJson(hostAdmission({ ...source, layout: layout(source.host.root) }))),
     pins,
     files: [...files, { path: RELEASE_MANIFEST, text, mode: "0644" }],
   };
@@ -118,6 +121,7 @@ function hostPins(source: SpecSource, files: readonly ReleaseFile[]): Readonly<R
     ["proxy", named(pool.gateway.artifact)],
     ["proxy.settings", settings(files, isProxyFile)],
     ["ladder", lock.ladder],
+    ["ladder.lane", ladderLane(pool)],
     ["ladder.climb", climbText(pool)],
     ["ladder.runtime", named(pool.ladder.runtime)],
     ["gates", pool.gates.rules.map(({ text }) => text).join("; ")],
@@ -127,6 +131,11 @@ function hostPins(source: SpecSource, files: readonly ReleaseFile[]): Readonly<R
 /** Files of a release that the proxy reads when it starts. */
 export const isProxyFile = (path: string): boolean =>
   path === "haproxy.cfg" || path.endsWith(".map") || path === plist(PROXY_LABEL);
+
+const ladderLane = ({ ladder, lanes }: Pool): string => {
+  const lane = lanes[ladder.lane];
+  return lane ? laneText(lane) : "none";
+};
 
 function climbText({ ladder }: Pool): string {
   const size = `${ladder.requests} requests of ${ladder.promptTokens} + ${ladder.outputTokens} tokens`;

@@ -38,7 +38,7 @@ const recordPath = ({ pool, spec }: HostRolloutConfig, id: string): string =>
 function rollout(scope: Construct, config: HostRolloutConfig): TerraformResource {
   const { pool, spec, after, options } = config;
   const resource = rolloutResource(options.rolloutResource)(scope, "rollout", {
-    triggers: { ...literals(spec.pins), spec: spec.digest },
+    triggers: { ...literals(spec.pins), spec: spec.digest, admission: spec.admission },
     dependsOn: [...after, member(scope, spec.host)],
     lifecycle: { createBeforeDestroy: true },
     provisioners: [

@@ -1,5 +1,6 @@
 import type { ReleaseFile } from "../../src/model/spec.ts";
 import { renderKeysMap } from "../keys-map.ts";
+import { renderLanesMap, renderLanesSetup } from "../lanes-map.ts";
 import { defaultsSection, globalSection } from "./base.ts";
 import { edgeSection } from "./edge.ts";
 import { engineSections } from "./engine.ts";
@@ -27,9 +28,18 @@ export const renderHaproxy = (wish: ProxyWish): string =>
     operationsSection(wish),
   ].join("\n");
 
-/** Every file of a host release that the proxy reads. `haproxy -c -f <release>/haproxy.cfg` can check them in place. */
+/** Every file of a host release that the proxy reads. `haproxy -c -f <lanes.cfg> -f <release>/haproxy.cfg` checks them. */
 export const proxyFiles = (wish: ProxyWish): readonly ReleaseFile[] => [
   { path: "haproxy.cfg", text: renderHaproxy(wish), mode: "0644" },
-  { path: "keys.map", text: renderKeysMap(wish.lanes), mode: "0644" },
   { path: "models.map", text: renderModelsMap(wish), mode: "0644" },
+];
+
+/** What the proxy reads beside its release, by absolute path: who may enter and how much, which changes while it runs. */
+export const admissionFiles = ({
+  layout,
+  lanes,
+}: Pick<ProxyWish, "layout" | "lanes">): readonly ReleaseFile[] => [
+  { path: layout.keysMap, text: renderKeysMap(lanes), mode: "0644" },
+  { path: layout.lanesMap, text: renderLanesMap(lanes), mode: "0644" },
+  { path: layout.lanesSetup, text: renderLanesSetup(lanes), mode: "0644" },
 ];

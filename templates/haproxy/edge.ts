@@ -40,12 +40,25 @@ const paths = (): string => `    acl inference path -m str ${INFERENCE_PATHS.joi
     acl reading path -m str ${READ_PATHS.join(" ")}
 ${refuse(unknownUrl, "if !inference !describing !reading")}`;
 
-/** The key is hashed before anything is looked up, and removed before anything is passed on. */
-const keys = (): string => `    http-request set-var(txn.hash) http_auth_bearer,sha2(256),hex,lower
+/**
+ * The key is hashed before anything is looked up, and removed before anything is passed on. Keys may be newer than the
+ * release: a lane that it lacks is not open yet.
+ */
+const keys = ({
+  layout,
+  lanes,
+}: ProxyWish): string => `    http-request set-var(txn.hash) http_auth_bearer,sha2(256),hex,lower
     http-request set-var(txn.hash) req.hdr(x-api-key),sha2(256),hex,lower if !{ var(txn.hash) -m found } { req.hdr(x-api-key) -m found }
-    http-request set-var(txn.entry) var(txn.hash),map_str(keys.map)
+    http-request set-var(txn.entry) var(txn.hash),map_str(${word(layout.keysMap)})
 ${refuse(invalidKey, "if !{ var(txn.entry) -m found }")}
     http-request set-var(txn.lane) var(txn.entry),field(1,:)
+${refuse(
+  invalidKey,
+  `if !{ var(txn.lane) -m str ${lanes
+    .map(({ name }) => name)
+    .sort()
+    .join(" ")} }`,
+)}
     http-request set-var(txn.key) var(txn.entry),field(2,:)
     http-request set-var(txn.owner) var(txn.entry),field(4,:,0)
     http-request set-var(txn.end) var(txn.entry),field(3,:),add(0)
@@ -111,14 +124,14 @@ ${binds(wish)}
     http-request set-var(txn.path) path
     http-after-response set-header x-request-id %[unique-id]
 ${paths()}
-${keys()}
+${keys(wish)}
 ${shape(wish)}
 ${open(wish)}
 ${reading(wish)}
 ${headLimits(wish)}
 ${model()}
 ${engines(wish)}
-${bodyLimits(wish)}
+${bodyLimits()}
 ${count()}
     use_backend lane-%[var(txn.lane)] if inference
     default_backend reading

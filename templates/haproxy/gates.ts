@@ -1,4 +1,5 @@
 import type { Lane } from "../../src/model/lane.ts";
+import { streamsVariable } from "../lanes-map.ts";
 import { ENGINE_HEADER, PRIORITY_HEADER } from "./engine.ts";
 import { onFailure, queueFull, queueTimedOut, refuse } from "./replies.ts";
 import { word } from "./text.ts";
@@ -11,9 +12,9 @@ const gate = (lane: Lane, wish: ProxyWish): string => `backend lane-${lane.name}
     timeout queue ${lane.queueTimeout}ms
     timeout server 900s
 ${onFailure(queueTimedOut)}
-${refuse(queueFull, `if { srv_conn(lane-${lane.name}/gate) ge ${lane.streams} } { queue(lane-${lane.name}) ge ${lane.queue} }`)}
-    http-request set-header ${PRIORITY_HEADER} ${lane.priority}
-    server gate ${socket(wish)} maxconn ${lane.streams} pool-max-conn 0
+${refuse(queueFull, `if { srv_conn(lane-${lane.name}/gate),sub(txn.streams) ge 0 } { queue(lane-${lane.name}),sub(txn.queue) ge 0 }`)}
+    http-request set-header ${PRIORITY_HEADER} %[var(txn.priority)]
+    server gate ${socket(wish)} maxconn "\${${streamsVariable(lane)}}" pool-max-conn 0
 `;
 
 /**

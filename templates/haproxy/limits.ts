@@ -1,8 +1,9 @@
 import type { Lane } from "../../src/model/lane.ts";
 import { contextExceeded, keyBusy, laneClosed, rateExceeded, refuse } from "./replies.ts";
+import { word } from "./text.ts";
 import type { ProxyWish } from "./wish.ts";
 
-type Ground = Pick<ProxyWish, "lanes">;
+type Ground = Pick<ProxyWish, "lanes" | "layout">;
 
 const sorted = ({ lanes }: Ground): readonly Lane[] => [...lanes].sort((a, b) => (a.name < b.name ? -1 : 1));
 
@@ -25,39 +26,36 @@ const hours = (lane: Lane): string | undefined =>
     `${inLane(lane)} !{ date,utime(%H%M) -m int ${lane.limits.hours.map(ranges).join(" ")} }`,
   );
 
-const perKey = (lane: Lane): string | undefined =>
-  lane.limits.keyStreams === undefined
-    ? undefined
-    : refuse(keyBusy, `${inLane(lane)} { sc_conn_cur(1) gt ${lane.limits.keyStreams} }`);
+/** Each number that may change while the proxy runs is looked up anew for each request. */
+const LOOKED_UP = ["streams", "queue", "priority", "requestsPerMinute", "keyStreams", "contextLimit"];
 
-const perMinute = (lane: Lane): string | undefined =>
-  lane.limits.requestsPerMinute === undefined
-    ? undefined
-    : refuse(rateExceeded, `${inLane(lane)} { sc_gpc_rate(0,0) ge ${lane.limits.requestsPerMinute} }`);
+const lookUp = ({ layout }: Ground): readonly string[] =>
+  LOOKED_UP.map(
+    (name) =>
+      `    http-request set-var(txn.${name}) var(txn.lane),concat(:${name}),map_str_int(${word(layout.lanesMap)},0) if inference`,
+  );
+
+const limited = (name: string): string => `if inference { var(txn.${name}) -m int gt 0 }`;
 
 /** Before the body is read: the clock, the requests of the key at once, and those of the lane per minute. */
 export const headLimits = (wish: Ground): string =>
   [
+    ...lookUp(wish),
     "    http-request track-sc0 var(txn.lane) table lane-rates if inference",
     "    http-request set-var(txn.holder) var(txn.lane),concat(:,txn.key)",
     "    http-request track-sc1 var(txn.holder) table key-streams if inference",
     ...per(wish, hours),
-    ...per(wish, perKey),
-    ...per(wish, perMinute),
+    refuse(keyBusy, `${limited("keyStreams")} { sc_conn_cur(1),sub(txn.keyStreams) gt 0 }`),
+    refuse(
+      rateExceeded,
+      `${limited("requestsPerMinute")} { sc_gpc_rate(0,0),sub(txn.requestsPerMinute) ge 0 }`,
+    ),
   ].join("\n");
 
 const ASKED = ["$.max_tokens", "$.max_completion_tokens", "$.max_output_tokens", "$.options.num_predict"];
 
-const context = (lane: Lane): string | undefined =>
-  lane.limits.contextLimit === undefined
-    ? undefined
-    : refuse(
-        contextExceeded(lane.limits.contextLimit),
-        `${inLane(lane)} { var(txn.tokens) -m int gt ${lane.limits.contextLimit} }`,
-      );
-
 /** Once the body is there: its tokens by estimate; and the request counts, now that nothing speaks against it. */
-export const bodyLimits = (wish: Ground): string =>
+export const bodyLimits = (): string =>
   [
     "    http-request set-var(txn.asked) int(0) if inference",
     ...ASKED.map(
@@ -65,7 +63,7 @@ export const bodyLimits = (wish: Ground): string =>
         `    http-request set-var(txn.asked) req.body,json_query('${path}','int') if inference { req.body,json_query('${path}','int') -m int ge 1 }`,
     ),
     "    http-request set-var(txn.tokens) req.hdr_val(content-length),div(4),add(txn.asked) if inference",
-    ...per(wish, context),
+    refuse(contextExceeded, `${limited("contextLimit")} { var(txn.tokens),sub(txn.contextLimit) gt 0 }`),
   ].join("\n");
 
 /** A refused request is not counted, or a client that tries again would shut itself out for ever. */

@@ -5,6 +5,8 @@ interface Reply {
   readonly code: string;
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The message names a value that the proxy looks up. */
+  readonly isFormatted?: boolean;
 }
 
 const REQUEST = "invalid_request_error";
@@ -82,12 +84,14 @@ export const laneClosed = (hours: readonly string[]): Reply => ({
   code: "lane_closed",
   message: `this lane is open ${hours.join(" and ")} UTC`,
 });
-export const contextExceeded = (limit: number): Reply => ({
+export const contextExceeded: Reply = {
   status: 400,
   type: REQUEST,
   code: "context_length_exceeded",
-  message: `bytes of the body / 4 + the tokens asked for are more than the ${limit} tokens of this lane`,
-});
+  message:
+    "bytes of the body / 4 + the tokens asked for are more than the %[var(txn.contextLimit)] tokens of this lane",
+  isFormatted: true,
+};
 export const keyBusy: Reply = {
   status: 429,
   type: "rate_limit_error",
@@ -147,7 +151,7 @@ function answer(reply: Reply): string {
   const headers = Object.entries(reply.headers ?? {}).map(([name, value]) => ` hdr ${name} '${value}'`);
   const { message, type, code } = reply;
   const body = JSON.stringify({ error: { message, type, param: null, code } });
-  return `status ${reply.status} content-type application/json${headers.join("")} string '${body}'`;
+  return `status ${reply.status} content-type application/json${headers.join("")} ${reply.isFormatted ? "lf-string" : "string"} '${body}'`;
 }
 
 /** A rule that answers at once when `condition` holds, for example `if !known`. */

@@ -1,4 +1,5 @@
 import { ACCOUNT } from "./act/account.ts";
+import { ADMISSION } from "./act/admission.ts";
 import { ARTIFACTS } from "./act/artifacts.ts";
 import { CERTIFICATE } from "./act/certificate.ts";
 import { DOORS } from "./act/doors.ts";
@@ -25,6 +26,7 @@ export const ACT_LIBRARY = [
   SERVICES,
   HEALTH,
   DOORS,
+  ADMISSION,
   RELEASES,
   PREPARATION,
 ]

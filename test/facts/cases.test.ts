@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAccount } from "../../src/facts/account.ts";
+import { parseAdmitted } from "../../src/facts/admission.ts";
 import { parseLines } from "../../src/facts/directories.ts";
 import { parseDisk } from "../../src/facts/disk.ts";
 import { parseResident, parseVersion } from "../../src/facts/engine.ts";
@@ -40,6 +41,7 @@ const PARSERS: Readonly<Record<string, (item: Case) => unknown>> = {
   "file-vault": ({ answer }) => parseFileVault(answer),
   "gpu-memory": ({ answer }) => parseGpuMemory(answer),
   account: ({ answer }) => parseAccount(answer),
+  admitted: ({ answer }) => parseAdmitted(answer),
   backups: ({ answer }) => parseBackups(answer),
   blobs: ({ answer }) => parseBlobs(answer),
   disabled: ({ answer }) => parseDisabled(answer),

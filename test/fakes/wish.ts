@@ -3,10 +3,11 @@ import { engineModelName, manifestPath } from "../../src/facts/models.ts";
 import { UPDATE_KEYS } from "../../src/facts/preparation/updates.ts";
 import { frozen } from "../../src/inventory/frozen.ts";
 import { type Digest, digestOf, hexOf, shortOf } from "../../src/model/digest.ts";
-import type { HostFacts } from "../../src/model/facts.ts";
+import type { AdmittedFact, HostFacts } from "../../src/model/facts.ts";
 import { GPU_LABEL, LOGS_LABEL, layout, SERVICE_USER } from "../../src/model/layout.ts";
 import type { ArtifactPin, Lock, ModelPin } from "../../src/model/lock.ts";
 import type { Model, Pool } from "../../src/model/pool.ts";
+import { hostAdmission } from "../../src/operations/admission.ts";
 import { artifactDirectory, hostArtifacts } from "../../src/operations/artifact.ts";
 import { conditions } from "../../src/operations/conditions.ts";
 import { hostLabels } from "../../src/operations/launchd.ts";
@@ -130,6 +131,7 @@ function preparedFacts(wish: HostWish): HostFacts["preparation"] {
         `${paths.launchDaemons}/${label}.plist`,
         sum(files.find(({ path }) => path.endsWith(`/${label}.plist`))?.text ?? ""),
       ]),
+      ...hostAdmission(wish).map(({ path, text }) => [path, sum(text)]),
       ...(rules === undefined ? [] : [[sudoersPath(paths), sum(rules.text)]]),
     ]) as Readonly<Record<string, string>>,
     jobs: jobs.map(({ label }) => label),
@@ -178,9 +180,21 @@ export function convergedFacts(wish: HostWish): HostFacts {
     drained: host.state === "drained",
     held: host.state === "drained",
     preparation: preparedFacts(wish),
+    admitted: admittedFacts(wish),
     qualification: JSON.stringify(proofRecord(wish)),
     previousQualification: JSON.stringify(proofRecord(wish)),
   });
+}
+
+/** What a proxy says that holds what the files say. */
+function admittedFacts(wish: HostWish): AdmittedFact {
+  const { pool, host, layout: paths } = wish;
+  const maps = hostAdmission(wish).filter(({ path }) => path !== paths.lanesSetup);
+  const lanes = host.lanes.flatMap((name) => pool.lanes[name] ?? []);
+  return {
+    maps: Object.fromEntries(maps.map(({ path, text }) => [path, sum(text)])),
+    streams: Object.fromEntries(lanes.map(({ name, streams }) => [name, streams])),
+  };
 }
 
 const RUN = "20261120-221004-abcdef";

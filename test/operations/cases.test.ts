@@ -7,6 +7,7 @@ import { PREPARATIONS } from "../../src/model/preparation.ts";
 import type { Step } from "../../src/model/step.ts";
 import { account } from "../../src/operations/account.ts";
 import { activation, doors, qualification } from "../../src/operations/activation.ts";
+import { admission } from "../../src/operations/admission.ts";
 import { artifacts } from "../../src/operations/artifact.ts";
 import { directories } from "../../src/operations/directories.ts";
 import { disk } from "../../src/operations/disk.ts";
@@ -38,6 +39,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   "activation.activate": activation,
   "activation.doors": doors,
   "activation.qualify": qualification,
+  "admission.sync": admission,
   "artifact.install": artifacts,
   "directories.ensure": directories,
   "disk.room": disk,

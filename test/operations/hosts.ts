@@ -15,6 +15,10 @@ export interface MetHost {
 const FIRST_LABELS = "    labels: [canary]\n";
 const DRAINED = `${FIRST_LABELS}    state: drained\n    because: fan replaced\n`;
 const OTHER_KEY = ["id: web-1", "id: web-2"] as const;
+const OTHER_PORT = [
+  "    labels: [canary]\n",
+  "    labels: [canary]\n    ports: { gateway: 8500 }\n",
+] as const;
 const OTHER_ENGINE = ["ollama@0.35.1", "ollama@0.34.4"] as const;
 const MORE_SLOTS = ["parallel: 4", "parallel: 3"] as const;
 const OTHER_TAG = ["tag: 4b", "tag: 8b"] as const;
@@ -75,6 +79,7 @@ export const HOSTS: Readonly<Record<string, MetHost>> = {
   "converged and drained": { wish: drained, facts: convergedFacts(drained) },
   "after an older engine": after(...OTHER_ENGINE),
   "after another lane key": after(...OTHER_KEY),
+  "after another port": after(...OTHER_PORT),
   "after fewer slots": after(...MORE_SLOTS),
   "after another tag": after(...OTHER_TAG),
   "after other model bytes": otherBytes(),

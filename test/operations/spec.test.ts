@@ -27,7 +27,7 @@ describe("what a change of the inventory moves", () => {
       ["parallel: 4", "parallel: 4, environment: { TZ: UTC }"],
       ["engine.ollama.settings"],
     ],
-    ["another key of a lane", ["id: web-1", "id: web-2"], ["proxy.settings"]],
+    ["more streams of the ladder's lane", ["streams: 3", "streams: 2"], ["ladder.lane"]],
     ["another tag", ["tag: 4b", "tag: 8b"], ["model.chat", "proxy.settings"]],
     ["another rung", [ladder, "runtime: node@20.20.2, rungs: [1, 2, 4] }"], ["ladder.climb"]],
     ["another rule", ["errors == 0", "errors <= 1"], ["gates"]],
@@ -43,6 +43,7 @@ describe("what a change of the inventory moves", () => {
   });
 
   test.each([
+    ["another key of a lane", ["id: web-1", "id: web-2"]],
     ["where the host is", ["address: 10.0.7.11", "address: 10.0.9.11"]],
     ["how to log in", ["user: llmops", "user: ops"]],
     ["where the ladder's key is kept", ["env:LADDER_KEY", "env:OTHER_KEY"]],
@@ -138,7 +139,7 @@ describe("an audit", () => {
       ],
     ],
     ["an edited file", { releaseFiles: { "haproxy.cfg": "00" } }, 1],
-    ["a missing file", { releaseFiles: { "keys.map": null } }, 1],
+    ["a missing file", { releaseFiles: { "models.map": null } }, 1],
     ["a silent engine", { engineVersions: { ollama: null } }, ["engine ollama: 0.35.1 / no answer"]],
     [
       "an engine of another version",

@@ -96,8 +96,22 @@ describe("a host that drifts", () => {
   test.each([
     [
       "a file changed by hand",
-      () => appendFileSync(join(home(), "current/keys.map"), "0123 interactive:mallory:x\n"),
-      ["file keys.map"],
+      () => appendFileSync(join(home(), "current/models.map"), "interactive|other ollama\n"),
+      ["file models.map"],
+    ],
+    [
+      "a key that was slipped into the map",
+      () => appendFileSync(join(home(), "admission/keys.map"), "0123 interactive:mallory:x\n"),
+      ["keys and lanes"],
+    ],
+    [
+      "a key that was put in on the socket",
+      () =>
+        onHost(
+          host,
+          `printf 'add map ${home()}/admission/keys.map 0123 interactive:mallory:x\n' | nc -U ${home()}/run/haproxy.sock`,
+        ),
+      ["keys and lanes"],
     ],
     [
       "a stopped service",
@@ -151,7 +165,7 @@ describe("a host that drifts", () => {
     const hash = createHash("sha256").update("esp-mallory").digest("hex");
     const knock = async () =>
       (await chat(grove.pool, host, { key: "esp-mallory", tokens: 1 }).answered).status;
-    appendFileSync(join(home(), "current/keys.map"), `${hash} interactive:mallory:x\n`);
+    appendFileSync(join(home(), "admission/keys.map"), `${hash} interactive:mallory:x\n`);
     await onHost(host, "sudo -n launchctl kickstart -k system/com.espalier.haproxy");
     await expect.poll(knock, { timeout: 10_000 }).toBe(200);
     expect((await grove.espalier("apply", "orchard", "--on", host.id)).exit).toBe(0);

@@ -74,7 +74,7 @@ afterAll(async () => {
 const PLACES: readonly (readonly [string, Place])[] = [
   ["while the engine is downloaded", { program: "curl", words: "ollama-darwin.tgz" }],
   ["while the engine is unpacked and not yet named", { program: "perl", words: "releases/ollama/" }],
-  ["between two files of the release", { program: "perl", words: "/keys.map" }],
+  ["between two files of the release", { program: "perl", words: "/models.map" }],
   ["before the last file of the release", { program: "perl", words: "/release.json" }],
   ["while the doors close", { program: "perl", words: "drain.map" }],
   ["before the link is flipped", { program: "perl", words: "espalier/current" }],
@@ -148,7 +148,7 @@ function commandsBelow(root: string): readonly string[] {
 test("a run that comes while the script of a killed one is still at work waits for its end", async () => {
   await grove.pinned(...nextWish());
   const wanted = await specOf(grove, host);
-  const hold = holdAt(host, { program: "perl", words: "/keys.map" });
+  const hold = holdAt(host, { program: "perl", words: "/models.map" });
   const run = apply();
   await hold.reached();
   const next = run.kill().then(() => apply().ended);
@@ -161,7 +161,7 @@ test("a run that comes while the script of a killed one is still at work waits f
 test("a host that restarts in the middle of a step is looked for again, and serves its old release", async () => {
   const old = await specOf(grove, host);
   await grove.pinned(...nextWish());
-  const hold = holdAt(host, { program: "perl", words: "/keys.map" });
+  const hold = holdAt(host, { program: "perl", words: "/models.map" });
   const run = apply();
   await hold.reached();
   await grove.strike(host.id, "reboot");
@@ -171,7 +171,7 @@ test("a host that restarts in the middle of a step is looked for again, and serv
   expect(hostEnd(ended, host.id)).toEqual({
     outcome: "untouched",
     note: expect.stringMatching(
-      /^mac-01: release keys\.map: the connection broke .*; run it again: it goes on where it stopped$/,
+      /^mac-01: release models\.map: the connection broke .*; run it again: it goes on where it stopped$/,
     ),
   });
   await eventually("the old engine is back", async () => (await engineVersion(host)) !== undefined);

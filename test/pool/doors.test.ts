@@ -77,6 +77,42 @@ describe("drain", () => {
   });
 });
 
+describe("keys", () => {
+  const knock = async (host: SimulatedHost, key: string): Promise<number> =>
+    (await chat(grove.pool, host, { key, tokens: 1 }).answered).status;
+
+  test("come and go on every host without a drain, a restart, a proof or a cut stream", async () => {
+    const knobs = join(first.root, ".mac/engine.json");
+    writeFileSync(knobs, JSON.stringify({ decodeTokensPerSecond: 20 }));
+    const before = await Promise.all(grove.hosts.map(whole));
+    const added = await grove.espalier(
+      ...["keys", "add", "orchard", "interactive", "--id", "web-9", "--owner", "eve", "--push"],
+    );
+    expect(added.exit).toBe(0);
+    const key = String(added.lines.find(({ kind }) => kind === "key")?.["key"]);
+    expect([await knock(first, key), await knock(second, key)]).toEqual([200, 200]);
+    const long = chat(grove.pool, first, { key, tokens: 60 });
+    await long.begun;
+    expect((await grove.espalier("keys", "revoke", "orchard", "interactive", "web-9")).exit).toBe(0);
+    const applied = await grove.espalier("apply", "orchard");
+    expect([applied.exit, deeds(applied).toSorted()]).toEqual([
+      0,
+      [
+        "admission keys.map",
+        "admission keys.map",
+        "admission running keys.map",
+        "admission running keys.map",
+      ],
+    ]);
+    expect(await knock(first, key)).toBe(401);
+    expect(await long.answered).toMatchObject({ status: 200, text: expect.stringContaining("[DONE]") });
+    expect(await Promise.all(grove.hosts.map(whole))).toEqual(before);
+    const again = await grove.espalier("keys", "push", "orchard");
+    expect([again.exit, deeds(again)]).toEqual([0, []]);
+    rmSync(knobs);
+  });
+});
+
 describe("failover", () => {
   const failover = (from: string, to: string, ...more: readonly string[]) =>
     grove.espalier("failover", "orchard", "--from", from, "--to", to, ...more);
@@ -110,7 +146,11 @@ describe("failover", () => {
   test("from a dead host succeeds and says that nobody is served there", async () => {
     await grove.strike("mac-01", "dead-host");
     const ended = await failover("mac-01", "mac-02");
+    const pushed = await grove.espalier("keys", "push", "orchard");
     await grove.clear("mac-01", "dead-host");
+    expect(pushed.exit).toBe(1);
+    expect(hostEnd(pushed, "mac-01").note).toContain("no SSH connection");
+    expect(hostEnd(pushed, "mac-02").outcome).toBe("done");
     expect(ended.exit).toBe(0);
     expect(ended.lines.find(({ kind }) => kind === "run-ended")?.["note"]).toBe(
       "mac-02 serves; mac-01 cannot be reached and serves nobody",

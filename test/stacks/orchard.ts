@@ -58,7 +58,14 @@ const ollama = { "engines.ollama": "ollama@0.35.1 sha256:0f1e" };
 
 function spec(wave: string, host: string, wish: OrchardWish): HostSpec {
   const pins = { ...(wish.pins ?? ollama), ...wish.pinsOf?.[host] };
-  return { host: host as HostId, wave, digest: digestOf(JSON.stringify([host, pins])), pins, files: [] };
+  return {
+    host: host as HostId,
+    wave,
+    digest: digestOf(JSON.stringify([host, pins])),
+    admission: digestOf("keys and lanes"),
+    pins,
+    files: [],
+  };
 }
 
 /** All that the stack of a small pool is made of. */

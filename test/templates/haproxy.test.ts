@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { proxyFiles, renderHaproxy } from "../../templates/haproxy/config.ts";
+import { admissionFiles, proxyFiles, renderHaproxy } from "../../templates/haproxy/config.ts";
 import { KEYS, limitedAt, TWO_ENGINES, WISH } from "./wish.ts";
 
 const GOLDEN = "../golden/templates";
@@ -16,14 +16,31 @@ test.each(proxyFiles(limitedAt(0)))("$path of limited lanes is as reviewed", asy
   await expect(text).toMatchFileSnapshot(`${GOLDEN}/limits/${path}`);
 });
 
+test.each(admissionFiles(limitedAt(0)))("$path of limited lanes is as reviewed", async ({ path, text }) => {
+  await expect(text).toMatchFileSnapshot(`${GOLDEN}/limits/${path.split("/").at(-1)}`);
+});
+
 test("equal wishes in another order give equal files", () => {
-  expect(proxyFiles({ ...WISH, lanes: WISH.lanes.toReversed() })).toEqual(proxyFiles(WISH));
+  const reversed = { ...WISH, lanes: WISH.lanes.toReversed() };
+  expect(proxyFiles(reversed)).toEqual(proxyFiles(WISH));
+  expect(admissionFiles(reversed)).toEqual(admissionFiles(WISH));
+});
+
+test("numbers of lanes and keys are no part of a release: they change while the proxy runs", () => {
+  const lanes = WISH.lanes.map((lane) => ({
+    ...lane,
+    streams: lane.streams + 1,
+    queue: 7,
+    priority: 42,
+    keys: [],
+    limits: { requestsPerMinute: 9, keyStreams: 9, contextLimit: 9 },
+  }));
+  expect(proxyFiles({ ...WISH, lanes })).toEqual(proxyFiles(WISH));
+  expect(admissionFiles({ ...WISH, lanes })).not.toEqual(admissionFiles(WISH));
 });
 
 test("no rendered file holds a key", () => {
-  const all = proxyFiles(WISH)
-    .map((file) => file.text)
-    .join("\n");
+  const all = [...proxyFiles(WISH), ...admissionFiles(WISH)].map((file) => file.text).join("\n");
   for (const key of Object.values(KEYS)) expect(all).not.toContain(key);
 });
 

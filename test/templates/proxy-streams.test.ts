@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { digestOf, hexOf } from "../../src/model/digest.ts";
 import { ask, send } from "./live/client.ts";
 import { eventually } from "./live/eventually.ts";
 import { type RunningProxy, runProxy } from "./live/running-proxy.ts";
@@ -142,23 +141,6 @@ test("a drained host lets in the one key that the drain map names", async () => 
   expect(await ask(proxy)).toMatchObject({ status: 503, code: "host_draining" });
   await proxy.command(`set map ${map} all no; del map ${map} key:bat-1`);
   expect(await ask(proxy)).toMatchObject({ status: 200 });
-});
-
-test("keys change on the stats socket at once, without a cut stream", async () => {
-  const hash = hexOf(digestOf(KEYS.batch));
-  const { response } = await stream(KEYS.batch);
-  const entry =
-    (await proxy.command("show map keys.map")).split("\n").find((line) => line.includes(hash)) ?? "";
-  const value = entry.split(" ").slice(2).join(" ");
-  expect(await proxy.command(`del map keys.map ${hash}`)).toBe("");
-  expect(await ask(proxy, { key: KEYS.batch })).toMatchObject({ status: 401, code: "invalid_api_key" });
-  const next = chunk(response);
-  held[0]?.write("data: still here\n\n");
-  expect(await next).toBe("data: still here\n\n");
-  expect(await proxy.command(`add map keys.map ${hash} ${value}`)).toBe("");
-  held.shift()?.end();
-  engine.script = (_, answer) => answer.end("{}");
-  expect(await ask(proxy, { key: KEYS.batch })).toMatchObject({ status: 200 });
 });
 
 test("an engine that breaks off before it answers gives 502", async () => {

@@ -6,6 +6,9 @@ tell_proxy() {
   printf '%s\n' "$1" | nc -U "$PROXY_SOCKET" 2>/dev/null || return 0
 }
 
+# proxy_word TEXT: one word of a command; the proxy splits at blanks.
+proxy_word() { printf '%s' "$1" | sed 's/[\\ ]/\\&/g'; }
+
 streams() { tell_proxy 'show stat' | awk -F, '$2 == "engine" { sum += $5 } END { print sum + 0 }'; }
 
 # close_doors KEY: refuse new requests, but for those with key id KEY, now and after any restart. A host that was cleaned
@@ -14,9 +17,10 @@ close_doors() {
   [ -d "$(dirname "$DRAIN_MAP")" ] || return 0
   printf 'all yes\nkey:%s open\n' "$1" >"$DRAIN_MAP.next"
   rename "$DRAIN_MAP.next" "$DRAIN_MAP"
-  tell_proxy "del map $DRAIN_MAP key:$1" >/dev/null
-  tell_proxy "add map $DRAIN_MAP key:$1 open" >/dev/null
-  tell_proxy "set map $DRAIN_MAP all yes" >/dev/null
+  map=$(proxy_word "$DRAIN_MAP")
+  tell_proxy "del map $map key:$1" >/dev/null
+  tell_proxy "add map $map key:$1 open" >/dev/null
+  tell_proxy "set map $map all yes" >/dev/null
 }
 
 # drain SECONDS KEY: close the doors and wait for the running streams to end.
@@ -39,7 +43,8 @@ undrain() {
   rm -f "$(dirname "$DRAIN_MAP")/held"
   printf 'all no\n' >"$DRAIN_MAP.next"
   rename "$DRAIN_MAP.next" "$DRAIN_MAP"
-  tell_proxy "clear map $DRAIN_MAP" >/dev/null
-  tell_proxy "add map $DRAIN_MAP all no" >/dev/null
+  map=$(proxy_word "$DRAIN_MAP")
+  tell_proxy "clear map $map" >/dev/null
+  tell_proxy "add map $map all no" >/dev/null
 }
 `;

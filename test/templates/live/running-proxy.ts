@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { layout } from "../../../src/model/layout.ts";
-import { proxyFiles } from "../../../templates/haproxy/config.ts";
+import { admissionFiles, proxyFiles } from "../../../templates/haproxy/config.ts";
 import type { ProxyWish } from "../../../templates/haproxy/wish.ts";
 import { eventually } from "./eventually.ts";
 
@@ -50,6 +50,8 @@ function lay(wish: ProxyWish): void {
   const { current, run, drainMap } = wish.layout;
   for (const directory of [current, run, dirname(drainMap)]) mkdirSync(directory, { recursive: true });
   for (const file of proxyFiles(wish)) writeFileSync(join(current, file.path), file.text);
+  mkdirSync(wish.layout.admission, { recursive: true });
+  for (const file of admissionFiles(wish)) writeFileSync(file.path, file.text);
   writeFileSync(drainMap, "all no\n");
 }
 
@@ -108,7 +110,11 @@ export async function runProxyBelow(
   const ca = certificate(wish.layout.tls);
   lay(wish);
   const env = { PATH: `${process.env["PATH"]}:${wish.layout.searchPath}` };
-  const child = spawn("haproxy", ["-W", "-db", "-f", join(wish.layout.current, "haproxy.cfg")], { env });
+  const child = spawn(
+    "haproxy",
+    ["-W", "-db", "-f", wish.layout.lanesSetup, "-f", join(wish.layout.current, "haproxy.cfg")],
+    { env },
+  );
   const written: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk) => written.push(String(chunk)));

@@ -26,7 +26,21 @@ dscl . -read /Users/_espalier UniqueID UserShell IsHidden
 printf '\n@@ = %s\n' "$?"
 printf '@@ directories\n'
 (
-for d in '/opt/espalier' '/opt/espalier/incoming' '/opt/espalier/manifests' '/opt/espalier/releases' '/opt/espalier/releases/pool' '/opt/espalier/evidence' '/Library/LaunchDaemons' '/opt/espalier/state' '/opt/espalier/run' '/opt/espalier/models' '/opt/espalier/models/blobs' '/opt/espalier/tls' '/var/log/espalier' '/opt/espalier/tls/host.pem'; do [ -e "$d" ] && printf '%s\n' "$d"; done; true
+for d in '/opt/espalier' '/opt/espalier/incoming' '/opt/espalier/manifests' '/opt/espalier/admission' '/opt/espalier/releases' '/opt/espalier/releases/pool' '/opt/espalier/evidence' '/Library/LaunchDaemons' '/opt/espalier/state' '/opt/espalier/run' '/opt/espalier/models' '/opt/espalier/models/blobs' '/opt/espalier/tls' '/var/log/espalier' '/opt/espalier/tls/host.pem'; do [ -e "$d" ] && printf '%s\n' "$d"; done; true
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ admitted\n'
+(
+[ -S '/opt/espalier/run/haproxy.sock' ] || exit 1
+ask() { printf '%s\n' "$1" | within 5 nc -U '/opt/espalier/run/haproxy.sock'; }
+known=$(ask 'show map')
+for m in '/opt/espalier/admission/keys.map' '/opt/espalier/admission/lanes.map'; do
+  case $known in *"($m)"*) ;; *) continue ;; esac
+  name=$(printf '%s' "$m" | sed 's/[\\ ]/\\&/g')
+  sum=$(ask "show map $name" | sed -n 's/^0x[0-9a-f]* //p' | sort | shasum -a 256 | cut -d ' ' -f 1)
+  printf 'map %s %s\n' "$sum" "$m"
+done
+ask 'show stat' | awk -F, '$2 == "gate" { sub(/^lane-/, "", $1); print "streams", $7, $1 }'
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ unpacked\n'

@@ -1,0 +1,32 @@
+import type { AdmittedFact } from "../model/facts.ts";
+import type { Layout } from "../model/layout.ts";
+import type { Answer } from "./fact.ts";
+
+/**
+ * Asks the stats socket of the proxy. Only a sum of each map comes home: its lines are hashes of keys and names of owners.
+ * Column 7 of `show stat` is the limit of a server.
+ */
+export const admittedQuestion = ({ proxySocket, keysMap, lanesMap }: Layout) => ({
+  name: "admitted",
+  script: String.raw`[ -S '${proxySocket}' ] || exit 1
+ask() { printf '%s\n' "$1" | within 5 nc -U '${proxySocket}'; }
+known=$(ask 'show map')
+for m in '${keysMap}' '${lanesMap}'; do
+  case $known in *"($m)"*) ;; *) continue ;; esac
+  name=$(printf '%s' "$m" | sed 's/[\\ ]/\\&/g')
+  sum=$(ask "show map $name" | sed -n 's/^0x[0-9a-f]* //p' | sort | shasum -a 256 | cut -d ' ' -f 1)
+  printf 'map %s %s\n' "$sum" "$m"
+done
+ask 'show stat' | awk -F, '$2 == "gate" { sub(/^lane-/, "", $1); print "streams", $7, $1 }'`,
+});
+
+/** `map HEX PATH` and `streams NUMBER LANE` per line; absent when no map of ours is known to the proxy. */
+export function parseAdmitted({ stdout }: Answer): AdmittedFact | undefined {
+  const maps = Object.fromEntries(
+    [...stdout.matchAll(/^map ([0-9a-f]{64}) (\/.+)$/gm)].map(([, hex = "", path = ""]) => [path, hex]),
+  );
+  const streams = Object.fromEntries(
+    [...stdout.matchAll(/^streams (\d+) (\S+)$/gm)].map(([, count, lane = ""]) => [lane, Number(count)]),
+  );
+  return Object.keys(maps).length === 0 ? undefined : { maps, streams };
+}
