@@ -174,7 +174,7 @@ export interface HostResult {
   readonly gate: GateResult;
   /** Under what the release was climbed with; absent when no ladder of a pool ran. */
   readonly proof?: Proof;
-  /** sha256 of samples.csv and signals.csv. */
+  /** sha256 of what the climb left: `samples.csv`, `chunks.csv`, `signals.csv`, `climb.json`. */
   readonly evidence: Readonly<Record<string, Digest>>;
   /** What only a person can do on this host, and has not done yet. */
   readonly open?: readonly OpenEnd[];

@@ -3,15 +3,18 @@ import type { Sample } from "./sample.ts";
 /** Time between two stamps, ms, to the microsecond: the clock gives no more, and floating point adds noise. */
 export const span = (from: number, to: number): number => Math.round((to - from) * 1000) / 1000;
 
+/** From when a person would have waited: where a time was planned, a client that was late is no excuse for the server. */
+const due = ({ planned, sent }: Sample): number => planned ?? sent;
+
 /** Time to first token, ms; a request that failed or never spoke is `Infinity`. */
 export const ttft = (sample: Sample): number =>
   sample.outcome === "ok" && sample.firstToken !== undefined
-    ? span(sample.sent, sample.firstToken)
+    ? span(due(sample), sample.firstToken)
     : Infinity;
 
 /** Time to the end of the answer, ms; a failed request is `Infinity`. */
 export const completion = (sample: Sample): number =>
-  sample.outcome === "ok" ? span(sample.sent, sample.end) : Infinity;
+  sample.outcome === "ok" ? span(due(sample), sample.end) : Infinity;
 
 /** Largest gaps, ms. An answer of one chunk has no gap and is left out; a failed request is `Infinity`. */
 export const gaps = (samples: readonly Sample[]): readonly number[] =>

@@ -8,9 +8,16 @@ export interface Sample {
   readonly rung: number;
   /** 0, 1, 2 ... within the rung. */
   readonly index: number;
+  /** When it should have been sent, in an open loop; absent in a closed one, which sends when the last answer has ended. */
+  readonly planned?: number;
   readonly sent: number;
+  /** The last byte of the request was with the operating system; opening a connection lies before it. */
+  readonly flushed?: number;
+  /** The first byte of the answer, its headers. */
+  readonly firstByte?: number;
   /** First non-empty content, reasoning or tool call; absent when none came. */
   readonly firstToken?: number;
+  readonly lastToken?: number;
   readonly end: number;
   /** Content chunks received. */
   readonly chunks: number;
@@ -20,6 +27,11 @@ export interface Sample {
   /** `usage` of the final chunk; absent when the server sent none. */
   readonly promptTokens?: number;
   readonly outputTokens?: number;
+  /** Prompt tokens that the server remembered from another prompt; absent where it does not say. */
+  readonly cachedTokens?: number;
+  /** What the server says of the same answer: its time to first token, ms, and its tokens per second. */
+  readonly serverTtft?: number;
+  readonly serverRate?: number;
   readonly outcome: Outcome;
   /** HTTP status, 0 when there was none. */
   readonly status: number;
@@ -30,8 +42,17 @@ export interface Sample {
 }
 
 export const OUTCOMES = ["ok", "http-error", "cut-short", "timeout", "refused"] as const;
-/** `cut-short`: the stream ended without `[DONE]`. Only `ok` counts as a success. */
+/** `cut-short`: the answer broke off, told of a fault, or had no proper end. Only `ok` counts as a success. */
 export type Outcome = (typeof OUTCOMES)[number];
+
+/** When each chunk of one answer came: a line of `chunks.csv`. */
+export interface ChunkTimes {
+  readonly rung: number;
+  readonly index: number;
+  readonly lap?: number;
+  /** Microseconds from `sent` to the first chunk, from that to the second, and so on. */
+  readonly steps: readonly number[];
+}
 
 /** Operating system and engine as seen beside the requests. A signal that could not be read is absent. */
 export interface Signal {

@@ -1,7 +1,9 @@
 import { Agent as PlainAgent } from "node:http";
 import { Agent as TlsAgent } from "node:https";
-import { chatBody } from "./chat.ts";
+import { prompt } from "../load/prompt.ts";
 import { clockSince } from "./clock.ts";
+import type { Dialect } from "./dialect.ts";
+import { DIALECTS } from "./dialects.ts";
 import { exchange, type Timed } from "./exchange.ts";
 import type { ClientData } from "./message.ts";
 
@@ -18,11 +20,13 @@ export interface Turn {
 /** Sends the requests of one climb over connections that are kept open. */
 export function caller(data: ClientData): (turn: Turn) => Promise<Timed> {
   const { config } = data;
-  const url = new URL(`${config.url.replace(/\/+$/, "")}/v1/chat/completions`);
+  const dialect = DIALECTS[config.api ?? "openai-chat"];
+  const url = new URL(`${config.url.replace(/\/+$/, "")}${dialect.path}`);
   const agent = agentOf(data, url);
   const now = clockSince(data.origin);
   const timeoutMs = config.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
-  return (turn) => exchange({ url, agent, now, timeoutMs, apiKey: config.apiKey, body: bodyOf(data, turn) });
+  const fixed = { url, agent, now, timeoutMs, dialect, apiKey: config.apiKey };
+  return (turn) => exchange({ ...fixed, body: bodyOf(data, dialect, turn) });
 }
 
 function agentOf({ config, ca }: ClientData, url: URL): PlainAgent {
@@ -34,13 +38,13 @@ function agentOf({ config, ca }: ClientData, url: URL): PlainAgent {
   return new TlsAgent({ ...pool, rejectUnauthorized: true, ...name, ...(ca === undefined ? {} : { ca }) });
 }
 
-function bodyOf({ config, nonce }: ClientData, { rung, index, purpose }: Turn): string {
+function bodyOf({ config, nonce }: ClientData, dialect: Dialect, { rung, index, purpose }: Turn): string {
   const measured = purpose === "measure";
-  return chatBody({
-    model: config.model,
+  const words = prompt({
     nonce: `${nonce}-${purpose}-${rung}-${index}`,
     seed: rung * 100_000 + index,
-    promptTokens: measured ? config.promptTokens : 1,
-    outputTokens: measured ? config.outputTokens : 1,
+    tokens: measured ? config.promptTokens : 1,
   });
+  const outputTokens = measured ? config.outputTokens : 1;
+  return JSON.stringify(dialect.body({ model: config.model, prompt: words, outputTokens }));
 }

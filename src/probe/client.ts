@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { caller } from "./caller.ts";
 import { watchLoop } from "./loop-delay.ts";
 import type { ClientData, ClientMessage, ClientOrder, RungOrder } from "./message.ts";
-import { sampleOf } from "./sample-of.ts";
+import { chunkTimesOf, sampleOf } from "./sample-of.ts";
 
 /** Discarded requests before a rung, at least: the first ones of a program are 5 to 50 ms slow. */
 const WARM_UP = 3;
@@ -25,7 +25,7 @@ export function client(): void {
     await closedLoop(rung, span, async (index) => {
       const timed = await call({ rung, index, purpose: "measure" });
       const place = { host: config.host, rung, index, ...(lap !== undefined && { lap }) };
-      say({ kind: "sample", sample: sampleOf(place, timed) });
+      say({ kind: "sample", sample: sampleOf(place, timed), chunks: chunkTimesOf(place, timed) });
     });
     say({ kind: "rung-done", rung, loopDelayP99: loopDelay() });
   }

@@ -1,5 +1,6 @@
 import { parseRule } from "../inventory/rule.ts";
 import { PROMPT_DIGEST } from "../load/prompt.ts";
+import { APIS, type Api, isStreaming } from "../model/api.ts";
 import type { CarriedBaseline } from "../model/baseline.ts";
 import type { Budget, ClientContract } from "../model/contract.ts";
 import { isLoopback } from "./loopback.ts";
@@ -14,6 +15,8 @@ export interface LadderConfig {
   /** The name the certificate must bear. */
   readonly serverName?: string;
   readonly apiKey: string;
+  /** How the server is asked; OpenAI's chat when absent. */
+  readonly api?: Api;
   /** The model as the engine knows it: `qwen3:4b`. */
   readonly model: string;
   /** Streams at once per rung, ascending, first is 1. */
@@ -35,7 +38,7 @@ export interface LadderConfig {
   readonly requestTimeoutMs?: number;
   /** sha256 of the script itself, as the lock pins it. */
   readonly revision: string;
-  /** Directory for `samples.csv`, `signals.csv` and `climb.json`. */
+  /** Directory for `samples.csv`, `chunks.csv`, `signals.csv` and `climb.json`. */
   readonly out: string;
   /** launchd label of the engine whose memory is watched. */
   readonly engineLabel?: string;
@@ -66,6 +69,7 @@ const KINDS: { readonly [Name in keyof LadderConfig]-?: Kind } = {
   caFile: isOptional(isText),
   serverName: isOptional(isText),
   apiKey: isText,
+  api: isOptional((value) => APIS.some((api) => api === value)),
   model: isText,
   rungs: isRungs,
   requests: isCount,
@@ -107,8 +111,8 @@ function json(text: string): Readonly<Record<string, unknown>> {
 
 /** The client's side of the bargain that this config makes. */
 export const contractOf = (config: LadderConfig, runtime: string): ClientContract => ({
-  api: "openai-chat",
-  streaming: true,
+  api: config.api ?? "openai-chat",
+  streaming: isStreaming(config.api ?? "openai-chat"),
   keepAlive: true,
   compression: "none",
   prompt: PROMPT_DIGEST,

@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { chunkLine, chunksHeader } from "../load/chunks-csv.ts";
 import { sampleLine, samplesHeader } from "../load/samples-csv.ts";
 import { signalLine, signalsHeader } from "../load/signals-csv.ts";
-import type { Climb, Sample, Signal } from "../model/sample.ts";
+import type { ChunkTimes, Climb, Sample, Signal } from "../model/sample.ts";
 
-/** The three files of a climb, written line by line, so that a climb that was cut off leaves what it saw. */
+/** The files of a climb, written line by line, so that a climb that was cut off leaves what it saw. */
 export interface EvidenceFiles {
   readonly sample: (sample: Sample) => void;
+  readonly chunks: (chunks: ChunkTimes) => void;
   readonly signal: (signal: Signal) => void;
   readonly head: (head: Omit<Climb, "samples" | "signals" | "returned">) => void;
 }
@@ -15,15 +17,19 @@ export interface EvidenceFiles {
 /** Opens new files in `directory`; older ones of the same name are overwritten. */
 export function evidenceFiles(directory: string): EvidenceFiles {
   mkdirSync(directory, { recursive: true });
-  const [samples, signals, climb] = ["samples.csv", "signals.csv", "climb.json"].map((name) =>
-    join(directory, name),
-  ) as [string, string, string];
-  writeFileSync(samples, samplesHeader);
-  writeFileSync(signals, signalsHeader);
+  const lines = (name: string, header: string): ((line: string) => void) => {
+    const path = join(directory, name);
+    writeFileSync(path, header);
+    return (line) => appendFileSync(path, line);
+  };
+  const samples = lines("samples.csv", samplesHeader);
+  const chunks = lines("chunks.csv", chunksHeader);
+  const signals = lines("signals.csv", signalsHeader);
   return {
-    sample: (sample) => appendFileSync(samples, sampleLine(sample)),
-    signal: (signal) => appendFileSync(signals, signalLine(signal)),
-    head: (head) => writeFileSync(climb, `${JSON.stringify(head, undefined, 2)}\n`),
+    sample: (sample) => samples(sampleLine(sample)),
+    chunks: (times) => chunks(chunkLine(times)),
+    signal: (signal) => signals(signalLine(signal)),
+    head: (head) => writeFileSync(join(directory, "climb.json"), `${JSON.stringify(head, undefined, 2)}\n`),
   };
 }
 

@@ -2,9 +2,12 @@ import type { Agent, ClientRequest, IncomingMessage } from "node:http";
 import { request as plainRequest } from "node:http";
 import { request as tlsRequest } from "node:https";
 import type { Clock } from "./clock.ts";
-import { faultText, frames, json } from "./frame.ts";
+import type { Dialect } from "./dialect.ts";
+import { faultText } from "./frame.ts";
+import { json } from "./json.ts";
 import type { Ending, Exchange } from "./outcome.ts";
-import { SseReader } from "./sse.ts";
+import type { ServerEvent } from "./reader/reader.ts";
+import { SocketStamp } from "./socket-stamp.ts";
 import { Tally } from "./tally.ts";
 
 /** What one request needs. */
@@ -12,6 +15,7 @@ export interface Call {
   readonly url: URL;
   readonly agent: Agent;
   readonly apiKey: string;
+  readonly dialect: Dialect;
   readonly body: string;
   readonly timeoutMs: number;
   readonly now: Clock;
@@ -20,11 +24,15 @@ export interface Call {
 /** A finished exchange with its outer times. */
 export interface Timed extends Exchange {
   readonly sent: number;
-  /** `[DONE]`, or the moment it failed. */
+  /** The last byte of the request was with the operating system. */
+  readonly flushed: number | undefined;
+  /** The first byte of anything that came back. */
+  readonly firstByte: number | undefined;
+  /** The proper end of the answer, or the moment it failed. */
   readonly end: number;
 }
 
-/** After `[DONE]` the server has this long to end its answer before the connection is given up. */
+/** After its proper end the server has this long to close the answer before the connection is given up. */
 const GRACE_MS = 1000;
 /** As much of an error page as is read. */
 const BODY_LIMIT = 4096;
@@ -40,29 +48,37 @@ class Running {
   readonly #call: Call;
   readonly #resolve: (timed: Timed) => void;
   readonly #tally = new Tally();
-  readonly #reader = new SseReader();
+  readonly #reader: ReturnType<Dialect["reader"]>;
+  readonly #stamp: SocketStamp;
   readonly #sent: number;
+  #flushed: number | undefined;
   #status = 0;
-  #body = "";
+  #head = "";
+  #isOver = false;
   /** True when the answer came to its proper end, so that the connection may serve the next request. */
-  #ended = false;
+  #isClosed = false;
   #request: ClientRequest | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(call: Call, resolve: (timed: Timed) => void) {
     this.#call = call;
     this.#resolve = resolve;
+    this.#reader = call.dialect.reader();
+    this.#stamp = new SocketStamp(call.now);
     this.#sent = call.now();
   }
 
   start(): void {
-    const { url, timeoutMs, body } = this.#call;
+    const { url, timeoutMs, body, now } = this.#call;
     const request = (url.protocol === "https:" ? tlsRequest : plainRequest)(url, this.#options());
     this.#request = request;
     this.#timer = setTimeout(() => this.#end({ kind: "timeout", afterMs: timeoutMs }), timeoutMs);
+    this.#stamp.watch(request);
     request.on("response", (response) => this.#answer(response));
-    request.on("error", (error) => this.#end({ kind: "broken", text: error.message }));
-    request.end(body);
+    request.on("error", (error) => this.#break(error));
+    request.end(body, () => {
+      this.#flushed = now();
+    });
   }
 
   #options() {
@@ -70,54 +86,81 @@ class Running {
     const headers = {
       "content-type": "application/json",
       "content-length": Buffer.byteLength(body),
-      accept: "text/event-stream",
+      accept: "text/event-stream, application/x-ndjson, application/json",
       authorization: `Bearer ${apiKey}`,
     };
     return { method: "POST", agent, headers };
   }
 
+  /** Bytes are only stamped when they come. They are read when all that has come is stamped: after the poll phase. */
   #answer(response: IncomingMessage): void {
     this.#status = response.statusCode ?? 0;
-    response.on("data", (bytes: Buffer) => this.#data(bytes, this.#call.now()));
-    response.on("error", (error) => this.#end({ kind: "broken", text: error.message }));
-    response.on("end", () => this.#close());
+    const encoding = response.headers["content-encoding"] ?? "identity";
+    const isPlain = encoding === "identity";
+    if (!isPlain) this.#fault(`compressed with ${encoding}, which was not asked for`);
+    response.on("data", (bytes: Buffer) => {
+      const at = this.#stamp.at;
+      if (isPlain) setImmediate(() => this.#data(bytes, at));
+    });
+    response.on("error", (error) => this.#break(error));
+    response.on("end", () => {
+      this.#stamp.leave();
+      setImmediate(() => this.#close());
+    });
+  }
+
+  #break(error: Error): void {
+    setImmediate(() => this.#end({ kind: "broken", text: error.message }));
+  }
+
+  #fault(text: string): void {
+    this.#tally.take({ kind: "fault", text }, this.#call.now());
   }
 
   #data(bytes: Buffer, at: number): void {
-    if (this.#status !== 200) {
-      if (this.#body.length < BODY_LIMIT) this.#body += bytes.toString("utf8");
-      return;
-    }
+    if (this.#isOver) return;
+    if (this.#head.length < BODY_LIMIT) this.#head += bytes.toString("utf8");
+    if (this.#status !== 200) return;
     this.#take(this.#reader.read(bytes), at);
+    if (this.#reader.fault === undefined) return;
+    this.#fault(this.#reader.fault);
+    this.#end({ kind: "closed" });
   }
 
-  #take(events: ReturnType<SseReader["read"]>, at: number): void {
+  #take(events: readonly ServerEvent[], at: number): void {
     const before = this.#tally.doneAt;
-    for (const event of events) for (const frame of frames(event)) this.#tally.take(frame, at);
+    for (const event of events)
+      for (const frame of this.#call.dialect.frames(event)) this.#tally.take(frame, at);
     if (before !== undefined || this.#tally.doneAt === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#end({ kind: "closed" }), GRACE_MS);
   }
 
   #close(): void {
-    this.#ended = true;
-    if (this.#status === 200) this.#take(this.#reader.end(), this.#call.now());
+    if (this.#isOver) return;
+    this.#isClosed = true;
+    if (this.#status === 200) this.#take(this.#reader.end(), this.#stamp.at);
     this.#end({ kind: "closed" });
   }
 
-  /** The first call counts: a promise is settled once. */
+  /** The first call counts. */
   #end(ending: Ending): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
     clearTimeout(this.#timer);
+    this.#stamp.leave();
     const end = this.#tally.doneAt ?? this.#call.now();
+    const stamps = { sent: this.#sent, flushed: this.#flushed, firstByte: this.#stamp.first, end };
+    const { closing } = this.#call.dialect;
     const [status, tally, body] = [this.#status, this.#tally, this.#reason()];
-    this.#resolve({ sent: this.#sent, end, status, tally, ending, body });
-    if (!this.#ended) this.#request?.destroy();
+    this.#resolve({ ...stamps, status, tally, ending, body, closing });
+    if (!this.#isClosed) this.#request?.destroy();
   }
 
   /** The error the server told of, on one line, without the key should the server have echoed it. */
   #reason(): string {
-    const told = json(this.#body);
-    const text = told === undefined ? this.#body : faultText(told);
+    const told = json(this.#head);
+    const text = told === undefined ? (this.#status === 200 ? "" : this.#head) : faultText(told);
     return text.replaceAll(this.#call.apiKey, "***").replace(/\s+/g, " ").trim().slice(0, 200);
   }
 }

@@ -1,59 +1,59 @@
-import type { SseEvent } from "./sse.ts";
+import { number, record } from "./json.ts";
 
-/** What one event of a chat completion stream means for a measurement; one event may mean several things. */
+/** What one event of an answer means for a measurement. */
 export type Frame =
   | { readonly kind: "token" }
-  | { readonly kind: "usage"; readonly promptTokens: number; readonly outputTokens: number }
+  | Usage
+  | Told
   | { readonly kind: "fault"; readonly text: string }
   | { readonly kind: "done" };
 
-type Json = Readonly<Record<string, unknown>>;
-
-/** Reads an event. A chunk that holds only a role, an empty delta or a finish reason means nothing. */
-export function frames(event: SseEvent): readonly Frame[] {
-  if (event.data === "[DONE]") return [{ kind: "done" }];
-  const chunk = json(event.data);
-  if (chunk === undefined) return [{ kind: "fault", text: "a chunk that is not JSON" }];
-  if (event.name === "error" || chunk["error"]) return [{ kind: "fault", text: faultText(chunk) }];
-  return [...(hasToken(chunk) ? [{ kind: "token" } as const] : []), ...usage(chunk)];
+/** The server's count of tokens. */
+export interface Usage {
+  readonly kind: "usage";
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+  /** Prompt tokens that it did not read, because it remembered them; absent where it does not say. */
+  readonly cachedTokens?: number;
 }
 
-/** The words of an error object, in the shapes of OpenAI and of Ollama. */
-export function faultText(chunk: Json): string {
+/** The server's own measurement of the answer. */
+export interface Told {
+  readonly kind: "told";
+  /** Its time to first token, ms. */
+  readonly firstToken?: number;
+  /** Tokens per second while it generated. */
+  readonly rate?: number;
+}
+
+/** The server's times; nothing when it told none. */
+export function told(times: { readonly firstToken: unknown; readonly rate: unknown }): readonly Told[] {
+  const [firstToken, rate] = [number(times.firstToken), number(times.rate)];
+  if (firstToken === undefined && rate === undefined) return [];
+  return [
+    { kind: "told", ...(firstToken !== undefined && { firstToken }), ...(rate !== undefined && { rate }) },
+  ];
+}
+
+/** The server's counts; nothing when one of the two is missing. */
+export function counted(counts: {
+  readonly prompt: unknown;
+  readonly output: unknown;
+  readonly cached?: unknown;
+}): readonly Usage[] {
+  const [promptTokens, outputTokens] = [number(counts.prompt), number(counts.output)];
+  if (promptTokens === undefined || outputTokens === undefined) return [];
+  const cachedTokens = number(counts.cached);
+  return [{ kind: "usage", promptTokens, outputTokens, ...(cachedTokens !== undefined && { cachedTokens }) }];
+}
+
+/** The words of an error object, in the shapes of OpenAI, Ollama and LM Studio. */
+export function faultText(chunk: Readonly<Record<string, unknown>>): string {
   const error = record(chunk["error"]) ?? chunk;
   const text = error["message"] ?? error["error"];
   return typeof text === "string" ? text : "an error event";
 }
 
-/** The object in a text; `undefined` when it holds none. */
-export function json(text: string): Json | undefined {
-  try {
-    return record(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Where engines put what the model says or thinks. */
-const SPOKEN = ["content", "reasoning_content", "reasoning"];
-
-function hasToken(chunk: Json): boolean {
-  return list(chunk["choices"]).some((choice) => {
-    const delta = record(record(choice)?.["delta"]);
-    if (delta === undefined) return false;
-    const spoken = SPOKEN.some((name) => typeof delta[name] === "string" && delta[name] !== "");
-    return spoken || list(delta["tool_calls"]).length > 0;
-  });
-}
-
-function usage(chunk: Json): readonly Frame[] {
-  const counts = record(chunk["usage"]);
-  const [promptTokens, outputTokens] = [counts?.["prompt_tokens"], counts?.["completion_tokens"]];
-  if (typeof promptTokens !== "number" || typeof outputTokens !== "number") return [];
-  return [{ kind: "usage", promptTokens, outputTokens }];
-}
-
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-const record = (value: unknown): Json | undefined =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+export const NOT_JSON: readonly Frame[] = [{ kind: "fault", text: "a chunk that is not JSON" }];
+export const TOKEN: Frame = { kind: "token" };
+export const DONE: Frame = { kind: "done" };

@@ -100,7 +100,10 @@ class LadderClimb {
     say({ kind: "rung-started", ...place });
     this.#sampler.start();
     const order = { ...place, from, requests: this.#overseer.most(place) };
-    const loopDelayP99 = await this.#thread.climb(order, (sample) => this.#sample(sample));
+    const loopDelayP99 = await this.#thread.climb(order, (sample, chunks) => {
+      this.#files.chunks(chunks);
+      this.#sample(sample);
+    });
     await this.#sampler.stop();
     this.#doubts.push({ ...place, loopDelayP99, inFlight: inFlight(this.#samples, rung) });
     if (lap === undefined) say({ kind: "rung-ended", rung: measureRung(rung, this.#samples) });

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { Sample } from "../model/sample.ts";
+import type { ChunkTimes, Sample } from "../model/sample.ts";
 import type { ClientData, ClientMessage, ClientOrder, RungOrder } from "./message.ts";
 
 /** The client in a thread of its own, so that writing and sampling never delay the stamp of a chunk. */
@@ -17,10 +17,10 @@ export class MeasuringThread {
   }
 
   /** Climbs one rung, tells each sample as it comes, and gives the event-loop delay p99 of the thread, ms. */
-  climb(order: RungOrder, take: (sample: Sample) => void): Promise<number> {
+  climb(order: RungOrder, take: (sample: Sample, chunks: ChunkTimes) => void): Promise<number> {
     return new Promise((resolve) => {
       const hear = (message: ClientMessage) => {
-        if (message.kind === "sample") return take(message.sample);
+        if (message.kind === "sample") return take(message.sample, message.chunks);
         this.#worker.off("message", hear);
         resolve(message.loopDelayP99);
       };

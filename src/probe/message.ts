@@ -1,4 +1,4 @@
-import type { Sample } from "../model/sample.ts";
+import type { ChunkTimes, Sample } from "../model/sample.ts";
 import type { LadderConfig } from "./config.ts";
 
 /** As much of the config as decides over a request. */
@@ -31,5 +31,5 @@ export interface RungOrder {
 
 /** Worker to main thread. */
 export type ClientMessage =
-  | { readonly kind: "sample"; readonly sample: Sample }
+  | { readonly kind: "sample"; readonly sample: Sample; readonly chunks: ChunkTimes }
   | { readonly kind: "rung-done"; readonly rung: number; readonly loopDelayP99: number };

@@ -13,18 +13,24 @@ export interface Exchange {
   readonly status: number;
   readonly tally: Tally;
   readonly ending: Ending;
-  /** The first bytes of an answer that was no stream. */
+  /** The error the server told of outside a stream; empty when it told none. */
   readonly body: string;
+  /** What ends an answer of this API properly. */
+  readonly closing: string;
 }
 
-/** The outcome and a short reason. `ok` needs status 200, a token, no fault and `[DONE]`; nothing less will do. */
-export function outcomeOf({ status, tally, ending, body }: Exchange): readonly [Outcome, string] {
+/** The outcome and a short reason. `ok` needs status 200, a token, no fault and the proper end; nothing less will do. */
+export function outcomeOf(exchange: Exchange): readonly [Outcome, string] {
+  const { status, tally, body, closing } = exchange;
   if (status !== 0 && status !== 200) return ["http-error", body];
   if (tally.fault !== undefined) return ["cut-short", tally.fault];
-  if (tally.doneAt !== undefined) {
-    return tally.firstToken === undefined ? ["cut-short", "[DONE] without a token"] : ["ok", ""];
-  }
+  if (tally.doneAt === undefined) return unended(exchange);
+  return tally.firstToken === undefined ? ["cut-short", `${closing} without a token`] : ["ok", ""];
+}
+
+function unended({ status, ending, body, closing }: Exchange): readonly [Outcome, string] {
   if (ending.kind === "timeout") return ["timeout", `no end after ${ending.afterMs} ms`];
   const text = ending.kind === "broken" ? ending.text : "";
-  return status === 0 ? ["refused", text || "closed without an answer"] : ["cut-short", text || "no [DONE]"];
+  if (status === 0) return ["refused", text || "closed without an answer"];
+  return ["cut-short", text || body || `no ${closing}`];
 }

@@ -1,26 +1,41 @@
-import type { Frame } from "./frame.ts";
+import type { Frame, Told } from "./frame.ts";
+
+/** Chunks of one answer that are kept; a server that sends more has lost the thread. */
+const MOST_CHUNKS = 100_000;
 
 /** What a running answer has come to so far. Times are ms of the climb's clock. */
 export class Tally {
-  firstToken: number | undefined;
   doneAt: number | undefined;
-  /** The first fault the stream told of. */
+  /** The first fault the answer told of. */
   fault: string | undefined;
   promptTokens: number | undefined;
   outputTokens: number | undefined;
-  chunks = 0;
-  gapMax = 0;
-  #lastToken = 0;
+  cachedTokens: number | undefined;
+  told: Told | undefined;
+  /** When each chunk with a token came. */
+  readonly chunks: number[] = [];
+
+  get firstToken(): number | undefined {
+    return this.chunks[0];
+  }
+
+  get lastToken(): number | undefined {
+    return this.chunks.at(-1);
+  }
 
   /** Takes one frame that arrived at `at`. */
   take(frame: Frame, at: number): void {
     switch (frame.kind) {
       case "token":
-        this.#token(at);
+        if (this.chunks.push(at) > MOST_CHUNKS) this.fault ??= `more than ${MOST_CHUNKS} chunks`;
         return;
       case "usage":
         this.promptTokens = frame.promptTokens;
         this.outputTokens = frame.outputTokens;
+        this.cachedTokens = frame.cachedTokens;
+        return;
+      case "told":
+        this.told = frame;
         return;
       case "fault":
         this.fault ??= frame.text;
@@ -28,18 +43,5 @@ export class Tally {
       case "done":
         this.doneAt ??= at;
     }
-  }
-
-  /** Mean gap in ms; `undefined` below two chunks. */
-  get gapMean(): number | undefined {
-    if (this.firstToken === undefined || this.chunks < 2) return undefined;
-    return (this.#lastToken - this.firstToken) / (this.chunks - 1);
-  }
-
-  #token(at: number): void {
-    this.firstToken ??= at;
-    if (this.chunks > 0) this.gapMax = Math.max(this.gapMax, at - this.#lastToken);
-    this.#lastToken = at;
-    this.chunks += 1;
   }
 }

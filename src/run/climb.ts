@@ -22,6 +22,7 @@ export interface ClimbEvidence {
   readonly samplesCsv: string;
   readonly signalsCsv: string;
   readonly climbJson: string;
+  readonly chunksCsv: string;
 }
 
 /** What one climb of a host is besides its wish. */
@@ -54,8 +55,9 @@ export async function fetchEvidence(connection: Connection, folder: string): Pro
   const samplesCsv = await read("samples.csv");
   const signalsCsv = await read("signals.csv");
   const climbJson = await read("climb.json");
+  const chunksCsv = await read("chunks.csv");
   const climb = climbFromEvidence({ climb: climbJson, samples: samplesCsv, signals: signalsCsv });
-  return { climb, samplesCsv, signalsCsv, climbJson };
+  return { climb, samplesCsv, signalsCsv, climbJson, chunksCsv };
 }
 
 function ladderScript(wish: HostWish, out: string): string {

@@ -73,6 +73,7 @@ export function hostResult(parts: Parts): HostResult {
           "samples.csv": digestOf(evidence.samplesCsv),
           "signals.csv": digestOf(evidence.signalsCsv),
           "climb.json": digestOf(evidence.climbJson),
+          "chunks.csv": digestOf(evidence.chunksCsv),
         }
       : {},
     ...(parts.open !== undefined && parts.open.length > 0 && { open: parts.open }),

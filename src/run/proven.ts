@@ -34,4 +34,5 @@ export async function provenHost(
 const isRecorded = ({ evidence }: HostResult, texts: ClimbEvidence): boolean =>
   evidence["samples.csv"] === digestOf(texts.samplesCsv) &&
   evidence["signals.csv"] === digestOf(texts.signalsCsv) &&
+  evidence["chunks.csv"] === digestOf(texts.chunksCsv) &&
   evidence["climb.json"] === digestOf(texts.climbJson);

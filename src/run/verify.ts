@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { judge } from "../gates/judge.ts";
 import { parsedRule } from "../inventory/rule.ts";
+import { chunkTrouble } from "../load/chunk-check.ts";
+import { chunksFromCsv } from "../load/chunks-csv.ts";
 import { measure } from "../load/measure.ts";
 import { contractDigest } from "../model/contract.ts";
 import { canonicalJson, digestOf } from "../model/digest.ts";
@@ -92,6 +94,7 @@ async function verdictChecks(
         ? [check(`${host.host}: client contract`, host.contract, contractDigest(climb))]
         : []),
       ...decisionCheck(result, climb),
+      ...chunkCheck(climb, texts.chunksCsv),
       sameGate(name, host.gate, again),
     ];
   } catch (error) {
@@ -114,6 +117,13 @@ function decisionCheck({ rules }: RunResult, climb: Climb): readonly Check[] {
   return [
     bad(name, "the decisions that the samples lead to", `rung ${last?.rung}: ${last?.kind}, ${last?.why}`),
   ];
+}
+
+/** The times of the chunks tell the same story as the samples. */
+function chunkCheck({ host, samples, returned = [] }: Climb, text: string | undefined): readonly Check[] {
+  if (text === undefined) return [];
+  const trouble = chunkTrouble([...samples, ...returned], chunksFromCsv(text));
+  return [check(`${host}: chunks.csv`, "as in samples.csv", trouble ?? "as in samples.csv")];
 }
 
 const isBacked = ({ evidence }: HostResult): boolean =>

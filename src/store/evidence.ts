@@ -21,10 +21,12 @@ const files = ({
   samplesCsv,
   signalsCsv,
   climbJson,
+  chunksCsv,
 }: EvidenceTexts): Readonly<Record<(typeof EVIDENCE_FILES)[number], string>> => ({
   "climb.json": climbJson,
   "samples.csv": samplesCsv,
   "signals.csv": signalsCsv,
+  ...(chunksCsv !== undefined && { "chunks.csv": chunksCsv }),
 });
 
 /** Keeps what one host brought home, the result last: where it stands, the evidence stands. Returns it with digests. */

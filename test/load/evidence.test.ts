@@ -6,7 +6,7 @@ import type { Climb } from "../../src/model/sample.ts";
 import { TERMS } from "../fakes/terms.ts";
 
 const SAMPLES =
-  "host,rung,index,sent,firstToken,end,chunks,gapMax,gapMean,promptTokens,outputTokens,outcome,status,error,lap\n";
+  "host,rung,index,planned,sent,flushed,firstByte,firstToken,lastToken,end,chunks,gapMax,gapMean,promptTokens,outputTokens,cachedTokens,serverTtft,serverRate,outcome,status,error,lap\n";
 const SIGNALS = "host,at,rung,rss,footprint,swapUsed,pressure,thermal\n";
 
 const CLIMB: Climb = {
@@ -50,33 +50,33 @@ describe("samples.csv that cannot be believed", () => {
     { says: "another header", text: "host,rung\n", error: /^samples\.csv:1: the header/ },
     {
       says: "a cell too few",
-      text: `${SAMPLES}h,1,0,0,,1,0,,,,,ok,200,\n`,
-      error: /^samples\.csv:2: 14 cells, not 15/,
+      text: `${SAMPLES}h,1,0,,0,,,,,1,0,,,,,,,,ok,200,\n`,
+      error: /^samples\.csv:2: 21 cells, not 22/,
     },
     {
       says: "a word for a number",
-      text: `${SAMPLES}h,1,0,soon,,1,0,,,,,ok,200,,\n`,
+      text: `${SAMPLES}h,1,0,,soon,,,,,1,0,,,,,,,,ok,200,,\n`,
       error: /^samples\.csv:2: sent cannot/,
     },
     {
       says: "a number that must be there",
-      text: `${SAMPLES}h,1,0,0,,,0,,,,,ok,200,,\n`,
+      text: `${SAMPLES}h,1,0,,0,,,,,,0,,,,,,,,ok,200,,\n`,
       error: /:2: end cannot/,
     },
-    { says: "NaN", text: `${SAMPLES}h,1,0,NaN,,1,0,,,,,ok,200,,\n`, error: /:2: sent cannot/ },
+    { says: "NaN", text: `${SAMPLES}h,1,0,,NaN,,,,,1,0,,,,,,,,ok,200,,\n`, error: /:2: sent cannot/ },
     {
       says: "an outcome nobody knows",
-      text: `${SAMPLES}h,1,0,0,,1,0,,,,,fine,200,,\n`,
+      text: `${SAMPLES}h,1,0,,0,,,,,1,0,,,,,,,,fine,200,,\n`,
       error: /:2: outcome cannot/,
     },
     {
       says: "the line is counted through quoted line ends",
-      text: `${SAMPLES}h,1,0,0,,1,0,,,,,ok,200,"a\nb",\nx\n`,
+      text: `${SAMPLES}h,1,0,,0,,,,,1,0,,,,,,,,ok,200,"a\nb",\nx\n`,
       error: /:4: 1 cells/,
     },
     {
       says: "a quote left open",
-      text: `${SAMPLES}h,1,0,0,,1,0,,,,,ok,200,"a\n`,
+      text: `${SAMPLES}h,1,0,,0,,,,,1,0,,,,,,,,ok,200,"a\n`,
       error: /:2: a quote is not closed/,
     },
   ])("$says", ({ text, error }) => {

@@ -137,7 +137,7 @@ describe("a server that misbehaves at rung 2", () => {
 
   test("finds the key in no file of the evidence", () => {
     const files = readdirSync(out);
-    expect(files.sort()).toEqual(["climb.json", "samples.csv", "signals.csv"]);
+    expect(files.sort()).toEqual(["chunks.csv", "climb.json", "samples.csv", "signals.csv"]);
     for (const file of files) expect(readFileSync(join(out, file), "utf8")).not.toContain(KEY);
   });
 });

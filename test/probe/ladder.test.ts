@@ -1,4 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { chunkTrouble } from "../../src/load/chunk-check.ts";
+import { chunksFromCsv } from "../../src/load/chunks-csv.ts";
 import { measure } from "../../src/load/measure.ts";
 import type { Climb } from "../../src/model/sample.ts";
 import { healthy } from "../fakes/chat-server.ts";
@@ -75,6 +79,23 @@ describe("a healthy server behind TLS", () => {
     expect(new Set(climb.samples.map(({ outcome }) => outcome))).toEqual(new Set(["refused"]));
     expect(judged(climb, "errors == 0", "ttft.p50 <= 9 s").verdict).toBe("fail");
     expect(server.asked).toEqual([]);
+  });
+});
+
+describe("the stamps of a request", () => {
+  test("stand in the order in which things happen, and each chunk has its own", async () => {
+    const server = await serve(() => healthy());
+    const config = configFor(ladder, { url: server.url });
+    await run(ladder, config);
+    const { samples } = climbIn(config.out);
+    for (const { sent, flushed, firstByte, firstToken, lastToken, end } of samples) {
+      const times = [sent, flushed, firstByte, firstToken, lastToken, end];
+      expect(times).not.toContain(undefined);
+      expect(times).toEqual([...times].sort((a, b) => Number(a) - Number(b)));
+    }
+    const chunks = chunksFromCsv(readFileSync(join(config.out, "chunks.csv"), "utf8"));
+    expect(chunks.every(({ steps }) => steps.length === 4)).toBe(true);
+    expect(chunkTrouble(samples, chunks)).toBeUndefined();
   });
 });
 

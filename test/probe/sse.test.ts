@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { SseReader } from "../../src/probe/sse.ts";
+import { SseReader } from "../../src/probe/reader/sse.ts";
 
 const read = (...pieces: readonly (string | Buffer)[]) => {
   const reader = new SseReader();

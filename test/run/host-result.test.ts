@@ -97,13 +97,20 @@ test("a result tells whose it is, when it began and ended, and which ladder ran"
 
 test("evidence is told by the digest of each of its texts", () => {
   const climb = fakeClimb(MAC_01);
-  const evidence = { climb, samplesCsv: "samples\n", signalsCsv: "signals\n", climbJson: "{}\n" };
+  const evidence = {
+    climb,
+    samplesCsv: "samples\n",
+    signalsCsv: "signals\n",
+    climbJson: "{}\n",
+    chunksCsv: "chunks\n",
+  };
   const result = hostResult({ ...parts, evidence, outcome: "converged" });
   expect(result.contract).toBe(contractDigest(climb));
   expect(result.evidence).toEqual({
     "samples.csv": digestOf("samples\n"),
     "signals.csv": digestOf("signals\n"),
     "climb.json": digestOf("{}\n"),
+    "chunks.csv": digestOf("chunks\n"),
   });
 });
 

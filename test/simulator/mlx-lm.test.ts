@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tinySnapshot } from "../../simulator/tiny/snapshot.ts";
-import { chatBody } from "../../src/probe/chat.ts";
+import { prompt } from "../../src/load/prompt.ts";
+import { openAiChat } from "../../src/probe/api/openai-chat.ts";
 import { eventually } from "./shell.ts";
 import { chat, events, Place, post, took } from "./unpacked.ts";
 
@@ -60,11 +61,15 @@ test("requests share a batch, but those with a seed run alone", async () => {
 });
 
 test("what the ladder sends shares a batch", async () => {
-  const wish = { model: "default_model", nonce: "n", promptTokens: 16, outputTokens: 30 };
+  const ask = (seed: number) => ({
+    ...{ model: "default_model", outputTokens: 30 },
+    prompt: prompt({ nonce: "n", seed, tokens: 16 }),
+  });
   const send = (seed: number) =>
-    fetch(`${url}/v1/chat/completions`, { method: "POST", body: chatBody({ ...wish, seed }) }).then((reply) =>
-      reply.text(),
-    );
+    fetch(`${url}${openAiChat.path}`, {
+      method: "POST",
+      body: JSON.stringify(openAiChat.body(ask(seed))),
+    }).then((reply) => reply.text());
   const one = await took(send(1));
   expect(await took(send(2), send(3), send(4))).toBeLessThan(2 * one);
 });
