@@ -7,10 +7,13 @@ import { digestOf } from "../src/model/digest.ts";
 import { EXIT, Failure } from "../src/model/failure.ts";
 import type { LaneKey } from "../src/model/lane.ts";
 import { admission } from "../src/operations/admission.ts";
+import type { UseLine } from "../src/report/text/key-uses.ts";
 import { systemClock } from "../src/run/clock.ts";
+import { type HostKeyUses, hostKeyUses } from "../src/run/key-uses.ts";
 import { onHosts, type VerbOutcome } from "../src/run/on-hosts.ts";
 import type { Cast } from "../src/run/performance.ts";
-import { describe } from "../src/run/stage.ts";
+import { eachHost } from "../src/run/plan.ts";
+import { describe, openStage } from "../src/run/stage.ts";
 import { poolText, writePoolText } from "../src/store/inventory.ts";
 import type { Workspace } from "../src/store/workspace.ts";
 
@@ -44,6 +47,22 @@ export async function listKeys({ folders, pool, lane }: KeyPlace): Promise<reado
     hint: "name one of its lanes",
     exit: EXIT.usage,
   });
+}
+
+/** When each key of the lane was used last on each host that accepts the lane, from the proxies themselves. */
+export async function keyUses(place: KeyPlace): Promise<readonly UseLine[]> {
+  const keys = await listKeys(place);
+  const stage = await openStage(place.folders, place.pool);
+  const hosts = stage.pool.hosts.filter(({ lanes }) => lanes.includes(place.lane));
+  const said = await eachHost(hosts, (host) => hostKeyUses(stage, host));
+  return keys.flatMap(({ id }) => said.map((host) => useLine(id, place.lane, host)));
+}
+
+function useLine(key: string, lane: string, { host, uses, failure }: HostKeyUses): UseLine {
+  if (uses === undefined) return { key, host, failure: failure ?? "it said nothing" };
+  const use = uses.keys.find((item) => item.id === key && item.lane === lane);
+  const { uptime } = uses;
+  return use ? { key, host, uptime, ago: use.ago, requests: use.requests } : { key, host, uptime };
 }
 
 /** Adds a key; it opens the lane when it is pushed, or the pool next applied. */

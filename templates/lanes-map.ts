@@ -6,6 +6,7 @@ const numbers = ({ streams, queue, priority, limits }: Lane): Readonly<Record<st
   queue,
   priority,
   requestsPerMinute: limits.requestsPerMinute ?? 0,
+  tokensPerMinute: limits.tokensPerMinute ?? 0,
   keyStreams: limits.keyStreams ?? 0,
   contextLimit: limits.contextLimit ?? 0,
 });

@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import type { KeyPlace } from "../../playbooks/keys.ts";
+import { EXIT } from "../model/failure.ts";
 import type { LaneKey } from "../model/lane.ts";
 import { columns } from "../report/text/columns.ts";
+import { lastUse, type UseLine } from "../report/text/key-uses.ts";
 import { cast, folders, print } from "./stage-door.ts";
 
 const load = () => import("../../playbooks/keys.ts");
@@ -25,6 +27,14 @@ const listed = (keys: readonly LaneKey[]): string =>
     ...keys.map(({ id, owner, expires = "never", sha256 }) => [id, owner, expires, sha256.slice(7, 19)]),
   ]).join("\n");
 
+const told = (keys: readonly LaneKey[], uses: readonly UseLine[]): string =>
+  uses.length === 0
+    ? listed(keys)
+    : `${listed(keys)}\n\n${columns([
+        ["key", "host", "last use"],
+        ...uses.map((line) => [line.key, line.host, lastUse(line)]),
+      ]).join("\n")}`;
+
 const issued = (id: string, key: string, later: string): string =>
   `${key}\n${id}: shown once, the inventory holds its sha256${later}`;
 
@@ -44,10 +54,14 @@ export function keyVerbs(program: Command): void {
   const keys = program.command("keys").description("issue, list, rotate and revoke the API keys of a lane");
   keys
     .command("list <pool> <lane>")
-    .description("ids, owners and ends")
-    .action(async (pool: string, lane: string, _options: unknown, command: Command) => {
-      const found = await (await load()).listKeys(place(command, pool, lane));
-      print(command, { kind: "keys", keys: found }, listed(found));
+    .description("ids, owners and ends; with --uses also when each was used last, by host")
+    .option("--uses", "ask the proxies of the hosts")
+    .action(async (pool: string, lane: string, options: { uses?: boolean }, command: Command) => {
+      const { listKeys, keyUses } = await load();
+      const found = await listKeys(place(command, pool, lane));
+      const uses = options.uses ? await keyUses(place(command, pool, lane)) : [];
+      print(command, { kind: "keys", keys: found, ...(options.uses && { uses }) }, told(found, uses));
+      if (uses.some(({ failure }) => failure !== undefined)) process.exitCode = EXIT.error;
     });
   keys
     .command("add <pool> <lane>")

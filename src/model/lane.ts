@@ -23,6 +23,8 @@ export interface Lane {
 export interface LaneLimits {
   /** Requests that are let through per minute, all keys of the lane together. */
   readonly requestsPerMinute?: number;
+  /** Tokens per minute, all keys of the lane together, as a request asks for them: charged when it is let in. */
+  readonly tokensPerMinute?: number;
   /** Requests of one key at once, running and waiting. */
   readonly keyStreams?: number;
   /** Tokens of one request: bytes of the body / 4, and the tokens it asks for. */
@@ -39,3 +41,6 @@ export interface LaneKey {
   /** ISO date (UTC): the first day on which the key no longer opens the lane. */
   readonly expires?: string;
 }
+
+/** How long a proxy remembers a key that is not used: the longest that a table of HAProxy may (2^31 ms). */
+export const KEY_MEMORY = 24 * 86_400_000;

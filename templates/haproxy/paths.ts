@@ -13,6 +13,9 @@ export const INFERENCE_PATHS = [
   "/api/embed",
 ] as const;
 
+/** Inference that generates nothing. */
+export const EMBEDDING_PATHS = ["/v1/embeddings", "/api/embed"] as const;
+
 /** Reading with a body. */
 export const DESCRIBE_PATHS = ["/api/show"] as const;
 

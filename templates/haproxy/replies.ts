@@ -106,6 +106,19 @@ export const rateExceeded: Reply = {
   message: "this lane has had its requests for this minute",
   headers: { "Retry-After": "10" },
 };
+export const tokensExceeded: Reply = {
+  status: 429,
+  type: "rate_limit_error",
+  code: "token_rate_exceeded",
+  message: "this lane has had its tokens for this minute",
+  headers: { "Retry-After": "%[var(txn.wait)]" },
+};
+export const aboveBudget: Reply = {
+  status: 400,
+  type: REQUEST,
+  code: "request_above_token_rate",
+  message: "the request asks for more tokens than the lane has per minute; ask for fewer",
+};
 export const queueFull: Reply = {
   status: 429,
   type: OVERLOAD,

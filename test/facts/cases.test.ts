@@ -8,6 +8,7 @@ import { parseDisk } from "../../src/facts/disk.ts";
 import { parseResident, parseVersion } from "../../src/facts/engine.ts";
 import type { Answer } from "../../src/facts/fact.ts";
 import { parseGpuMemory, parseHardware } from "../../src/facts/hardware.ts";
+import { parseKeyUses } from "../../src/facts/key-uses.ts";
 import { parseService } from "../../src/facts/launchd.ts";
 import { parseBlobs } from "../../src/facts/models.ts";
 import { parseOffers } from "../../src/facts/offers.ts";
@@ -50,6 +51,7 @@ const PARSERS: Readonly<Record<string, (item: Case) => unknown>> = {
   firewall: ({ answer }) => parseFirewall(answer),
   hardware: ({ answer }) => parseHardware(answer),
   jobs: ({ answer }) => parseJobs(answer),
+  "key-uses": ({ answer }) => parseKeyUses(answer),
   launchd: ({ answer, label }) => parseService(label ?? "", answer),
   links: ({ answer }) => parseLinks(answer),
   managed: ({ answer }) => parseManaged(answer),

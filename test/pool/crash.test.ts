@@ -26,6 +26,7 @@ function nextWish(): readonly Change[] {
   return [
     [["engines", "ollama", "artifact"], ENGINES[turn % ENGINES.length]],
     [["lanes", "interactive", "queue"], 64 + turn],
+    [["lanes", "interactive", "queueTimeout"], `${30 + turn}s`],
   ];
 }
 
@@ -74,6 +75,7 @@ afterAll(async () => {
 const PLACES: readonly (readonly [string, Place])[] = [
   ["while the engine is downloaded", { program: "curl", words: "ollama-darwin.tgz" }],
   ["while the engine is unpacked and not yet named", { program: "perl", words: "releases/ollama/" }],
+  ["while the lanes change", { program: "perl", words: "admission/lanes.map" }],
   ["between two files of the release", { program: "perl", words: "/models.map" }],
   ["before the last file of the release", { program: "perl", words: "/release.json" }],
   ["while the doors close", { program: "perl", words: "drain.map" }],

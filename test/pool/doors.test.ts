@@ -41,7 +41,7 @@ describe("drain", () => {
   test("lets a running stream end, refuses new requests, admits the ladder", async () => {
     const knobs = join(first.root, ".mac/engine.json");
     writeFileSync(knobs, JSON.stringify({ decodeTokensPerSecond: 20 }));
-    const long = chat(grove.pool, first, { key: keyOf(grove.pool, "web-1"), tokens: 60 });
+    const long = chat(grove.pool, first, { key: keyOf(grove.pool, "web-1"), tokens: 120 });
     let isOver = false;
     void long.answered.then(() => {
       isOver = true;
@@ -107,6 +107,11 @@ describe("keys", () => {
     expect(await knock(first, key)).toBe(401);
     expect(await long.answered).toMatchObject({ status: 200, text: expect.stringContaining("[DONE]") });
     expect(await Promise.all(grove.hosts.map(whole))).toEqual(before);
+    const listed = await grove.espalier("keys", "list", "orchard", "interactive", "--uses");
+    const uses = listed.lines.find(({ kind }) => kind === "keys")?.["uses"] as readonly object[];
+    expect(uses).toContainEqual(
+      expect.objectContaining({ key: "web-1", host: "mac-01", requests: expect.any(Number) }),
+    );
     const again = await grove.espalier("keys", "push", "orchard");
     expect([again.exit, deeds(again)]).toEqual([0, []]);
     rmSync(knobs);

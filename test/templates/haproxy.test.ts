@@ -33,7 +33,7 @@ test("numbers of lanes and keys are no part of a release: they change while the 
     queue: 7,
     priority: 42,
     keys: [],
-    limits: { requestsPerMinute: 9, keyStreams: 9, contextLimit: 9 },
+    limits: { requestsPerMinute: 9, tokensPerMinute: 9, keyStreams: 9, contextLimit: 9 },
   }));
   expect(proxyFiles({ ...WISH, lanes })).toEqual(proxyFiles(WISH));
   expect(admissionFiles({ ...WISH, lanes })).not.toEqual(admissionFiles(WISH));

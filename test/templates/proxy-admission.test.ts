@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { admittedQuestion, parseAdmitted } from "../../src/facts/admission.ts";
 import { answers } from "../../src/facts/fact.ts";
+import { keyUsesQuestion, parseKeyUses } from "../../src/facts/key-uses.ts";
 import { digestOf, hexOf } from "../../src/model/digest.ts";
 import type { Lane } from "../../src/model/lane.ts";
 import { admissionFiles } from "../../templates/haproxy/config.ts";
@@ -69,6 +70,12 @@ const admitted = async () => {
   const { layout } = proxy.wish;
   const { text } = await sh(renderFactsScript(layout, [admittedQuestion(layout)]));
   return parseAdmitted(answers(text).get("admitted") ?? { stdout: "", exit: -1 });
+};
+
+const uses = async () => {
+  const { layout } = proxy.wish;
+  const { text } = await sh(renderFactsScript(layout, [keyUsesQuestion(layout)]));
+  return parseKeyUses(answers(text).get("key-uses") ?? { stdout: "", exit: -1 });
 };
 
 const changed = (name: string, change: Partial<Lane>): readonly Lane[] =>
@@ -161,4 +168,15 @@ test("doors close and open below a root with a blank in its name", async () => {
   expect(await ask(proxy, { key: KEYS.batch })).toMatchObject({ status: 200 });
   expect((await sh(renderActScript(layout, [run("undrain")]))).exit).toBe(0);
   expect(await ask(proxy)).toMatchObject({ status: 200 });
+});
+
+test("the proxy says when a key was used last, and never the key", async () => {
+  engine.script = (_, response) => response.end("{}");
+  await proxy.command("clear table key-streams");
+  expect((await uses())?.keys).toEqual([]);
+  await ask(proxy, { key: KEYS.batch });
+  expect((await uses())?.keys).toEqual([
+    { lane: "batch", id: "bat-1", ago: expect.closeTo(0, -1), requests: 1 },
+  ]);
+  expect(await proxy.command("show table key-streams")).not.toContain(KEYS.batch);
 });

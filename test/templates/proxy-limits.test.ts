@@ -77,6 +77,30 @@ test("a lane gets its requests per minute, and refusals do not count", async () 
   expect((await ask(proxy, { key })).headers["retry-after"]).toBe("10");
 });
 
+test("a lane gets its tokens per minute, is told when there are more, and gets them", async () => {
+  const key = LIMIT_KEYS.tokens;
+  const want = (max_tokens: number) => ask(proxy, { key, body: asking({ max_tokens }) });
+  expect(await want(1000)).toMatchObject({ status: 400, code: "request_above_token_rate" });
+  expect((await want(900)).status).toBe(200);
+  const refused = await want(100);
+  expect(refused).toMatchObject({ status: 429, code: "token_rate_exceeded" });
+  const wait = Number(refused.headers["retry-after"]);
+  expect(wait).toBeGreaterThanOrEqual(1);
+  expect(wait).toBeLessThanOrEqual(2);
+  await eventually("tokens for the next one", async () =>
+    (await want(16)).status === 200 ? true : undefined,
+  );
+});
+
+test("a request that names no number of tokens is charged 512, embeddings only for what they send", async () => {
+  const key = LIMIT_KEYS.tokens;
+  const embed = () => ask(proxy, { key, path: "/v1/embeddings", body: asking({ input: "x".repeat(100) }) });
+  await proxy.command("clear table lane-rates");
+  expect((await ask(proxy, { key, body: asking({}) })).status).toBe(200);
+  expect(await ask(proxy, { key, body: asking({}) })).toMatchObject({ code: "token_rate_exceeded" });
+  expect((await embed()).status).toBe(200);
+});
+
 test("a key has as many requests at once as it may", async () => {
   const key = LIMIT_KEYS.busy;
   const held: (() => void)[] = [];

@@ -73,6 +73,7 @@ export const TWO_ENGINES: ProxyWish = {
 
 export const LIMIT_KEYS = {
   rated: "ilk_rated",
+  tokens: "ilk_tokens",
   busy: "ilk_busy",
   small: "ilk_small",
   shut: "ilk_shut",
@@ -98,6 +99,7 @@ export const limitedAt = (now: number): ProxyWish => ({
   ...WISH,
   lanes: [
     limited("rated", { requestsPerMinute: 3 }),
+    limited("tokens", { tokensPerMinute: 1000 }),
     limited("busy", { keyStreams: 1 }),
     limited("small", { contextLimit: 1000 }),
     limited("shut", { hours: [`${clock(now, 2)}-${clock(now, 4)}`] }),

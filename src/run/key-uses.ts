@@ -1,0 +1,33 @@
+import { renderFactsScript } from "../../templates/host/facts-script.ts";
+import { quoted } from "../../templates/host/quote.ts";
+import { answers } from "../facts/fact.ts";
+import { type KeyUses, keyUsesQuestion, parseKeyUses } from "../facts/key-uses.ts";
+import type { Host } from "../model/pool.ts";
+import { asRoot, reachHost } from "./reach.ts";
+import { hostWish, type Stage } from "./stage.ts";
+
+/** What the proxy of a host remembers of its keys, or why that is not known. */
+export interface HostKeyUses {
+  readonly host: string;
+  readonly uses?: KeyUses;
+  readonly failure?: string;
+}
+
+/** Asks one host. Does not throw: a host that is away hides nothing about the others. */
+export async function hostKeyUses(stage: Stage, host: Host): Promise<HostKeyUses> {
+  const wish = hostWish(stage, host, "");
+  try {
+    const connection = await reachHost(wish, stage.folders.inventory);
+    try {
+      const script = renderFactsScript(wish.layout, [keyUsesQuestion(wish.layout)]);
+      const { stdout } = await connection.exec(`${asRoot(wish.pool)} -c ${quoted(script)}`);
+      const answer = answers(stdout).get("key-uses");
+      const uses = answer && parseKeyUses(answer);
+      return uses ? { host: host.id, uses } : { host: host.id, failure: "its proxy does not answer" };
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    return { host: host.id, failure: error instanceof Error ? error.message : String(error) };
+  }
+}
