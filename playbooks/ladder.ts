@@ -2,6 +2,7 @@
 import { type ServedModel, surveyServer } from "../src/connectors/model-server.ts";
 import { resolveSecret } from "../src/connectors/secret.ts";
 import { climbTime } from "../src/load/climb-time.ts";
+import type { Api } from "../src/model/api.ts";
 import type { SecretRef } from "../src/model/pool.ts";
 import { type LocalRun, runHere } from "../src/run/local-run.ts";
 import { type LocalWish, localTarget, localUrl, tryOut } from "../src/run/local-target.ts";
@@ -18,6 +19,8 @@ export interface Questions {
 export interface LadderCall extends LocalWish {
   readonly url: string;
   readonly model?: string | undefined;
+  /** How the server is asked; absent: as it likes best. */
+  readonly api?: Api | undefined;
   readonly key?: SecretRef | undefined;
   /** Absent where nobody can or need be asked. */
   readonly ask: Questions | undefined;
@@ -32,11 +35,13 @@ export async function ladder(call: LadderCall): Promise<LocalRun | undefined> {
   const { ask, say, rungs } = call;
   const url = localUrl(call.url);
   const key = call.key === undefined ? undefined : await resolveSecret(call.key, ".");
-  const server = await surveyServer({ url, key });
+  const server = await surveyServer({ url, key }, call.api);
   const [first, ...others] = modelChoice(server, { url, model: call.model, mayAsk: ask !== undefined });
   const model = ask && others.length > 0 ? await ask.model([first, ...others]) : first;
   const target = await localTarget({ url, key }, server, model);
-  say(`${server.engine} at ${url} · ${model.name}${model.isLoaded ? "" : ", which is loaded first"}`);
+  say(
+    `${server.engine} at ${url} · ${server.api} · ${model.name}${model.isLoaded ? "" : ", which is loaded first"}`,
+  );
   const requestMs = await tryOut(target, call);
   const plan = { top: Math.max(...rungs), longest: climbTime(call, requestMs) };
   if (ask && !(await ask.begin(plan))) return undefined;

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import { APIS, type Api } from "../model/api.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import type { SecretRef } from "../model/pool.ts";
 import { renderLadderSummary } from "../report/text/ladder-summary.ts";
@@ -11,6 +12,7 @@ const POOL = "laptop";
 interface LadderOptions {
   readonly url: string;
   readonly model?: string;
+  readonly api?: Api;
   readonly rungs: readonly number[];
   readonly requests: number;
   readonly promptTokens: number;
@@ -26,6 +28,9 @@ export function ladderVerb(program: Command): void {
     .description("find out how many streams the model server on this machine carries; needs no inventory")
     .option("--url <url>", "where it listens, on this machine", "http://localhost:11434")
     .option("--model <name>", "as the server names it (default: the one there is, or the one in memory)")
+    .addOption(
+      new Option("--api <name>", "how it is asked (default: its own API where it has one)").choices(APIS),
+    )
     .option("--rungs <list>", "streams at once, ascending from 1", rungs, [1, 2, 4, 8])
     .option("--requests <count>", "requests on each rung; a p95 needs 72", count("--requests"), 100)
     .option("--prompt-tokens <count>", "length of each prompt, about", count("--prompt-tokens"), 256)

@@ -1,3 +1,4 @@
+import { type Api, isStreaming } from "../model/api.ts";
 import { Failure } from "../model/failure.ts";
 import type { Secret } from "./secret.ts";
 
@@ -17,10 +18,12 @@ export interface ServedModel {
   readonly digest?: string;
 }
 
-/** What a server says of itself: its chat models, the loaded ones first. */
+/** What a server says of itself: the models that the API can ask, the loaded ones first. */
 export interface ModelServer {
   /** `ollama 0.35.1`, or the kind of API where the server does not say more. */
   readonly engine: string;
+  /** How it is asked: its own API where it has one, because that tells more. */
+  readonly api: Api;
   readonly models: readonly ServedModel[];
 }
 
@@ -29,22 +32,36 @@ const PATIENCE_MS = 10_000;
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Asks a server what it has: as Ollama, else as any server with OpenAI's API. Throws `Failure` when neither answers. */
-export async function surveyServer(server: ServerAddress): Promise<ModelServer> {
+/**
+ * Asks a server what it has: as Ollama, as LM Studio, else as any server with OpenAI's API. `wanted` is the API that it
+ * shall be asked by. Throws `Failure` when none answers.
+ */
+export async function surveyServer(server: ServerAddress, wanted?: Api): Promise<ModelServer> {
   const tags = await asked(server, "/api/tags");
   const native = list(tags.body["models"]);
-  if (tags.status === 200 && native !== undefined) return ollama(server, native);
+  if (tags.status === 200 && native !== undefined) return ollama(server, native, wanted);
+  const rest = await asked(server, "/api/v0/models");
+  const known = list(rest.body["data"]);
+  if (rest.status === 200 && known?.some(({ state }) => typeof state === "string"))
+    return lmStudio(known, wanted);
   const listed = await asked(server, "/v1/models");
   const data = list(listed.body["data"]);
-  if (listed.status === 200 && data !== undefined) return openAi(data);
+  if (listed.status === 200 && data !== undefined) return openAi(data, wanted);
   throw unlisted(server, listed.status);
 }
 
-async function ollama(server: ServerAddress, tags: readonly Json[]): Promise<ModelServer> {
+const loadedFirst = (models: readonly ServedModel[]): readonly ServedModel[] =>
+  [...models].sort((a, b) => Number(b.isLoaded) - Number(a.isLoaded));
+
+async function ollama(
+  server: ServerAddress,
+  tags: readonly Json[],
+  api: Api = "ollama-chat",
+): Promise<ModelServer> {
   const [version, resident] = await Promise.all([asked(server, "/api/version"), asked(server, "/api/ps")]);
   const loaded = new Set((list(resident.body["models"]) ?? []).map(({ name }) => name));
   const models = tags
-    .filter(canChat)
+    .filter(can(api))
     .flatMap(({ name, digest }) =>
       typeof name === "string"
         ? [{ name, isLoaded: loaded.has(name), ...(typeof digest === "string" && { digest }) }]
@@ -52,15 +69,28 @@ async function ollama(server: ServerAddress, tags: readonly Json[]): Promise<Mod
     );
   const number = version.body["version"];
   const engine = typeof number === "string" ? `ollama ${number}` : "ollama";
-  return { engine, models: models.sort((a, b) => Number(b.isLoaded) - Number(a.isLoaded)) };
+  return { engine, api, models: loadedFirst(models) };
 }
 
 /** Newer servers say what a model is for; one that only embeds cannot chat. */
-const canChat = ({ capabilities }: Json): boolean =>
-  !Array.isArray(capabilities) || capabilities.includes("completion");
+const can =
+  (api: Api) =>
+  ({ capabilities }: Json): boolean =>
+    !Array.isArray(capabilities) || capabilities.includes(isStreaming(api) ? "completion" : "embedding");
 
-const openAi = (data: readonly Json[]): ModelServer => ({
+/** LM Studio says of each model on disk what it is for and whether it is in memory. */
+function lmStudio(data: readonly Json[], api: Api = "lmstudio-chat"): ModelServer {
+  const models = data.flatMap(({ id, type, state }) =>
+    typeof id === "string" && isStreaming(api) === (type !== "embeddings")
+      ? [{ name: id, isLoaded: state === "loaded" }]
+      : [],
+  );
+  return { engine: "lm-studio", api, models: loadedFirst(models) };
+}
+
+const openAi = (data: readonly Json[], api: Api = "openai-chat"): ModelServer => ({
   engine: "openai-compatible server",
+  api,
   models: data.flatMap(({ id }) => (typeof id === "string" ? [{ name: id, isLoaded: false }] : [])),
 });
 

@@ -1,3 +1,4 @@
+import type { Api } from "../model/api.ts";
 import type { LaneLimits } from "../model/lane.ts";
 import type { AdmittedOs } from "../model/os.ts";
 import type { Artifact, Engine, Host } from "../model/pool.ts";
@@ -99,6 +100,7 @@ export interface LadderText {
   readonly budget: number;
   readonly promptTokens: number;
   readonly outputTokens: number;
+  readonly api: Api;
   readonly model: string;
   readonly lane: string;
   readonly key: string;

@@ -1,3 +1,4 @@
+import type { Api } from "./api.ts";
 import type { Brand } from "./brand.ts";
 import type { Digest } from "./digest.ts";
 import type { Rule } from "./gate.ts";
@@ -133,6 +134,8 @@ export interface LadderWish {
   readonly budget: number;
   readonly promptTokens: number;
   readonly outputTokens: number;
+  /** How the engine is asked. */
+  readonly api: Api;
   readonly model: string;
   readonly lane: string;
   /** The API key the ladder uses; its sha256 must be one of the lane's keys. */

@@ -5,7 +5,7 @@ import type { HostWish } from "./wish.ts";
 
 /** The kind of a host, as baselines are kept by it. */
 export function baselineKey({ pool, host, lock, spec }: HostWish): BaselineKey {
-  const { model, promptTokens, outputTokens, runtime } = pool.ladder;
+  const { api, model, promptTokens, outputTokens, runtime } = pool.ladder;
   const engine = pool.models[model]?.engine ?? "";
   const pinned = (name: string): string => spec.pins[name] ?? "not pinned";
   return {
@@ -15,7 +15,7 @@ export function baselineKey({ pool, host, lock, spec }: HostWish): BaselineKey {
     engine: pinned(`engine.${engine}`),
     slots: String(pool.engines[engine]?.parallel ?? "not known"),
     ladder: lock.ladder,
-    contract: `${promptTokens} tokens in, ${outputTokens} out, ${runtime}`,
+    contract: `${api}, ${promptTokens} tokens in, ${outputTokens} out, ${runtime}`,
   };
 }
 

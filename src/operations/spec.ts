@@ -139,7 +139,7 @@ const ladderLane = ({ ladder, lanes }: Pool): string => {
 
 function climbText({ ladder }: Pool): string {
   const size = `${ladder.requests} requests of ${ladder.promptTokens} + ${ladder.outputTokens} tokens`;
-  return `rungs ${ladder.rungs.join(", ")} x ${size}, model ${ladder.model}, lane ${ladder.lane}`;
+  return `rungs ${ladder.rungs.join(", ")} x ${size}, model ${ladder.model} by ${ladder.api}, lane ${ladder.lane}`;
 }
 
 /** The specs of all hosts of a pool, wave by wave. */

@@ -73,7 +73,7 @@ function ladderScript(wish: HostWish, out: string): string {
 /** The key goes to the ladder's standard input: it is in no argument, variable or file. */
 function ladderConfig(wish: HostWish, out: string, key: Secret): Record<string, unknown> {
   const { pool, host, lock, layout } = wish;
-  const { requests, budget, promptTokens, outputTokens, model, deadline } = pool.ladder;
+  const { requests, budget, promptTokens, outputTokens, api, model, deadline } = pool.ladder;
   const pin = lock.models[model];
   return {
     host: host.id,
@@ -81,6 +81,7 @@ function ladderConfig(wish: HostWish, out: string, key: Secret): Record<string, 
     caFile: `${layout.tls}/cert.pem`,
     serverName: "localhost",
     apiKey: key.reveal(),
+    api,
     model: pin ? engineModelName(pin) : model,
     requests,
     budget: { requests: budget, time: deadline / 2 },

@@ -1,6 +1,7 @@
 import { type Listener, listenerOf } from "../connectors/listener.ts";
 import { type Machine, thisMachine } from "../connectors/machine.ts";
 import type { ModelServer, ServedModel, ServerAddress } from "../connectors/model-server.ts";
+import type { Api } from "../model/api.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { formatSize } from "../model/units.ts";
 import type { LadderConfig } from "../probe/config.ts";
@@ -21,6 +22,7 @@ export interface LocalWish {
 export interface LocalTarget {
   readonly address: ServerAddress;
   readonly engine: string;
+  readonly api: Api;
   readonly model: ServedModel;
   readonly machine: Machine;
   /** Absent when it could not be told who holds the port. */
@@ -46,12 +48,12 @@ const remote = (text: string): Failure =>
 /** Finds out what cannot be asked of the server: the machine, and who holds the port. */
 export async function localTarget(
   address: ServerAddress,
-  { engine }: ModelServer,
+  { engine, api }: ModelServer,
   model: ServedModel,
 ): Promise<LocalTarget> {
   const { port, protocol } = new URL(address.url);
   const listener = await listenerOf(Number(port || (protocol === "https:" ? 443 : 80)));
-  return { address, engine, model, machine: thisMachine(), listener };
+  return { address, engine, api, model, machine: thisMachine(), listener };
 }
 
 /** What stands in the report for the pins of a release. */
@@ -59,6 +61,7 @@ export const targetPins = (target: LocalTarget): Readonly<Record<string, string>
   server: target.address.url,
   "server.held-by": target.listener?.command ?? "not known",
   engine: target.engine,
+  api: target.api,
   model: target.model.name,
   ...(target.model.digest !== undefined && { "model.manifest": `sha256:${target.model.digest}` }),
   "machine.chip": target.machine.chip,
@@ -72,11 +75,12 @@ const NO_KEY = "espalier-without-key";
 type Aim = Omit<LadderConfig, "requests" | "revision" | "out" | "deadlineMs">;
 
 /** As much of the ladder's config as the target and the wish decide. */
-export function aimOf({ address, model, machine, listener }: LocalTarget, wish: LocalWish): Aim {
+export function aimOf({ address, api, model, machine, listener }: LocalTarget, wish: LocalWish): Aim {
   const { rungs, promptTokens, outputTokens } = wish;
   return {
     host: machine.name,
     url: address.url,
+    api,
     apiKey: address.key?.reveal() ?? NO_KEY,
     model: model.name,
     rungs,

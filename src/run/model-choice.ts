@@ -31,7 +31,7 @@ const noModels = (url: string): Failure =>
   new Failure({
     code: "models-missing",
     subject: url,
-    saw: "the server has no model that can chat",
+    saw: "the server has no model that the API can ask",
     hint: "give it one, for example `ollama pull qwen3:4b`",
   });
 

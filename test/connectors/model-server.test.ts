@@ -2,6 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { freePorts } from "../../simulator/ports.ts";
 import { surveyServer } from "../../src/connectors/model-server.ts";
 import { Secret } from "../../src/connectors/secret.ts";
+import type { Api } from "../../src/model/api.ts";
 import { type Web, web } from "../fakes/web.ts";
 
 let server: Web | undefined;
@@ -15,7 +16,7 @@ const KEY = "sesame";
 type Pages = Readonly<Record<string, unknown>>;
 
 /** A server that answers with the page of the path, or with a status when the page is a number. */
-async function surveyed(pages: Pages, key?: string) {
+async function surveyed(pages: Pages, key?: string, api?: Api) {
   server = await web((request, reply) => {
     const page = pages[request.url ?? ""] ?? 404;
     const refused = pages["key"] !== undefined && request.headers.authorization !== `Bearer ${KEY}`;
@@ -23,7 +24,7 @@ async function surveyed(pages: Pages, key?: string) {
     reply.writeHead(status, { "content-type": "application/json" });
     reply.end(typeof page === "string" ? page : JSON.stringify(page));
   });
-  return surveyServer({ url: server.url, key: key === undefined ? undefined : new Secret(key) });
+  return surveyServer({ url: server.url, key: key === undefined ? undefined : new Secret(key) }, api);
 }
 
 const OLLAMA: Pages = {
@@ -41,9 +42,37 @@ const OLLAMA: Pages = {
 test("Ollama tells version, models and which are in memory; a model that only embeds is left out", async () => {
   expect(await surveyed(OLLAMA)).toEqual({
     engine: "ollama 0.35.1",
+    api: "ollama-chat",
     models: [
       { name: "old:latest", isLoaded: true },
       { name: "qwen3:4b", isLoaded: false, digest: "ab12" },
+    ],
+  });
+});
+
+test("Ollama that shall embed tells what can embed", async () => {
+  expect(await surveyed(OLLAMA, undefined, "ollama-embed")).toMatchObject({
+    api: "ollama-embed",
+    models: [
+      { name: "old:latest", isLoaded: true },
+      { name: "nomic-embed:latest", isLoaded: false, digest: "cd34" },
+    ],
+  });
+});
+
+test("LM Studio tells what is loaded, and is asked by its own API", async () => {
+  const data = [
+    { id: "google/gemma", type: "vlm", state: "not-loaded" },
+    { id: "qwen/qwen3-4b", type: "llm", state: "loaded" },
+    { id: "nomic", type: "embeddings", state: "not-loaded" },
+  ];
+  const pages = { "/api/v0/models": { object: "list", data }, "/v1/models": { data } };
+  expect(await surveyed(pages)).toEqual({
+    engine: "lm-studio",
+    api: "lmstudio-chat",
+    models: [
+      { name: "qwen/qwen3-4b", isLoaded: true },
+      { name: "google/gemma", isLoaded: false },
     ],
   });
 });
@@ -52,6 +81,7 @@ test("any other server is asked for OpenAI's list", async () => {
   const pages = { "/api/tags": "<html>", "/v1/models": { data: [{ id: "mlx/qwen3" }, { object: "model" }] } };
   expect(await surveyed(pages)).toEqual({
     engine: "openai-compatible server",
+    api: "openai-chat",
     models: [{ name: "mlx/qwen3", isLoaded: false }],
   });
 });

@@ -9,6 +9,7 @@ export interface Asked {
   readonly purpose: "warm" | "measure";
   readonly rung: number;
   readonly index: number;
+  readonly path: string;
   readonly body: Readonly<Record<string, unknown>>;
   readonly authorization: string;
 }
@@ -50,7 +51,7 @@ export async function chatServer(
 ): Promise<ChatServer> {
   const asked: Asked[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    const seen = read(await text(request), request.headers.authorization ?? "");
+    const seen = read(request, await text(request));
     asked.push(seen);
     await play(script(seen), response);
   };
@@ -73,15 +74,17 @@ export async function chatServer(
   };
 }
 
-function read(text: string, authorization: string): Asked {
+function read({ url = "", headers }: IncomingMessage, text: string): Asked {
   const body = JSON.parse(text);
-  const [, purpose, rung, index] = /^\S+-(warm|measure)-(\d+)-(\d+) /.exec(body.messages[0].content) ?? [];
+  const [, purpose, rung, index] =
+    /^\S+-(warm|measure)-(\d+)-(\d+) /.exec(body.messages?.[0].content ?? body.prompt ?? body.input) ?? [];
   return {
     purpose: purpose as Asked["purpose"],
     rung: Number(rung),
     index: Number(index),
     body,
-    authorization,
+    path: url,
+    authorization: headers.authorization ?? "",
   };
 }
 

@@ -9,9 +9,10 @@ const ONE_LOADED = [model("qwen3:4b", true), model("llama3.2:latest")];
 const BOTH_LOADED = [model("qwen3:4b", true), model("llama3.2:latest", true)];
 
 const chosen = (models: readonly ServedModel[], asked?: string, mayAsk = false): readonly string[] =>
-  modelChoice({ engine: "ollama", models }, { url: "http://localhost:11434", model: asked, mayAsk }).map(
-    ({ name }) => name,
-  );
+  modelChoice(
+    { api: "openai-chat", engine: "ollama", models },
+    { url: "http://localhost:11434", model: asked, mayAsk },
+  ).map(({ name }) => name);
 
 test.each<[string, readonly ServedModel[], string | undefined, boolean, readonly string[]]>([
   ["the only model is taken unasked", LONE, undefined, true, ["qwen3:4b"]],

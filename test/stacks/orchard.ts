@@ -23,6 +23,7 @@ const EMPTY: Omit<Pool, "id" | "hosts" | "retired" | "waves"> = {
     rungs: [1, 2, 4, 8],
     requests: 80,
     budget: 400,
+    api: "openai-chat",
     promptTokens: 256,
     outputTokens: 32,
     model: "chat",

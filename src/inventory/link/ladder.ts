@@ -28,6 +28,7 @@ export const ladderLinks: readonly Link[] = [
       }),
   },
   { reads: ["ladder"], check: budget },
+  { reads: ["ladder", "models", "engines"], check: foreignApi },
   { reads: ["ladder", "lanes", "models"], check: closedLane },
   { reads: ["ladder", "lanes"], check: keylessLane },
   { reads: ["ladder", "hosts", "models", "lanes"], check: unreached },
@@ -57,6 +58,22 @@ function budget({ text }: Linked): readonly Objection[] {
       found: `${most}, below the ${requests} requests that every rung has`,
       wanted: "as many requests or more",
       todo: "raise ladder.budget, or lower ladder.requests",
+    },
+  ];
+}
+
+/** An API that only one engine speaks needs that engine; OpenAI's are spoken by all. */
+function foreignApi({ text }: Linked): readonly Objection[] {
+  const { api, model } = text.ladder;
+  const [owner = ""] = api.split("-");
+  const kind = text.engines[text.models[model]?.engine ?? ""]?.kind;
+  if (kind === undefined || owner === "openai" || kind.replace("-", "") === owner) return [];
+  return [
+    {
+      at: ["ladder", "api"],
+      found: `${api}, but ${model} is served by ${kind}`,
+      wanted: "an API that this engine speaks",
+      todo: "choose an openai one, or another model",
     },
   ];
 }
