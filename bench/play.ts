@@ -1,8 +1,10 @@
 import { layoutDirectories } from "../src/facts/directories.ts";
+import { enginePages } from "../src/facts/engine.ts";
 import { hostQuestions } from "../src/facts/host.ts";
 import { manifestPath } from "../src/facts/models.ts";
 import { digestOf, hexOf, shortOf } from "../src/model/digest.ts";
 import { SERVICE_USER } from "../src/model/layout.ts";
+import { isHubPin } from "../src/model/lock.ts";
 import { artifactDirectory, hostArtifacts } from "../src/operations/artifact.ts";
 import { hostInterest } from "../src/operations/interest.ts";
 import { hostModels } from "../src/operations/model.ts";
@@ -37,19 +39,18 @@ export function hostVariables(wish: HostWish) {
         path: `${layout.launchDaemons}/${label}.plist`,
         sum: sum(plists[index] ?? ""),
       })),
-      ...models.map(({ pin }) => ({
-        path: `${layout.models}/manifests/${manifestPath(pin)}`,
-        sum: hexOf(pin.manifest),
-      })),
+      ...models.flatMap(({ pin }) =>
+        isHubPin(pin)
+          ? []
+          : [{ path: `${layout.models}/manifests/${manifestPath(pin)}`, sum: hexOf(pin.manifest) }],
+      ),
     ],
     kept: `${layout.home}/manifests`,
     blob_folder: `${layout.models}/blobs`,
     blobs: models.flatMap(({ pin }) => pin.layers.map(({ digest }) => `sha256-${hexOf(digest)}`)),
     labels: interest.labels,
     urls: [
-      ...Object.values(interest.engines).flatMap((port) =>
-        ["version", "ps"].map((page) => `http://127.0.0.1:${port}/api/${page}`),
-      ),
+      ...Object.values(interest.engines).flatMap(enginePages),
       `http://127.0.0.1:${interest.metricsPort}/healthz`,
     ],
     facts_script: renderFactsScript(layout, hostQuestions(interest)),

@@ -99,7 +99,7 @@ function refuseUnready(wish: HostWish, facts: HostFacts, source: Host): void {
   const lacks = source.models.filter((model) => !wish.host.models.includes(model));
   const shut = source.lanes.filter((lane) => !wish.host.lanes.includes(lane));
   const absent = absentModels(wish, facts).map(({ model }) => model.name);
-  const silent = Object.keys(facts.engineVersions).length === 0 ? ["its engine does not answer"] : [];
+  const silent = facts.answering.length === 0 ? ["its engine does not answer"] : [];
   const reasons = [
     ...silent,
     ...lacks.map((model) => `it does not serve ${model}`),

@@ -1,7 +1,7 @@
 import { type Digest, digestOf, isDigest } from "../model/digest.ts";
 import { Failure } from "../model/failure.ts";
-import type { ModelPin } from "../model/lock.ts";
-import type { Model } from "../model/pool.ts";
+import type { RegistryPin } from "../model/lock.ts";
+import type { RegistryModel } from "../model/model.ts";
 
 const ACCEPT = "application/vnd.docker.distribution.manifest.v2+json";
 
@@ -14,7 +14,7 @@ interface Descriptor {
 }
 
 /** Reads what a tag means now, before any pull: the digest of the manifest's bytes and every blob it names. */
-export async function resolveModel(model: Model): Promise<ModelPin> {
+export async function resolveModel(model: RegistryModel): Promise<RegistryPin> {
   const { registry, repository, tag } = model;
   const url = `${registry}/v2/${repository}/manifests/${tag}`;
   const body = await manifest(model.name, url);

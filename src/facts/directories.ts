@@ -7,6 +7,7 @@ export const layoutDirectories = (paths: Layout, account: string) =>
     { path: paths.home, owner: "root:wheel", mode: "0755" },
     { path: `${paths.home}/incoming`, owner: "root:wheel", mode: "0755" },
     { path: `${paths.home}/manifests`, owner: "root:wheel", mode: "0755" },
+    { path: paths.snapshots, owner: "root:wheel", mode: "0755" },
     { path: paths.admission, owner: "root:wheel", mode: "0755" },
     { path: paths.releases, owner: "root:wheel", mode: "0755" },
     { path: paths.poolReleases, owner: "root:wheel", mode: "0755" },

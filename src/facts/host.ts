@@ -5,13 +5,13 @@ import { accountQuestion, parseAccount } from "./account.ts";
 import { admittedQuestion, parseAdmitted } from "./admission.ts";
 import { directoriesQuestion, parseLines } from "./directories.ts";
 import { diskQuestion, parseDisk } from "./disk.ts";
-import { healthUrl, parseResident, parseVersion, residentUrl, versionUrl } from "./engine.ts";
+import { type AskedEngine, enginePages, healthUrl, parseEngines } from "./engine.ts";
 import { type Answer, answers } from "./fact.ts";
 import { hardwareQuestion, parseHardware } from "./hardware.ts";
 import { parseService, serviceQuestion } from "./launchd.ts";
 import { modelQuestions, parseBlobs } from "./models.ts";
 import { osQuestion, parseOs } from "./os.ts";
-import { type Page, pagesQuestion, parsePages } from "./pages.ts";
+import { pagesQuestion, parsePages } from "./pages.ts";
 import { parsePreparation, preparationQuestions } from "./preparation/preparation.ts";
 import {
   parseDrained,
@@ -30,8 +30,8 @@ export interface Interest {
   readonly release: string;
   /** launchd labels. */
   readonly labels: readonly string[];
-  /** Engine name -> loopback port. */
-  readonly engines: Readonly<Record<string, number>>;
+  /** The engines by name: what they are and where they listen on loopback. */
+  readonly engines: Readonly<Record<string, AskedEngine>>;
   readonly metricsPort: number;
   /** Files outside the releases whose bytes matter, by absolute path. */
   readonly files: readonly string[];
@@ -55,10 +55,7 @@ export const hostQuestions = (interest: Interest): readonly Question[] => [
   ...interest.labels.map(serviceQuestion),
   ...modelQuestions(interest.layout),
   ...preparationQuestions(interest.layout),
-  pagesQuestion([
-    ...Object.values(interest.engines).flatMap((port) => [versionUrl(port), residentUrl(port)]),
-    healthUrl(interest.metricsPort),
-  ]),
+  pagesQuestion([...Object.values(interest.engines).flatMap(enginePages), healthUrl(interest.metricsPort)]),
 ];
 
 /** Typed facts from the output of the facts script; what was not answered is absent. */
@@ -83,7 +80,7 @@ export function parseHost(interest: Interest, output: string): HostFacts {
     ...parseHardware(answer("hardware")),
     ...parseUnpacked(answer("unpacked")),
     ...parseLinks(answer("links")),
-    ...perEngine(interest, pages),
+    ...parseEngines(interest.engines, pages),
     serviceUser: parseAccount(answer("account")),
     directories: parseLines(answer("directories")),
     services: interest.labels.map((label) =>
@@ -92,6 +89,7 @@ export function parseHost(interest: Interest, output: string): HostFacts {
     ...sums,
     releaseLinks: parseReleaseLinks(answer("release-links")),
     keptManifests: parseLines(answer("kept-manifests")),
+    snapshots: parseLines(answer("snapshots")),
     blobs: parseBlobs(answer("blobs")),
     proxyStatus: pages(healthUrl(interest.metricsPort)).status,
     drained: parseDrained(answer("drained")),
@@ -100,18 +98,5 @@ export function parseHost(interest: Interest, output: string): HostFacts {
       ...parsePreparation(answer),
       files: Object.fromEntries(Object.entries(all).filter(([path]) => interest.files.includes(path))),
     },
-  };
-}
-
-function perEngine({ engines }: Interest, pages: (url: string) => Page) {
-  const versions = Object.entries(engines).map(
-    ([name, port]) => [name, parseVersion(pages(versionUrl(port)))] as const,
-  );
-  const resident = Object.values(engines).map((port) => parseResident(pages(residentUrl(port))));
-  return {
-    engineVersions: Object.fromEntries(
-      versions.filter((pair): pair is [string, string] => pair[1] !== undefined),
-    ),
-    resident: Object.assign({}, ...resident) as Readonly<Record<string, string>>,
   };
 }

@@ -1,13 +1,13 @@
 import type { Layout } from "../model/layout.ts";
-import type { ModelPin } from "../model/lock.ts";
+import type { RegistryPin } from "../model/lock.ts";
 import type { Answer } from "./fact.ts";
 
 /** Where Ollama keeps the manifest of a model, below `manifests/` of its store. */
-export const manifestPath = (pin: ModelPin): string =>
+export const manifestPath = (pin: RegistryPin): string =>
   `${new URL(pin.registry).host}/${pin.repository}/${pin.tag}`;
 
-/** The name the engine prints: short for Ollama's own registry, in full for any other. */
-export function engineModelName(pin: ModelPin): string {
+/** The name Ollama prints: short for its own registry, in full for any other. */
+export function ollamaName(pin: RegistryPin): string {
   const registry = new URL(pin.registry).host;
   if (registry !== "registry.ollama.ai") return `${registry}/${pin.repository}:${pin.tag}`;
   return `${pin.repository.replace(/^library\//, "")}:${pin.tag}`;
@@ -16,6 +16,7 @@ export function engineModelName(pin: ModelPin): string {
 export const modelQuestions = (paths: Layout) => [
   { name: "kept-manifests", script: `ls '${paths.home}/manifests'` },
   { name: "blobs", script: `ls -ln '${paths.models}/blobs'` },
+  { name: "snapshots", script: `cd '${paths.snapshots}' && ls -d */*` },
 ];
 
 /** Size in bytes by hex digest from `ls -ln`; partial downloads do not count. */

@@ -1,5 +1,6 @@
 import type { ArtifactPin, Lock, ModelPin, PinChange } from "../model/lock.ts";
-import type { Catalogue, Model, Pool } from "../model/pool.ts";
+import type { Model } from "../model/model.ts";
+import type { Catalogue, Pool } from "../model/pool.ts";
 import { lostHosts } from "./lost-hosts.ts";
 import { modelReference } from "./pins.ts";
 import { wantedArtifacts } from "./wanted-artifacts.ts";

@@ -1,4 +1,4 @@
-import type { Lock, PinChange } from "../model/lock.ts";
+import { isHubPin, type Lock, type PinChange } from "../model/lock.ts";
 import { modelReference, type Pin, pinsOf } from "./pins.ts";
 
 /** What moved between two locks, in the order of the lock, each with its reason. */
@@ -61,6 +61,6 @@ function manifestReason(name: string, before: Lock, after: Lock): string {
   const [old, fresh] = [before.models[name], after.models[name]];
   if (old === undefined || fresh === undefined) return `${name} is pinned anew`;
   return modelReference(old) === modelReference(fresh)
-    ? `tag ${fresh.tag} of ${fresh.repository} moved`
+    ? `${isHubPin(fresh) ? `revision ${fresh.revision}` : `tag ${fresh.tag}`} of ${fresh.repository} moved`
     : `${name} follows its new reference`;
 }

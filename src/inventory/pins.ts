@@ -1,4 +1,5 @@
 import type { Lock, ModelPin, OsTriple } from "../model/lock.ts";
+import type { Model } from "../model/model.ts";
 
 /** One pinned value, where it is and what it is about. */
 export interface Pin {
@@ -16,9 +17,12 @@ export interface Pin {
   readonly of: string;
 }
 
-/** `https://registry.ollama.ai/library/qwen3:4b`. */
-export const modelReference = (model: Pick<ModelPin, "registry" | "repository" | "tag">): string =>
-  `${model.registry}/${model.repository}:${model.tag}`;
+/** `https://registry.ollama.ai/library/qwen3:4b`, `https://huggingface.co/qwen/qwen3-4b-gguf@main/qwen3.gguf`. */
+export function modelReference(model: ModelPin | Model): string {
+  if (!("hub" in model)) return `${model.registry}/${model.repository}:${model.tag}`;
+  const file = model.file === undefined ? "" : `/${model.file}`;
+  return `${model.hub}/${model.repository}@${model.revision}${file}`;
+}
 
 /** `26.1 (25B78)`, `26.1 (a) (25B78)`. */
 const osText = ({ version, build, extra }: OsTriple): string =>

@@ -1,7 +1,8 @@
 import type { Api } from "../model/api.ts";
+import type { EngineKind } from "../model/engine.ts";
 import type { LaneLimits } from "../model/lane.ts";
 import type { AdmittedOs } from "../model/os.ts";
-import type { Artifact, Engine, Host } from "../model/pool.ts";
+import type { Artifact, Host } from "../model/pool.ts";
 import type { PreparationWish } from "../model/preparation.ts";
 import type { QualificationRules } from "../model/qualification.ts";
 
@@ -38,22 +39,31 @@ export interface OsText {
 }
 
 export interface EngineText {
-  readonly kind: Engine["kind"];
+  readonly kind: EngineKind;
   readonly artifact: Artifact["name"];
   readonly port: number;
   readonly parallel: number;
   readonly contextLength: number;
-  readonly keepAlive: string;
-  readonly maxLoadedModels: number;
+  /** Only some kinds have these; which, `engine-keys.ts` says. */
+  readonly keepAlive?: string;
+  readonly maxLoadedModels?: number;
+  readonly promptCache?: string;
+  readonly runtimes?: readonly string[];
   readonly environment: Named<string>;
   readonly healthDeadline: string;
 }
 
 export interface ModelText {
   readonly engine: string;
-  readonly registry: string;
+  readonly source: "registry" | "hub";
   readonly repository: string;
-  readonly tag: string;
+  /** Of a registry. */
+  readonly registry?: string;
+  readonly tag?: string;
+  /** Of a hub. */
+  readonly hub?: string;
+  readonly revision?: string;
+  readonly file?: string;
   readonly digest?: string;
   readonly weights: string;
   readonly kvPerToken: string;

@@ -2,41 +2,15 @@ import type { Digest } from "../model/digest.ts";
 import type { Rule } from "../model/gate.ts";
 import type { Lane } from "../model/lane.ts";
 import type { OsWish } from "../model/os.ts";
-import type {
-  Engine,
-  Gates,
-  Host,
-  HostId,
-  LadderWish,
-  Model,
-  Pool,
-  PoolId,
-  SecretRef,
-} from "../model/pool.ts";
-import type {
-  EngineText,
-  GatesText,
-  HostText,
-  LadderText,
-  LaneText,
-  ModelText,
-  OsText,
-  PoolText,
-} from "./pool-text.ts";
+import type { Gates, Host, HostId, LadderWish, Pool, PoolId, SecretRef } from "../model/pool.ts";
+import type { GatesText, HostText, LadderText, LaneText, OsText, PoolText } from "./pool-text.ts";
 import { durationOf, sizeOf } from "./quantity.ts";
 import { reducedRungs } from "./reduced-rungs.ts";
 import { parsedRule } from "./rule.ts";
+import { typedEngine } from "./typed-engine.ts";
+import { typedModel } from "./typed-model.ts";
 
 const secret = (text: string): SecretRef => text as SecretRef;
-
-function engine(name: string, text: EngineText): Engine {
-  return { ...text, name, healthDeadline: durationOf(text.healthDeadline) };
-}
-
-function model(name: string, { digest, ...text }: ModelText): Model {
-  const insisted = digest === undefined ? {} : { digest: digest as Digest };
-  return { ...text, ...insisted, name, weights: sizeOf(text.weights), kvPerToken: sizeOf(text.kvPerToken) };
-}
 
 function lane(name: string, text: LaneText): Lane {
   const keys = text.keys.map((key) => ({ ...key, sha256: key.sha256 as Digest }));
@@ -81,8 +55,8 @@ export function typedPool(text: PoolText, source: string): Pool {
     id: text.pool as PoolId,
     source,
     ssh: { ...text.ssh, key: secret(text.ssh.key), connectTimeout: durationOf(text.ssh.connectTimeout) },
-    engines: each(text.engines, engine),
-    models: each(text.models, model),
+    engines: each(text.engines, typedEngine),
+    models: each(text.models, typedModel),
     lanes: each(text.lanes, lane),
     hosts: Object.values(each(text.hosts, host)),
     retired: Object.entries(text.retired).map(([name, item]) => ({ ...item, id: name as HostId })),

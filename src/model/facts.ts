@@ -40,9 +40,13 @@ export interface HostFacts {
   readonly manifests: Readonly<Record<string, string>>;
   /** Hex digests of the manifests kept beside the releases, for a way back. */
   readonly keptManifests: readonly string[];
+  /** `<short manifest>/<model>` of the snapshots whose files are all linked. */
+  readonly snapshots: readonly string[];
   /** Size in bytes by blob hex digest. */
   readonly blobs: Readonly<Record<string, number>>;
-  /** `/api/version` of the engine by its name; absent when it does not answer. */
+  /** Names of the engines that answer on their port. */
+  readonly answering: readonly string[];
+  /** What the engine says of its version, by its name; absent when it does not answer or has no page that tells. */
   readonly engineVersions: Readonly<Record<string, string>>;
   /** Models resident by `/api/ps`: `repository:tag` as Ollama prints names -> digest hex. */
   readonly resident: Readonly<Record<string, string>>;

@@ -29,6 +29,8 @@ export interface Layout {
   readonly run: string;
   readonly proxySocket: string;
   readonly models: string;
+  /** `<short manifest>/<model>/`: the files of a hub under their own names, each a link to its blob. */
+  readonly snapshots: string;
   readonly evidence: string;
   readonly logs: string;
   readonly launchDaemons: string;
@@ -63,6 +65,7 @@ export function layout(root: string): Layout {
     run: `${home}/run`,
     proxySocket: `${home}/run/haproxy.sock`,
     models: `${home}/models`,
+    snapshots: `${home}/snapshots`,
     evidence: `${home}/evidence`,
     logs: `${base}/var/log/espalier`,
     launchDaemons: `${base}/Library/LaunchDaemons`,

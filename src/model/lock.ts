@@ -1,4 +1,4 @@
-import type { Digest } from "./digest.ts";
+import { type Digest, hexOf } from "./digest.ts";
 import type { ArtifactName, PoolId } from "./pool.ts";
 
 /** `ProductVersion`, `BuildVersion`, `ProductVersionExtra` (empty when there is none). */
@@ -14,15 +14,51 @@ export interface ArtifactPin {
   readonly bytes: number;
 }
 
-export interface ModelPin {
-  readonly registry: string;
-  readonly repository: string;
-  readonly tag: string;
-  /** sha256 of the manifest bytes as the registry served them: what Ollama calls the model's digest. */
-  readonly manifest: Digest;
-  /** Every blob the manifest names, config first, with its size in bytes. */
-  readonly layers: readonly { readonly digest: Digest; readonly bytes: number }[];
+/** One blob of a model; a file of a hub has its path in the repository. */
+export interface BlobPin {
+  readonly digest: Digest;
+  readonly bytes: number;
+  readonly path?: string;
 }
+
+interface ManifestPin {
+  readonly repository: string;
+  /** What names the model's bytes as a whole. */
+  readonly manifest: Digest;
+  /** Every blob the manifest names, with its size in bytes. */
+  readonly layers: readonly BlobPin[];
+}
+
+/** The manifest is the registry's own, config first: its sha256 is what Ollama calls the model's digest. */
+export interface RegistryPin extends ManifestPin {
+  readonly registry: string;
+  readonly tag: string;
+}
+
+/** A hub has no manifest: it is the list of `<sha256>  <path>` lines, sorted by path, as `shasum -c` reads it. */
+export interface HubPin extends ManifestPin {
+  readonly hub: string;
+  /** The branch or tag that named the commit when it was pinned. */
+  readonly revision: string;
+  readonly file?: string;
+  /** 40 hex. */
+  readonly commit: string;
+}
+
+export type ModelPin = RegistryPin | HubPin;
+
+export const isHubPin = (pin: ModelPin): pin is HubPin => "hub" in pin;
+
+/** How people are told of a pinned model: `library/qwen3:4b`, `qwen/qwen3-4b-gguf@1a2b3c4`. */
+export const pinName = (pin: ModelPin): string =>
+  isHubPin(pin) ? `${pin.repository}@${pin.commit.slice(0, 7)}` : `${pin.repository}:${pin.tag}`;
+
+/** The manifest of a hub's files: one line for each, in the order of their paths. */
+export const hubManifest = (layers: readonly BlobPin[]): string =>
+  [...layers]
+    .sort((a, b) => ((a.path ?? "") < (b.path ?? "") ? -1 : 1))
+    .map(({ digest, path }) => `${hexOf(digest)}  ${path}\n`)
+    .join("");
 
 export interface HostPin {
   /** `ssh-ed25519 AAAA...`, as in known_hosts. */

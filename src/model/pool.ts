@@ -1,8 +1,10 @@
 import type { Api } from "./api.ts";
 import type { Brand } from "./brand.ts";
 import type { Digest } from "./digest.ts";
+import type { Engine } from "./engine.ts";
 import type { Rule } from "./gate.ts";
 import type { Lane } from "./lane.ts";
+import type { Model } from "./model.ts";
 import type { OsWish } from "./os.ts";
 import type { PreparationWish } from "./preparation.ts";
 import type { QualificationRules } from "./qualification.ts";
@@ -43,44 +45,6 @@ export interface Ssh {
   readonly key: SecretRef;
   readonly become: "sudo" | "none";
   readonly connectTimeout: Milliseconds;
-}
-
-/** An inference server that launchd keeps running. This issue knows one kind; others join the union. */
-export interface OllamaEngine {
-  readonly kind: "ollama";
-  readonly name: string;
-  /** A name in `inventory/artifacts.yaml`, for example `ollama@0.35.1`. */
-  readonly artifact: ArtifactName;
-  readonly port: number;
-  /** Slots per loaded model (`OLLAMA_NUM_PARALLEL`). */
-  readonly parallel: number;
-  /** Tokens per slot (`OLLAMA_CONTEXT_LENGTH`). */
-  readonly contextLength: number;
-  /** `-1` keeps models for ever. */
-  readonly keepAlive: string;
-  readonly maxLoadedModels: number;
-  /** Further variables, for example `GGML_METAL_TENSOR_DISABLE`. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** How long the first generated token may take after a start. */
-  readonly healthDeadline: Milliseconds;
-}
-export type Engine = OllamaEngine;
-
-export interface Model {
-  readonly name: string;
-  readonly engine: string;
-  /** Base URL of the registry, for example `https://registry.ollama.ai`. */
-  readonly registry: string;
-  /** `library/qwen3`. */
-  readonly repository: string;
-  readonly tag: string;
-  /** When the inventory insists on a manifest digest, `pin` refuses any other. */
-  readonly digest?: Digest;
-  /** Memory plan: weights once, KV per token and slot. */
-  readonly weights: Bytes;
-  readonly kvPerToken: Bytes;
-  /** Too dear for everyone: only lanes that say premium may ask for it. */
-  readonly premium: boolean;
 }
 
 export interface Host {

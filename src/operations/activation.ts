@@ -1,5 +1,6 @@
 import { shortOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
+import { pinName } from "../model/lock.ts";
 import type { Step } from "../model/step.ts";
 import { isCurrent, isGood, type Restart, restarts } from "./launchd.ts";
 import { absentModels, movedModels } from "./model.ts";
@@ -32,9 +33,9 @@ function reason(wish: HostWish, facts: HostFacts, again: readonly Restart[]): st
     return facts.current ? `release ${facts.current} serves` : "no release serves yet";
   if (again[0]) return `${again[0].label}: ${again[0].why}`;
   const moved = movedModels(wish, facts)[0];
-  if (moved) return `${moved.pin.repository}:${moved.pin.tag} is not the pinned manifest`;
+  if (moved) return `${pinName(moved.pin)} is not the pinned manifest`;
   const absent = absentModels(wish, facts)[0];
-  if (absent) return `${absent.pin.repository}:${absent.pin.tag} is not resident under its digest`;
+  if (absent) return `${pinName(absent.pin)} is not resident under its digest`;
   if (isQualified(wish, facts) || facts.drained) return undefined;
   const changed = voidedBy(wish, facts);
   return changed.length > 0

@@ -1,16 +1,19 @@
+import { tellsVersion } from "../facts/engine.ts";
 import { manifestPath } from "../facts/models.ts";
 import { formatOs } from "../facts/os.ts";
 import type { AuditLine } from "../model/audit.ts";
 import { digestOf, hexOf, shortOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
+import { isHubPin, pinName } from "../model/lock.ts";
 import { PREPARATIONS } from "../model/preparation.ts";
 import { admission } from "./admission.ts";
 import { isListed } from "./allow-list.ts";
 import { artifactDirectory, hostArtifacts } from "./artifact.ts";
-import { hostModels } from "./model.ts";
+import { hostModels, type PinnedModel } from "./model.ts";
 import { hostEngines } from "./ports.ts";
 import { prepared } from "./preparation/preparation.ts";
 import { changedConditions, told } from "./qualification.ts";
+import { snapshotName } from "./snapshot.ts";
 import type { HostWish } from "./wish.ts";
 
 const line = (field: string, wanted: string, saw: string): AuditLine => ({
@@ -83,25 +86,32 @@ const preparations = (wish: HostWish, facts: HostFacts): readonly AuditLine[] =>
     return line(`preparation ${name}`, "ready", open?.why ?? "ready");
   });
 
+/** The first digits of the manifest under which an engine can see the model. */
+const visible = (item: PinnedModel, facts: HostFacts): string | undefined => {
+  const { pin } = item;
+  if (!isHubPin(pin)) return facts.manifests[manifestPath(pin)]?.slice(0, 12);
+  return facts.snapshots.includes(snapshotName(item)) ? shortOf(pin.manifest) : undefined;
+};
+
 const versions = (wish: HostWish, facts: HostFacts): readonly AuditLine[] =>
-  hostEngines(wish.pool, wish.host).map(({ engine }) =>
-    line(
-      `engine ${engine.name}`,
-      wish.catalogue[engine.artifact]?.version ?? "a pin",
-      facts.engineVersions[engine.name] ?? "no answer",
-    ),
-  );
+  hostEngines(wish.pool, wish.host).map(({ engine: { name, kind, artifact } }) => {
+    const field = `engine ${name}`;
+    if (!tellsVersion(kind))
+      return line(field, "answers", facts.answering.includes(name) ? "answers" : "no answer");
+    return line(
+      field,
+      wish.catalogue[artifact]?.version ?? "a pin",
+      facts.engineVersions[name] ?? "no answer",
+    );
+  });
 
 const models = (wish: HostWish, facts: HostFacts): readonly AuditLine[] =>
-  hostModels(wish).flatMap(({ pin }) => {
-    const name = `${pin.repository}:${pin.tag}`;
+  hostModels(wish).flatMap((item) => {
+    const { pin } = item;
+    const name = pinName(pin);
     const blobs = pin.layers.filter(({ digest, bytes }) => facts.blobs[hexOf(digest)] === bytes).length;
     return [
-      line(
-        `model ${name}`,
-        hexOf(pin.manifest).slice(0, 12),
-        facts.manifests[manifestPath(pin)]?.slice(0, 12) ?? "absent",
-      ),
+      line(`model ${name}`, hexOf(pin.manifest).slice(0, 12), visible(item, facts) ?? "absent"),
       line(`blobs of ${name}`, `${pin.layers.length} whole`, `${blobs} whole`),
     ];
   });

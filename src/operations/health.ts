@@ -1,5 +1,5 @@
-import { engineModelName } from "../facts/models.ts";
 import { engineLabel } from "../model/layout.ts";
+import { apiOf, servedName } from "./engines/engines.ts";
 import { hostModels } from "./model.ts";
 import { hostEngines, hostGateway } from "./ports.ts";
 import type { HostWish } from "./wish.ts";
@@ -9,17 +9,17 @@ const PROXY_PATIENCE = 30;
 
 /**
  * `health.list` of a release: what must answer before the release counts as up. `token` lines name port,
- * model, seconds and label; the `page` line names address, a dash, seconds and what it is.
+ * model, seconds, label and API; the `page` line names address, a dash, seconds and what it is.
  */
 export function healthList(source: Pick<HostWish, "pool" | "host" | "lock">): string {
   const { pool, host } = source;
   const engines = hostEngines(pool, host);
-  const tokens = hostModels(source).flatMap(({ model, pin }) =>
+  const tokens = hostModels(source).flatMap((item) =>
     engines
-      .filter(({ engine }) => engine.name === model.engine)
+      .filter(({ engine }) => engine.name === item.model.engine)
       .map(({ engine, port }) => {
         const seconds = Math.ceil(engine.healthDeadline / 1000);
-        return `token ${port} ${engineModelName(pin)} ${seconds} ${engineLabel(engine.name)}\n`;
+        return `token ${port} ${servedName(source, item)} ${seconds} ${engineLabel(engine.name)} ${apiOf(engine)}\n`;
       }),
   );
   const page = `http://127.0.0.1:${hostGateway(pool, host).metricsPort}/healthz`;

@@ -11,7 +11,9 @@ export const hostInterest = ({ pool, host, spec, layout }: Omit<HostWish, "ladde
   layout,
   release: shortOf(spec.digest),
   labels: hostLabels(host.engines),
-  engines: Object.fromEntries(hostEngines(pool, host).map(({ engine, port }) => [engine.name, port])),
+  engines: Object.fromEntries(
+    hostEngines(pool, host).map(({ engine, port }) => [engine.name, { kind: engine.kind, port }]),
+  ),
   metricsPort: hostGateway(pool, host).metricsPort,
   files: [...preparationFiles({ layout, pool }), ...admissionPaths({ pool, host, layout })],
 });

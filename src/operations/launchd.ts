@@ -20,7 +20,7 @@ export const hostLabels = (engines: readonly string[]): readonly string[] => [
 /** The jobs whose plist, program or settings change, or that do not do their work. */
 export const restarts = (wish: HostWish, facts: HostFacts): readonly Restart[] => {
   const engines = wish.host.engines.map((name) => {
-    const dead = facts.engineVersions[name] === undefined ? "the engine does not answer" : undefined;
+    const dead = facts.answering.includes(name) ? undefined : "the engine does not answer";
     return {
       label: engineLabel(name),
       why: reason(wish, facts, engineLabel(name), `engine.${name}`) ?? dead,

@@ -1,10 +1,11 @@
-import { engineModelName, manifestPath } from "../facts/models.ts";
+import { manifestPath, ollamaName } from "../facts/models.ts";
 import { hexOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
 import { Failure } from "../model/failure.ts";
-import type { ModelPin } from "../model/lock.ts";
-import type { Model } from "../model/pool.ts";
+import { type BlobPin, isHubPin, type ModelPin, pinName, type RegistryPin } from "../model/lock.ts";
+import type { Model } from "../model/model.ts";
 import type { Step } from "../model/step.ts";
+import { listStep, snapshotSteps } from "./snapshot.ts";
 import { type HostWish, noop, type Operation, run } from "./wish.ts";
 
 export interface PinnedModel {
@@ -30,8 +31,19 @@ export const hostModels = ({
     });
   });
 
+/** A model of a registry: the only ones that are named by a tag. */
+interface TaggedModel extends PinnedModel {
+  readonly pin: RegistryPin;
+}
+
+const isTagged = (item: PinnedModel): item is TaggedModel => !isHubPin(item.pin);
+
 /** Lines of `models.list`: which manifest a release puts under which tag. */
-export const modelLine = ({ pin }: PinnedModel): string => `${hexOf(pin.manifest)} ${manifestPath(pin)}`;
+export const modelLines = (source: Parameters<typeof hostModels>[0]): string =>
+  hostModels(source)
+    .filter(isTagged)
+    .map(({ pin }) => `${hexOf(pin.manifest)} ${manifestPath(pin)}\n`)
+    .join("");
 
 /**
  * Models by digest. The registry's manifest must still be the pinned one; blobs are fetched by digest and
@@ -39,20 +51,23 @@ export const modelLine = ({ pin }: PinnedModel): string => `${hexOf(pin.manifest
  */
 export const models: Operation = (wish, facts) =>
   hostModels(wish).flatMap((item) => {
-    const steps = [...manifestSteps(wish, item, facts), ...blobSteps(wish, item, facts)];
-    const subject = `${item.pin.repository}:${item.pin.tag}`;
-    return steps.length > 0 ? steps : [noop("model", subject, "manifest and blobs are on the host")];
+    const steps = [
+      ...manifestSteps(wish, item, facts),
+      ...blobSteps(wish, item, facts),
+      ...snapshotSteps(wish, item, facts),
+    ];
+    return steps.length > 0
+      ? steps
+      : [noop("model", pinName(item.pin), "manifest and blobs are on the host")];
   });
 
 function manifestSteps(wish: HostWish, { pin }: PinnedModel, facts: HostFacts): readonly Step[] {
   const hex = hexOf(pin.manifest);
   if (facts.keptManifests.includes(hex)) return [];
+  const why = "its manifest is not on the host";
+  if (isHubPin(pin)) return [listStep(wish, pin, why)];
   const url = `${pin.registry}/v2/${pin.repository}/manifests/${pin.tag}`;
-  const words = {
-    operation: "model",
-    subject: `${pin.repository}:${pin.tag}`,
-    why: "its manifest is not on the host",
-  };
+  const words = { operation: "model", subject: pinName(pin), why };
   return [run(words, "admit_manifest", url, hex, `${wish.layout.home}/manifests/${hex}`)];
 }
 
@@ -61,23 +76,43 @@ export const missingBlobs = (pin: ModelPin, facts: HostFacts): ModelPin["layers"
   pin.layers.filter(({ digest, bytes }) => facts.blobs[hexOf(digest)] !== bytes);
 
 function blobSteps(wish: HostWish, { pin }: PinnedModel, facts: HostFacts): readonly Step[] {
-  return missingBlobs(pin, facts).map(({ digest, bytes }) => {
+  return missingBlobs(pin, facts).map((blob) => {
+    const { digest, bytes } = blob;
     const hex = hexOf(digest);
-    const subject = `${pin.repository}:${pin.tag} ${hex.slice(0, 12)}`;
+    const subject = `${pinName(pin)} ${hex.slice(0, 12)}`;
     const words = {
       operation: "model",
       subject,
       why: hex in facts.blobs ? "the blob on the host is cut short" : "the blob is not on the host",
     };
-    const url = `${pin.registry}/v2/${pin.repository}/blobs/${digest}`;
-    return run(words, "admit_blob", url, hex, `${wish.layout.models}/blobs/sha256-${hex}`, String(bytes));
+    return run(
+      words,
+      "admit_blob",
+      blobUrl(pin, blob),
+      hex,
+      `${wish.layout.models}/blobs/sha256-${hex}`,
+      String(bytes),
+    );
   });
 }
 
+/** Where a blob is fetched: a registry names it by its digest, a hub by its path at the commit. */
+const blobUrl = (pin: ModelPin, { digest, path }: BlobPin): string =>
+  isHubPin(pin)
+    ? `${pin.hub}/${pin.repository}/resolve/${pin.commit}/${path}`
+    : `${pin.registry}/v2/${pin.repository}/blobs/${digest}`;
+
 /** The models whose tag points elsewhere than at the pin, as the engine would see them. */
 export const movedModels = (wish: HostWish, facts: HostFacts): readonly PinnedModel[] =>
-  hostModels(wish).filter(({ pin }) => facts.manifests[manifestPath(pin)] !== hexOf(pin.manifest));
+  hostModels(wish)
+    .filter(isTagged)
+    .filter(({ pin }) => facts.manifests[manifestPath(pin)] !== hexOf(pin.manifest));
 
-/** The models that the engine does not hold in memory under the pinned digest. */
+/**
+ * The models that the engine does not hold in memory under the pinned digest. Only Ollama tells: the others are started
+ * with the files of the release, and generate a token of them before they count as up.
+ */
 export const absentModels = (wish: HostWish, facts: HostFacts): readonly PinnedModel[] =>
-  hostModels(wish).filter(({ pin }) => facts.resident[engineModelName(pin)] !== hexOf(pin.manifest));
+  hostModels(wish)
+    .filter(isTagged)
+    .filter(({ pin }) => facts.resident[ollamaName(pin)] !== hexOf(pin.manifest));

@@ -1,4 +1,5 @@
-import type { Engine, Gateway, Host, Pool } from "../model/pool.ts";
+import type { Engine } from "../model/engine.ts";
+import type { Gateway, Host, Pool } from "../model/pool.ts";
 
 /** An engine with the loopback port it really uses on one host. */
 export interface HostEngine {

@@ -3,17 +3,18 @@ import type { ProxyEngine } from "../../templates/haproxy/wish.ts";
 import { haproxyJob } from "../../templates/haproxy-job.ts";
 import { laneText } from "../../templates/lanes-map.ts";
 import { renderPlist } from "../../templates/launchd-plist.ts";
-import { ollamaJob } from "../../templates/ollama-job.ts";
-import { engineModelName } from "../facts/models.ts";
+import { listeningPath } from "../facts/engine.ts";
 import { formatOs } from "../facts/os.ts";
 import { canonicalJson, type Digest, digestOf } from "../model/digest.ts";
 import { engineLabel, layout, PROXY_LABEL } from "../model/layout.ts";
+import { pinName } from "../model/lock.ts";
 import type { Host, Pool } from "../model/pool.ts";
 import type { HostSpec, ReleaseFile } from "../model/spec.ts";
 import { hostAdmission } from "./admission.ts";
 import { pinned } from "./artifact.ts";
+import { apiOf, engineFilesOf, engineJobOf, placedEngines, servedName } from "./engines/engines.ts";
 import { healthList } from "./health.ts";
-import { hostModels, modelLine } from "./model.ts";
+import { hostModels, modelLines } from "./model.ts";
 import { type HostEngine, hostEngines, hostGateway } from "./ports.ts";
 import { RELEASE_MANIFEST } from "./release.ts";
 import type { HostWish } from "./wish.ts";
@@ -45,24 +46,19 @@ export function hostSpec(source: SpecSource): HostSpec {
 const plist = (label: string): string => `launchd/${label}.plist`;
 
 function engineFiles(source: SpecSource): readonly ReleaseFile[] {
-  const { pool, host } = source;
-  const paths = layout(host.root);
-  return hostEngines(pool, host).map(({ engine, port }) => ({
-    path: plist(engineLabel(engine.name)),
-    text: renderPlist(
-      ollamaJob({ engine, port, layout: paths, program: pinned(source, engine.artifact).artifact.program }),
-    ),
-    mode: "0644",
-  }));
+  return placedEngines({ ...source, layout: layout(source.host.root) }).flatMap((placed) => [
+    { path: plist(engineLabel(placed.engine.name)), text: renderPlist(engineJobOf(placed)), mode: "0644" },
+    ...engineFilesOf(placed),
+  ]);
 }
 
 const proxyEngine = ({ engine, port }: HostEngine): ProxyEngine => ({
   name: engine.name,
   port,
   slots: engine.parallel,
-  probe: "/api/version",
+  probe: listeningPath(engine.kind),
   host: `127.0.0.1:${port}`,
-  api: engine.kind,
+  api: apiOf(engine),
 });
 
 function proxyReleaseFiles(source: SpecSource): readonly ReleaseFile[] {
@@ -71,9 +67,9 @@ function proxyReleaseFiles(source: SpecSource): readonly ReleaseFile[] {
   const engines = hostEngines(pool, host).map(proxyEngine);
   if (engines.length === 0) return [];
   const models = Object.fromEntries(
-    hostModels(source).map(({ model, pin }) => [
-      model.name,
-      { served: engineModelName(pin), engine: model.engine },
+    hostModels(source).map((item) => [
+      item.model.name,
+      { served: servedName(source, item), engine: item.model.engine },
     ]),
   );
   const lanes = host.lanes.flatMap((name) => pool.lanes[name] ?? []);
@@ -89,13 +85,7 @@ function proxyReleaseFiles(source: SpecSource): readonly ReleaseFile[] {
 
 const ladderFiles = (source: SpecSource): readonly ReleaseFile[] => [
   { path: "ladder.mjs", text: source.ladder, mode: "0644" },
-  {
-    path: "models.list",
-    text: hostModels(source)
-      .map((item) => `${modelLine(item)}\n`)
-      .join(""),
-    mode: "0644",
-  },
+  { path: "models.list", text: modelLines(source), mode: "0644" },
   { path: "health.list", text: healthList(source), mode: "0644" },
 ];
 
@@ -108,11 +98,11 @@ function hostPins(source: SpecSource, files: readonly ReleaseFile[]): Readonly<R
   const os = lock.hosts[host.id]?.os;
   const engines = hostEngines(pool, host).flatMap(({ engine }) => [
     [`engine.${engine.name}`, named(engine.artifact)],
-    [`engine.${engine.name}.settings`, settings(files, (path) => path === plist(engineLabel(engine.name)))],
+    [`engine.${engine.name}.settings`, settings(files, isFileOf(engine.name))],
   ]);
   const models = hostModels(source).map(({ model, pin }) => [
     `model.${model.name}`,
-    `${pin.repository}:${pin.tag} ${pin.manifest}`,
+    `${pinName(pin)} ${pin.manifest}`,
   ]);
   return Object.fromEntries([
     ["os", os ? formatOs(os) : "unpinned"],
@@ -127,6 +117,12 @@ function hostPins(source: SpecSource, files: readonly ReleaseFile[]): Readonly<R
     ["gates", pool.gates.rules.map(({ text }) => text).join("; ")],
   ]);
 }
+
+/** The files that an engine is started from. */
+const isFileOf =
+  (engine: string) =>
+  (path: string): boolean =>
+    path === plist(engineLabel(engine)) || path.startsWith(`engines/${engine}/`);
 
 /** Files of a release that the proxy reads when it starts. */
 export const isProxyFile = (path: string): boolean =>

@@ -2,12 +2,12 @@ import { scriptHead } from "../../templates/host/environment.ts";
 import { quoted } from "../../templates/host/quote.ts";
 import type { Connection } from "../connectors/connection.ts";
 import type { Secret } from "../connectors/secret.ts";
-import { engineModelName } from "../facts/models.ts";
 import { climbFromEvidence } from "../load/evidence.ts";
 import type { CarriedBaseline } from "../model/baseline.ts";
 import { Failure } from "../model/failure.ts";
 import { engineLabel } from "../model/layout.ts";
 import type { Climb } from "../model/sample.ts";
+import { servedName } from "../operations/engines/engines.ts";
 import { plannedMemory } from "../operations/memory-plan.ts";
 import { hostGateway } from "../operations/ports.ts";
 import { releaseDirectory } from "../operations/release.ts";
@@ -74,7 +74,7 @@ function ladderScript(wish: HostWish, out: string): string {
 function ladderConfig(wish: HostWish, out: string, key: Secret): Record<string, unknown> {
   const { pool, host, lock, layout } = wish;
   const { requests, budget, promptTokens, outputTokens, api, model, deadline } = pool.ladder;
-  const pin = lock.models[model];
+  const [wanted, pin] = [pool.models[model], lock.models[model]];
   return {
     host: host.id,
     url: `https://127.0.0.1:${hostGateway(pool, host).port}`,
@@ -82,7 +82,7 @@ function ladderConfig(wish: HostWish, out: string, key: Secret): Record<string, 
     serverName: "localhost",
     apiKey: key.reveal(),
     api,
-    model: pin ? engineModelName(pin) : model,
+    model: wanted && pin ? servedName(wish, { model: wanted, pin }) : model,
     requests,
     budget: { requests: budget, time: deadline / 2 },
     plannedMemory: plannedMemory(wish),

@@ -1,6 +1,7 @@
 import { renderFactsScript } from "../../templates/host/facts-script.ts";
 import { quoted } from "../../templates/host/quote.ts";
 import { openArtifact } from "../connectors/artifact-source.ts";
+import { resolveHubModel } from "../connectors/hub.ts";
 import { resolveModel } from "../connectors/registry.ts";
 import { answers } from "../facts/fact.ts";
 import { osQuestion, parseOs } from "../facts/os.ts";
@@ -10,7 +11,15 @@ import { pinChanges } from "../inventory/pin-changes.ts";
 import { wantedArtifacts } from "../inventory/wanted-artifacts.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { layout } from "../model/layout.ts";
-import type { ArtifactPin, HostPin, Lock, ModelPin, PinChange } from "../model/lock.ts";
+import {
+  type ArtifactPin,
+  type HostPin,
+  type Lock,
+  type ModelPin,
+  type PinChange,
+  pinName,
+} from "../model/lock.ts";
+import type { Model } from "../model/model.ts";
 import type { Artifact, ArtifactName, Host } from "../model/pool.ts";
 import { keepArtifact } from "../store/artifact-cache.ts";
 import { writeLockText } from "../store/inventory.ts";
@@ -113,13 +122,13 @@ async function pinArtifact({ folders }: Described, artifact: Artifact | undefine
   });
 }
 
-async function pinModel(model: Parameters<typeof resolveModel>[0]): Promise<ModelPin> {
-  const pin = await resolveModel(model);
+async function pinModel(model: Model): Promise<ModelPin> {
+  const pin = model.source === "hub" ? await resolveHubModel(model) : await resolveModel(model);
   if (model.digest === undefined || model.digest === pin.manifest) return pin;
   throw new Failure({
     code: "tag-moved",
     subject: `models.${model.name}`,
-    saw: `${model.repository}:${model.tag} has digest ${pin.manifest}, the inventory insists on ${model.digest}`,
+    saw: `${pinName(pin)} has digest ${pin.manifest}, the inventory insists on ${model.digest}`,
     hint: "name the new digest in the inventory, or drop `digest` and let the lock hold it",
   });
 }

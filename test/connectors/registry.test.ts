@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { resolveModel } from "../../src/connectors/registry.ts";
 import { digestOf } from "../../src/model/digest.ts";
-import type { Model } from "../../src/model/pool.ts";
+import type { RegistryModel } from "../../src/model/model.ts";
 import { bytes } from "../../src/model/units.ts";
 import { type Web, web } from "../fakes/web.ts";
 
@@ -28,12 +28,13 @@ afterEach(async () => {
 
 type Answer = (request: IncomingMessage, reply: ServerResponse) => void;
 
-async function model(answer: Answer): Promise<Model> {
+async function model(answer: Answer): Promise<RegistryModel> {
   registry = await web(answer);
   return modelAt(registry.url);
 }
 
-const modelAt = (url: string): Model => ({
+const modelAt = (url: string): RegistryModel => ({
+  source: "registry",
   name: "chat",
   engine: "ollama",
   registry: url,
@@ -86,7 +87,7 @@ describe("what a tag means now", () => {
 });
 
 describe("a registry", () => {
-  const refused = (wanted: Model, saw: string) =>
+  const refused = (wanted: RegistryModel, saw: string) =>
     expect(resolveModel(wanted)).rejects.toMatchObject({
       code: "model-unresolved",
       subject: "models.chat",

@@ -2,13 +2,13 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { tinyGguf } from "../../simulator/tiny/gguf.ts";
 import { resolveModel } from "../../src/connectors/registry.ts";
-import { parseResident, parseVersion, residentUrl, versionUrl } from "../../src/facts/engine.ts";
-import { engineModelName, manifestPath } from "../../src/facts/models.ts";
+import { enginePages, parseResident, parseVersion } from "../../src/facts/engine.ts";
+import { manifestPath, ollamaName } from "../../src/facts/models.ts";
 import { digestOf, hexOf } from "../../src/model/digest.ts";
 import type { HostFacts } from "../../src/model/facts.ts";
 import { layout } from "../../src/model/layout.ts";
-import type { ModelPin } from "../../src/model/lock.ts";
-import type { Model } from "../../src/model/pool.ts";
+import type { RegistryPin } from "../../src/model/lock.ts";
+import type { RegistryModel } from "../../src/model/model.ts";
 import { models } from "../../src/operations/model.ts";
 import type { HostWish } from "../../src/operations/wish.ts";
 import { web } from "../fakes/web.ts";
@@ -35,7 +35,7 @@ const serve = ({ path, root, port }: Parts, store: string): Promise<() => Promis
       OLLAMA_NO_CLOUD: "1",
     },
     log: join(root, "engine.log"),
-    page: versionUrl(port),
+    page: pagesOf(port)[0],
   });
 
 /** Lets the engine itself make a model of the GGUF file: its manifest and its blobs lie in `store` afterwards. */
@@ -62,6 +62,9 @@ async function create(parts: Parts, store: string): Promise<void> {
   }
 }
 
+/** Where it tells its version, and what is resident. */
+const pagesOf = (port: number) => enginePages({ kind: "ollama", port }) as readonly [string, string];
+
 /** A registry of the one model in `store`: the bytes that the engine wrote. */
 const registryOf = (store: string) =>
   web((request, response) => {
@@ -74,10 +77,10 @@ const registryOf = (store: string) =>
   });
 
 /** The steps that a plan would take for this model on a host that has nothing. */
-function admission(root: string, pin: ModelPin): ReturnType<typeof deedsOf> {
+function admission(root: string, pin: RegistryPin): ReturnType<typeof deedsOf> {
   const wish = {
     layout: layout(root),
-    pool: { models: { tiny: { name: "tiny" } as Model } },
+    pool: { models: { tiny: { name: "tiny" } as RegistryModel } },
     host: { models: ["tiny"] },
     lock: { models: { tiny: pin } },
   };
@@ -86,11 +89,11 @@ function admission(root: string, pin: ModelPin): ReturnType<typeof deedsOf> {
 }
 
 /** Pins what the registry serves, brings it by digest into a second store, and lets the engine see it. */
-async function admit(root: string, store: string): Promise<ModelPin> {
+async function admit(root: string, store: string): Promise<RegistryPin> {
   const registry = await registryOf(store);
   try {
     const source = { name: "tiny", registry: registry.url, repository: "library/tiny", tag: "latest" };
-    const pin = await resolveModel(source as Model);
+    const pin = await resolveModel(source as RegistryModel);
     const moved = admission(root, { ...pin, manifest: digestOf("another manifest") });
     demand(await refuses(root, moved, "the tag moved"), "a manifest with another digest is refused");
     const paths = layout(root);
@@ -105,13 +108,15 @@ async function admit(root: string, store: string): Promise<ModelPin> {
   }
 }
 
-async function prove({ root, port }: Parts, pin: ModelPin): Promise<string> {
-  const model = engineModelName(pin);
+async function prove({ root, port }: Parts, pin: RegistryPin): Promise<string> {
+  const model = ollamaName(pin);
   const said = async (url: string) => ({ stdout: await (await fetch(url)).text(), stderr: "", exit: 0 });
-  demand(parseVersion(await said(versionUrl(port))) !== undefined, "the version is read");
-  await act(root, [deed("await_first_token", String(port), model, PATIENCE, "com.espalier.ollama")]);
+  demand(parseVersion(await said(pagesOf(port)[0])) !== undefined, "the version is read");
+  await act(root, [
+    deed("await_first_token", String(port), model, PATIENCE, "com.espalier.ollama", "ollama"),
+  ]);
   demand(true, "one token was generated within the deadline");
-  const resident = parseResident(await said(residentUrl(port)));
+  const resident = parseResident(await said(pagesOf(port)[1]));
   demand(resident[model] === hexOf(pin.manifest), "/api/ps shows the model under the pinned digest");
   return model;
 }

@@ -16,7 +16,7 @@ const interestIn = (root: string): Interest => ({
   layout: layout(root),
   release: RELEASE,
   labels: LABELS,
-  engines: { ollama: 1 },
+  engines: { ollama: { kind: "ollama", port: 1 } },
   metricsPort: 1,
   files: [`${root === "/" ? "" : root}/etc/sudoers.d/espalier`],
 });
@@ -53,6 +53,8 @@ test("a host that answers nothing has nothing, and promises nothing", () => {
     services: LABELS.map((label) => ({ label, loaded: false })),
     manifests: {},
     keptManifests: [],
+    snapshots: [],
+    answering: [],
     releaseLinks: {},
     blobs: {},
     engineVersions: {},

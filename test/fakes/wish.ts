@@ -1,12 +1,14 @@
 import { layoutDirectories } from "../../src/facts/directories.ts";
-import { engineModelName, manifestPath } from "../../src/facts/models.ts";
+import { tellsVersion } from "../../src/facts/engine.ts";
+import { manifestPath, ollamaName } from "../../src/facts/models.ts";
 import { UPDATE_KEYS } from "../../src/facts/preparation/updates.ts";
 import { frozen } from "../../src/inventory/frozen.ts";
 import { type Digest, digestOf, hexOf, shortOf } from "../../src/model/digest.ts";
 import type { AdmittedFact, HostFacts } from "../../src/model/facts.ts";
 import { GPU_LABEL, LOGS_LABEL, layout, SERVICE_USER } from "../../src/model/layout.ts";
-import type { ArtifactPin, Lock, ModelPin } from "../../src/model/lock.ts";
-import type { Model, Pool } from "../../src/model/pool.ts";
+import { type ArtifactPin, hubManifest, isHubPin, type Lock, type ModelPin } from "../../src/model/lock.ts";
+import type { Model } from "../../src/model/model.ts";
+import type { Pool } from "../../src/model/pool.ts";
 import { hostAdmission } from "../../src/operations/admission.ts";
 import { artifactDirectory, hostArtifacts } from "../../src/operations/artifact.ts";
 import { conditions } from "../../src/operations/conditions.ts";
@@ -16,6 +18,7 @@ import { proxyProgram } from "../../src/operations/preparation/firewall.ts";
 import { sudoersFiles } from "../../src/operations/preparation/sudoers.ts";
 import { proofDigest } from "../../src/operations/qualification.ts";
 import { RELEASE_MANIFEST, releaseLinks } from "../../src/operations/release.ts";
+import { snapshotName } from "../../src/operations/snapshot.ts";
 import { hostSpec } from "../../src/operations/spec.ts";
 import type { HostWish } from "../../src/operations/wish.ts";
 import { gpuFiles } from "../../templates/host/gpu-memory.ts";
@@ -32,16 +35,26 @@ const artifactPin = (name: string): ArtifactPin => ({
   bytes: 100_000_000,
 });
 
-const modelPin = ({ name, registry, repository, tag }: Model): ModelPin => ({
-  registry,
-  repository,
-  tag,
-  manifest: digestOf(`manifest of ${name}`),
-  layers: [
-    { digest: digestOf(`config of ${name}`), bytes: 485 },
-    { digest: digestOf(`weights of ${name}`), bytes: 2_500_000_000 },
-  ],
-});
+function modelPin(model: Model): ModelPin {
+  const { name, repository } = model;
+  const layers = [
+    { digest: digestOf(`config of ${name}`), bytes: 485, path: "config.json" },
+    { digest: digestOf(`weights of ${name}`), bytes: 2_500_000_000, path: "model.safetensors" },
+  ];
+  if (model.source === "registry") {
+    const blobs = layers.map(({ digest, bytes }) => ({ digest, bytes }));
+    const { registry, tag } = model;
+    return { registry, repository, tag, manifest: digestOf(`manifest of ${name}`), layers: blobs };
+  }
+  const { hub, revision, file } = model;
+  const commit = "c0ffee".padEnd(40, "0");
+  const files =
+    file === undefined
+      ? layers
+      : [{ digest: digestOf(`weights of ${name}`), bytes: 2_500_000_000, path: file }];
+  const base = { hub, repository, revision, ...(file !== undefined && { file }), commit };
+  return { ...base, manifest: digestOf(hubManifest(files)), layers: files };
+}
 
 /** The lock that `espalier pin` would write for a pool. */
 export const lockFor = (pool: Pool, ladder: Digest = digestOf(LADDER)): Lock =>
@@ -81,6 +94,8 @@ export const freshFacts = (wish: HostWish): HostFacts =>
     keptManifests: [],
     blobs: {},
     engineVersions: {},
+    answering: [],
+    snapshots: [],
     resident: {},
     proxyStatus: 0,
     drained: false,
@@ -153,7 +168,8 @@ const fileText = ({ spec }: HostWish, path: string): string => {
 export function convergedFacts(wish: HostWish): HostFacts {
   const { layout: paths, spec, host } = wish;
   const release = shortOf(spec.digest);
-  const models = hostModels(wish).map(({ pin }) => ({ pin, hex: hexOf(pin.manifest) }));
+  const models = hostModels(wish);
+  const tagged = models.flatMap(({ pin }) => (isHubPin(pin) ? [] : [pin]));
   return frozen({
     ...freshFacts(wish),
     serviceUser: true,
@@ -169,13 +185,19 @@ export function convergedFacts(wish: HostWish): HostFacts {
       const plist = sum(fileText(wish, `launchd/${label}.plist`));
       return { label, loaded: true, state: "running", pid: 4711, runs: 1, plist };
     }),
-    manifests: Object.fromEntries(models.map(({ pin, hex }) => [manifestPath(pin), hex])),
-    keptManifests: models.map(({ hex }) => hex),
+    manifests: Object.fromEntries(tagged.map((pin) => [manifestPath(pin), hexOf(pin.manifest)])),
+    snapshots: models.filter(({ pin }) => isHubPin(pin)).map(snapshotName),
+    answering: host.engines,
+    keptManifests: models.map(({ pin }) => hexOf(pin.manifest)),
     blobs: Object.fromEntries(
       models.flatMap(({ pin }) => pin.layers.map(({ digest, bytes }) => [hexOf(digest), bytes])),
     ),
-    engineVersions: Object.fromEntries(host.engines.map((name) => [name, engineVersion(wish, name)])),
-    resident: Object.fromEntries(models.map(({ pin, hex }) => [engineModelName(pin), hex])),
+    engineVersions: Object.fromEntries(
+      host.engines
+        .filter((name) => tellsVersion(wish.pool.engines[name]?.kind ?? "ollama"))
+        .map((name) => [name, engineVersion(wish, name)]),
+    ),
+    resident: Object.fromEntries(tagged.map((pin) => [ollamaName(pin), hexOf(pin.manifest)])),
     proxyStatus: 200,
     drained: host.state === "drained",
     held: host.state === "drained",

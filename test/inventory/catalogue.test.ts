@@ -24,7 +24,11 @@ test("an entry is named by noun and version, and has defaults", () => {
 
 test("the catalogue of this repository insists on the digests that publishers announce", () => {
   const insisted = Object.values(catalogue).filter((artifact) => artifact.sha256 !== undefined);
-  expect(insisted.map((artifact) => artifact.name)).toEqual(["ollama@0.35.1", "ollama@0.34.4"]);
+  expect(insisted.map((artifact) => artifact.name)).toEqual([
+    "ollama@0.35.1",
+    "ollama@0.34.4",
+    "llmster@0.0.25-1",
+  ]);
 });
 
 test.each([

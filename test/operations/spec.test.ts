@@ -112,7 +112,7 @@ test("a host is asked about the ports it really uses", () => {
   const interest = hostInterest(wishFor(smallPool(["labels: [canary]", text])));
   expect(interest).toMatchObject({
     labels: ["com.espalier.ollama", "com.espalier.haproxy"],
-    engines: { ollama: 11500 },
+    engines: { ollama: { kind: "ollama", port: 11500 } },
     metricsPort: 9500,
   });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import type { OllamaEngine } from "../../src/model/engine.ts";
 import { layout } from "../../src/model/layout.ts";
-import type { ArtifactName, OllamaEngine } from "../../src/model/pool.ts";
+import type { ArtifactName } from "../../src/model/pool.ts";
 import { milliseconds } from "../../src/model/units.ts";
 import { haproxyJob } from "../../templates/haproxy-job.ts";
 import { renderPlist } from "../../templates/launchd-plist.ts";

@@ -5,6 +5,7 @@ import type { Link, Linked } from "./check.ts";
 import { engineLinks } from "./engines.ts";
 import { hostLinks } from "./hosts.ts";
 import { keyLinks } from "./keys.ts";
+import { kindLinks } from "./kinds.ts";
 import { ladderLinks } from "./ladder.ts";
 import { laneLinks } from "./lanes.ts";
 import { memoryLinks } from "./memory.ts";
@@ -12,11 +13,14 @@ import { nameLinks } from "./names.ts";
 import { osLinks } from "./os.ts";
 import { portLinks } from "./ports.ts";
 import { ruleLinks } from "./rules.ts";
+import { servingLinks } from "./serving.ts";
 import { waveLinks } from "./waves.ts";
 
 const LINKS: readonly Link[] = [
   ...engineLinks,
+  ...kindLinks,
   ...nameLinks,
+  ...servingLinks,
   ...artifactLinks,
   ...keyLinks,
   ...laneLinks,

@@ -29,6 +29,18 @@ install_manifest() {
   rename "$2.next" "$2"
 }
 
+# link_snapshot LIST BLOBS DIRECTORY: files of a hub under their own names, each a link to its blob.
+link_snapshot() {
+  [ -d "$3" ] && return 0
+  rm -rf "$3.next"
+  while read -r hex path; do
+    [ -f "$2/sha256-$hex" ] || die "$2/sha256-$hex is missing, of which $path of $3 is made"
+    mkdir -p "$(dirname "$3.next/$path")"
+    ln -s "$2/sha256-$hex" "$3.next/$path"
+  done <"$1"
+  rename "$3.next" "$3"
+}
+
 # restore_manifests RELEASE: the tags of this release, from the copies kept by digest.
 restore_manifests() {
   while read -r hex path; do

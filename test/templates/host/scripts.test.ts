@@ -28,7 +28,7 @@ const factsOf = (root: string): string => {
     layout: layout(root),
     release: "0123456789ab",
     labels: ["com.espalier.ollama", "com.espalier.haproxy"],
-    engines: { ollama: 11_434 },
+    engines: { ollama: { kind: "ollama", port: 11_434 } as const },
     metricsPort: 9464,
     files: ["/etc/sudoers.d/espalier"],
   };

@@ -168,6 +168,18 @@ install_manifest() {
   rename "$2.next" "$2"
 }
 
+# link_snapshot LIST BLOBS DIRECTORY: files of a hub under their own names, each a link to its blob.
+link_snapshot() {
+  [ -d "$3" ] && return 0
+  rm -rf "$3.next"
+  while read -r hex path; do
+    [ -f "$2/sha256-$hex" ] || die "$2/sha256-$hex is missing, of which $path of $3 is made"
+    mkdir -p "$(dirname "$3.next/$path")"
+    ln -s "$2/sha256-$hex" "$3.next/$path"
+  done <"$1"
+  rename "$3.next" "$3"
+}
+
 # restore_manifests RELEASE: the tags of this release, from the copies kept by digest.
 restore_manifests() {
   while read -r hex path; do
@@ -255,14 +267,17 @@ retire_services() {
   done
 }
 
-# await_first_token PORT MODEL SECONDS LABEL: one generated token is health; an open port or a list of models is not.
+# await_first_token PORT MODEL SECONDS LABEL API: one generated token is health; an open port or a list of models is not.
 await_first_token() {
   end=$(($(date +%s) + $3))
+  case $5 in
+    openai) page=/v1/completions body="{\"model\":\"$2\",\"prompt\":\"ping\",\"stream\":false,\"max_tokens\":1}" ;;
+    *) page=/api/generate body="{\"model\":\"$2\",\"prompt\":\"ping\",\"stream\":false,\"keep_alive\":-1,\"options\":{\"num_predict\":1}}" ;;
+  esac
   while :; do
     left=$((end - $(date +%s)))
     [ "$left" -gt 0 ] || break
-    curl -fsS -m "$left" -o /dev/null -d "{\"model\":\"$2\",\"prompt\":\"ping\",\"stream\":false,\"keep_alive\":-1,\"options\":{\"num_predict\":1}}" \
-      "http://127.0.0.1:$1/api/generate" 2>/dev/null && return 0
+    curl -fsS -m "$left" -o /dev/null -H 'content-type: application/json' -d "$body" "http://127.0.0.1:$1$page" 2>/dev/null && return 0
     sleep 0.3
   done
   runs=$(launchctl print "system/$4" 2>/dev/null | sed -n -e 's/^	state = //p' -e 's/^	runs = /runs /p' -e 's/^	last exit code = /last exit code /p' | tr '\n' ' ')
@@ -280,9 +295,9 @@ await_page() {
 
 # await_release RELEASE: every model has generated a token and the proxy answers.
 await_release() {
-  while read -r kind where what seconds label; do
+  while read -r kind where what seconds label api; do
     case $kind in
-      token) await_first_token "$where" "$what" "$seconds" "$label" ;;
+      token) await_first_token "$where" "$what" "$seconds" "$label" "$api" ;;
       page) await_page "$where" "$seconds" "$label" ;;
     esac
   done <"$1/health.list"

@@ -26,7 +26,7 @@ dscl . -read /Users/_espalier UniqueID UserShell IsHidden
 printf '\n@@ = %s\n' "$?"
 printf '@@ directories\n'
 (
-for d in '/opt/espalier' '/opt/espalier/incoming' '/opt/espalier/manifests' '/opt/espalier/admission' '/opt/espalier/releases' '/opt/espalier/releases/pool' '/opt/espalier/evidence' '/Library/LaunchDaemons' '/opt/espalier/state' '/opt/espalier/run' '/opt/espalier/models' '/opt/espalier/models/blobs' '/opt/espalier/tls' '/var/log/espalier' '/opt/espalier/tls/host.pem'; do [ -e "$d" ] && printf '%s\n' "$d"; done; true
+for d in '/opt/espalier' '/opt/espalier/incoming' '/opt/espalier/manifests' '/opt/espalier/snapshots' '/opt/espalier/admission' '/opt/espalier/releases' '/opt/espalier/releases/pool' '/opt/espalier/evidence' '/Library/LaunchDaemons' '/opt/espalier/state' '/opt/espalier/run' '/opt/espalier/models' '/opt/espalier/models/blobs' '/opt/espalier/tls' '/var/log/espalier' '/opt/espalier/tls/host.pem'; do [ -e "$d" ] && printf '%s\n' "$d"; done; true
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ admitted\n'
@@ -106,6 +106,11 @@ printf '\n@@ = %s\n' "$?"
 printf '@@ blobs\n'
 (
 ls -ln '/opt/espalier/models/blobs'
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ snapshots\n'
+(
+cd '/opt/espalier/snapshots' && ls -d */*
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ power\n'

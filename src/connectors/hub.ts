@@ -1,0 +1,80 @@
+import { type Digest, digestOf, isDigest } from "../model/digest.ts";
+import { Failure } from "../model/failure.ts";
+import { type BlobPin, type HubPin, hubManifest } from "../model/lock.ts";
+import { type HubModel, isWanted } from "../model/model.ts";
+
+/** Milliseconds until a silent hub counts as unreachable. */
+const PATIENCE = 30_000;
+
+/** A file as the tree of a commit lists it; only large ones carry their sha256. */
+interface Entry {
+  readonly type: string;
+  readonly path: string;
+  readonly size: number;
+  readonly lfs?: { readonly oid: string; readonly size: number };
+}
+
+/** Reads what a revision means now: its commit, and size and sha256 of every file that an engine would read. */
+export async function resolveHubModel(model: HubModel): Promise<HubPin> {
+  const { hub, repository, revision, file } = model;
+  const info = (await json(model, `${hub}/api/models/${repository}/revision/${revision}`)) as {
+    sha?: unknown;
+  };
+  const commit = String(info.sha);
+  if (!/^[0-9a-f]{40}$/.test(commit))
+    throw failure(model, `the hub names ${commit} as the commit of ${revision}`);
+  const entries = (await tree(model, commit)).filter(
+    ({ type, path }) => type === "file" && isWanted(model, path),
+  );
+  if (entries.length === 0)
+    throw failure(model, `${repository}@${revision} holds no ${file ?? "file that an engine reads"}`);
+  const layers = await Promise.all(entries.map((entry) => blob(model, commit, entry)));
+  const manifest = digestOf(hubManifest(layers));
+  return { hub, repository, revision, ...(file !== undefined && { file }), commit, manifest, layers };
+}
+
+/** Every entry of the commit; a hub gives long trees page by page. */
+async function tree(model: HubModel, commit: string): Promise<readonly Entry[]> {
+  const entries: Entry[] = [];
+  let next: string | undefined = `${model.hub}/api/models/${model.repository}/tree/${commit}?recursive=true`;
+  while (next !== undefined) {
+    const reply: Response = await answer(model, next);
+    entries.push(...((await reply.json()) as Entry[]));
+    next = /<([^>]+)>;\s*rel="next"/.exec(reply.headers.get("link") ?? "")?.[1];
+  }
+  return entries;
+}
+
+async function blob(model: HubModel, commit: string, { path, size, lfs }: Entry): Promise<BlobPin> {
+  if (lfs !== undefined) return { digest: checked(model, path, `sha256:${lfs.oid}`), bytes: lfs.size, path };
+  const data = await answer(model, `${model.hub}/${model.repository}/resolve/${commit}/${path}`);
+  const bytes = Buffer.from(await data.arrayBuffer());
+  if (bytes.length === size) return { digest: digestOf(bytes), bytes: size, path };
+  throw failure(model, `${path} came with ${bytes.length} bytes, the tree says ${size}`);
+}
+
+function checked(model: HubModel, path: string, text: string): Digest {
+  if (isDigest(text)) return text;
+  throw failure(model, `the hub names ${JSON.stringify(text)} as the sha256 of ${path}`);
+}
+
+async function json(model: HubModel, url: string): Promise<unknown> {
+  return (await answer(model, url)).json();
+}
+
+async function answer(model: HubModel, url: string): Promise<Response> {
+  const reply = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) }).catch((cause: unknown) => {
+    throw failure(model, `${url} does not answer`, cause);
+  });
+  if (reply.ok) return reply;
+  throw failure(model, `${url} answered ${reply.status}`);
+}
+
+const failure = (model: HubModel, saw: string, cause?: unknown): Failure =>
+  new Failure({
+    code: "model-unresolved",
+    subject: `models.${model.name}`,
+    saw,
+    hint: "check hub, repository, revision and file of the model in the pool",
+    cause,
+  });

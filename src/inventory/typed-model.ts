@@ -1,0 +1,20 @@
+import type { Digest } from "../model/digest.ts";
+import type { Model } from "../model/model.ts";
+import type { ModelText } from "./pool-text.ts";
+import { sizeOf } from "./quantity.ts";
+
+const HUB = "https://huggingface.co";
+
+/** The typed model of a text whose keys its source takes; what was left out has its default here. */
+export function typedModel(name: string, text: ModelText): Model {
+  const { engine, repository, premium } = text;
+  const memory = { weights: sizeOf(text.weights), kvPerToken: sizeOf(text.kvPerToken) };
+  const insisted = text.digest === undefined ? {} : { digest: text.digest as Digest };
+  const weights = { name, engine, repository, premium, ...memory, ...insisted };
+  if (text.source === "registry") {
+    const { registry = "", tag = "" } = text;
+    return { source: "registry", ...weights, registry, tag };
+  }
+  const { hub = HUB, revision = "main", file } = text;
+  return { source: "hub", ...weights, hub, revision, ...(file !== undefined && { file }) };
+}

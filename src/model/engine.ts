@@ -1,0 +1,49 @@
+import type { ArtifactName } from "./pool.ts";
+import type { Bytes, Milliseconds } from "./units.ts";
+
+/** What every inference server that launchd keeps running has. */
+interface Server {
+  readonly name: string;
+  /** A name in `inventory/artifacts.yaml`, for example `ollama@0.35.1`. */
+  readonly artifact: ArtifactName;
+  /** Loopback only. */
+  readonly port: number;
+  /** Streams computed at once per loaded model. */
+  readonly parallel: number;
+  /** Tokens of context per slot. */
+  readonly contextLength: number;
+  /** Further variables, for example `GGML_METAL_TENSOR_DISABLE`. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** How long the first generated token may take after a start. */
+  readonly healthDeadline: Milliseconds;
+}
+
+export interface OllamaEngine extends Server {
+  readonly kind: "ollama";
+  /** `-1` keeps models for ever. */
+  readonly keepAlive: string;
+  readonly maxLoadedModels: number;
+}
+
+/** llama.cpp's server: one GGUF file per instance. */
+export interface LlamaServerEngine extends Server {
+  readonly kind: "llama-server";
+  /** Prompts kept in memory beside the slots. */
+  readonly promptCache: Bytes;
+}
+
+/** `mlx_lm.server`: one snapshot directory per instance, requests in one batch. */
+export interface MlxLmEngine extends Server {
+  readonly kind: "mlx-lm";
+  readonly promptCache: Bytes;
+}
+
+/** LM Studio without its window: llmster, driven by `lms`. */
+export interface LmStudioEngine extends Server {
+  readonly kind: "lm-studio";
+  /** What `lms runtime ls` must show, as `name@version`: LM Studio updates these apart from itself. */
+  readonly runtimes: readonly string[];
+}
+
+export type Engine = OllamaEngine | LlamaServerEngine | MlxLmEngine | LmStudioEngine;
+export type EngineKind = Engine["kind"];

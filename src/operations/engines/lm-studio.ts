@@ -1,0 +1,21 @@
+import { lmStudioJob, lmStudioScript } from "../../../templates/lm-studio-job.ts";
+import { lmStudioWrapper } from "../../../templates/lm-studio-script.ts";
+import type { LmStudioEngine } from "../../model/engine.ts";
+import { snapshotDirectory } from "../snapshot.ts";
+import type { EngineKindPart } from "./engine-kind.ts";
+
+/** LM Studio: its models are loaded under the names that the inventory gives them. */
+export const LM_STUDIO: EngineKindPart<LmStudioEngine> = {
+  api: "openai",
+  served: ({ model }) => model.name,
+  job: lmStudioJob,
+  files: (placed) => {
+    const models = placed.models.map((item) => ({
+      repository: item.pin.repository,
+      snapshot: snapshotDirectory(placed.layout, item),
+      identifier: item.model.name,
+    }));
+    const text = lmStudioWrapper({ ...placed, models });
+    return [{ path: lmStudioScript(placed.engine.name), text, mode: "0755" }];
+  },
+};
