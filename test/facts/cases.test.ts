@@ -5,7 +5,7 @@ import { parseAccount } from "../../src/facts/account.ts";
 import { parseAdmitted } from "../../src/facts/admission.ts";
 import { parseLines } from "../../src/facts/directories.ts";
 import { parseDisk } from "../../src/facts/disk.ts";
-import { parseResident, parseVersion } from "../../src/facts/engine.ts";
+import { parseBuild, parseResident, parseVersion } from "../../src/facts/engine.ts";
 import type { Answer } from "../../src/facts/fact.ts";
 import { parseGpuMemory, parseHardware } from "../../src/facts/hardware.ts";
 import { parseKeyUses } from "../../src/facts/key-uses.ts";
@@ -70,6 +70,7 @@ const PARSERS: Readonly<Record<string, (item: Case) => unknown>> = {
   },
   unpacked: ({ answer }) => parseUnpacked(answer),
   updates: ({ answer }) => parseUpdates(answer),
+  build: ({ answer }) => parseBuild(answer),
   version: ({ answer }) => parseVersion(answer),
 };
 
