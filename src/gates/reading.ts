@@ -8,8 +8,6 @@ import { isSignal, signalReading } from "./signal-reading.ts";
 /** Reads one metric at one place; what is not there is `unknown`, with the reason. */
 export function reading(seen: Measured, metric: Metric, place: Place): Reading {
   if (metric === "errors") return errorCount(seen.climb, place);
-  if (metric === "gpu.resets")
-    return unknown("resets of the GPU were not counted", `no reading ${where(place)}`);
   if (isSignal(metric)) return signalReading(seen, metric, place);
   const rung = seen.measurement.rungs.find((candidate) => candidate.rung === place);
   if (rung === undefined) return unknown(`rung ${place} was not climbed`, `0 requests ${where(place)}`);

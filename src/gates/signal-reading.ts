@@ -5,7 +5,14 @@ import { counted, type Measured, type Place, type Reading, unknown, where } from
 /** Metrics that come from the operating system, not from requests. */
 export type SignalMetric = Extract<
   Metric,
-  "rss.peak" | "footprint.peak" | "swap.growth" | "pressure" | "thermal"
+  | "rss.peak"
+  | "footprint.peak"
+  | "swap.growth"
+  | "swap.outs"
+  | "gpu.resets"
+  | "log.errors"
+  | "pressure"
+  | "thermal"
 >;
 type SignalName = Exclude<keyof Signal, "host" | "at" | "rung">;
 
@@ -15,9 +22,15 @@ const SOURCES: Readonly<
   "rss.peak": { signal: "rss", peak: "rssPeak" },
   "footprint.peak": { signal: "footprint", peak: "footprintPeak" },
   "swap.growth": { signal: "swapUsed", peak: "swapGrowth" },
+  "swap.outs": { signal: "swapOuts", peak: "swapOuts" },
+  "gpu.resets": { signal: "gpuResets", peak: "gpuResets" },
+  "log.errors": { signal: "logErrors", peak: "logErrors" },
   pressure: { signal: "pressure", peak: "pressureWorst" },
   thermal: { signal: "thermal", peak: "thermalWorst" },
 };
+
+/** Metrics that are counted from the first reading of the climb. */
+const GROWTHS: readonly SignalMetric[] = ["swap.growth", "swap.outs", "gpu.resets", "log.errors"];
 
 /** True for metrics that come from the operating system. */
 export const isSignal = (metric: Metric): metric is SignalMetric => Object.hasOwn(SOURCES, metric);
@@ -70,7 +83,7 @@ const readingsOf = (climb: Climb, name: SignalName): readonly SignalValue[] =>
 
 /** Growth is counted from the first reading of the climb, before any load; that one alone shows no growth. */
 function rises(metric: SignalMetric, readings: readonly SignalValue[]): readonly SignalValue[] {
-  if (metric !== "swap.growth") return readings;
+  if (!GROWTHS.includes(metric)) return readings;
   const [first, ...later] = readings;
   return later.map((reading) => ({ ...reading, value: Math.max(0, reading.value - (first?.value ?? 0)) }));
 }

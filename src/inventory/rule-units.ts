@@ -36,6 +36,7 @@ const OWN: Partial<Record<Metric, Quantity>> = {
   errors: { kind: "count" },
   pressure: { kind: "level", levels: ranks(PRESSURE_LEVELS) },
   "gpu.resets": { kind: "count" },
+  "log.errors": { kind: "count" },
   thermal: { kind: "level", levels: { nominal: 0, light: LIGHT, ...ranks(THERMAL_LEVELS) } },
 };
 

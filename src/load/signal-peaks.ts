@@ -1,8 +1,18 @@
 import type { Measurement } from "../model/gate.ts";
 import type { Signal } from "../model/sample.ts";
-import type { SignalName } from "./signals/reading.ts";
+import type { SignalName } from "./signals/signal-name.ts";
 
-type Peaks = Pick<Measurement, "rssPeak" | "footprintPeak" | "swapGrowth" | "pressureWorst" | "thermalWorst">;
+type Peaks = Pick<
+  Measurement,
+  | "rssPeak"
+  | "footprintPeak"
+  | "swapGrowth"
+  | "swapOuts"
+  | "gpuResets"
+  | "logErrors"
+  | "pressureWorst"
+  | "thermalWorst"
+>;
 
 /** What the signals of a climb came to; a signal that was never read is absent. */
 export function signalPeaks(signals: readonly Signal[]): Peaks {
@@ -10,6 +20,9 @@ export function signalPeaks(signals: readonly Signal[]): Peaks {
     ...named("rssPeak", peak(readings(signals, "rss"))),
     ...named("footprintPeak", peak(readings(signals, "footprint"))),
     ...named("swapGrowth", growth(readings(signals, "swapUsed"))),
+    ...named("swapOuts", growth(readings(signals, "swapOuts"))),
+    ...named("gpuResets", growth(readings(signals, "gpuResets"))),
+    ...named("logErrors", growth(readings(signals, "logErrors"))),
     ...named("pressureWorst", peak(readings(signals, "pressure"))),
     ...named("thermalWorst", peak(readings(signals, "thermal"))),
   };

@@ -12,6 +12,18 @@ const SIGNALS: Table<Signal> = {
     swapUsed: "number?",
     pressure: "number?",
     thermal: "number?",
+    swapOuts: "number?",
+    compressor: "number?",
+    gpuBusy: "number?",
+    gpuMemory: "number?",
+    gpuResets: "number?",
+    eCores: "number?",
+    pCores: "number?",
+    power: "number?",
+    diskIo: "number?",
+    diskFree: "number?",
+    queue: "number?",
+    logErrors: "number?",
   },
 };
 

@@ -24,14 +24,24 @@ export const rowLine = <Row>(table: Table<Row>, row: Row): string =>
 export const tableText = <Row>(table: Table<Row>, rows: readonly Row[]): string =>
   headerLine(table) + rows.map((row) => rowLine(table, row)).join("");
 
-/** Reads the file back. Throws `Failure` `evidence-malformed` that names file and line. */
+/**
+ * Reads the file back. A column that may be empty may also be missing: evidence of an earlier ladder has fewer of them.
+ * Throws `Failure` `evidence-malformed` that names file and line.
+ */
 export function tableRows<Row>(table: Table<Row>, text: string): readonly Row[] {
   const [header, ...records] = recordsOf(table, text);
-  const names = Object.keys(table.columns);
-  if (header?.cells.join(",") !== names.join(",")) {
-    throw malformed(`${table.name}:1`, `the header is not ${names.join(",")}`);
-  }
-  return records.map((record) => rowOf(table, record));
+  const columns = headed(table, header?.cells ?? []);
+  return records.map((record) => rowOf({ name: table.name, columns }, record));
+}
+
+type Headed = readonly (readonly [string, Column])[];
+
+/** The columns that the header names: in the order of the table, and none left out that must be there. */
+function headed<Row>({ name, columns }: Table<Row>, cells: readonly string[]): Headed {
+  const all = Object.entries(columns) as [string, Column][];
+  const found = all.filter(([column, kind]) => kind !== "number?" || cells.includes(column));
+  if (found.map(([column]) => column).join(",") === cells.join(",")) return found;
+  throw malformed(`${name}:1`, `the header is not ${all.map(([column]) => column).join(",")}`);
 }
 
 function recordsOf<Row>(table: Table<Row>, text: string): readonly CsvRecord[] {
@@ -43,12 +53,16 @@ function recordsOf<Row>(table: Table<Row>, text: string): readonly CsvRecord[] {
   }
 }
 
-function rowOf<Row>(table: Table<Row>, { line, cells }: CsvRecord): Row {
-  const columns = Object.entries(table.columns) as [string, Column][];
-  const where = `${table.name}:${line}`;
+interface Sheet {
+  readonly name: string;
+  readonly columns: Headed;
+}
+
+function rowOf<Row>({ name, columns }: Sheet, { line, cells }: CsvRecord): Row {
+  const where = `${name}:${line}`;
   if (cells.length !== columns.length) throw malformed(where, `${cells.length} cells, not ${columns.length}`);
   const entries = columns.map(
-    ([name, column], index) => [name, cellValue(column, cells[index] ?? "")] as const,
+    ([column, kind], index) => [column, cellValue(kind, cells[index] ?? "")] as const,
   );
   const wrong = entries.find(([, value]) => value === WRONG);
   if (wrong !== undefined) throw malformed(where, `${wrong[0]} cannot be read`);

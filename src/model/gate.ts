@@ -3,7 +3,8 @@ import type { Proof } from "./qualification.ts";
 
 /**
  * What a rule may ask about. Latencies in ms, sizes in bytes, `throughput` in tokens per second. `gap` is the largest pause
- * between two chunks of an answer, `itl` (inter-token latency) the mean time between two of its tokens.
+ * between two chunks of an answer, `itl` (inter-token latency) the mean time between two of its tokens. `swap.outs` is what was
+ * written to swap during the climb, whether or not it lies there still; `log.errors` what the engine's own log tells of.
  */
 export const METRICS = [
   "ttft.p50",
@@ -23,7 +24,9 @@ export const METRICS = [
   "rss.peak",
   "footprint.peak",
   "swap.growth",
+  "swap.outs",
   "gpu.resets",
+  "log.errors",
   "pressure",
   "thermal",
 ] as const;
@@ -128,6 +131,9 @@ export interface Measurement {
   readonly rssPeak?: number;
   readonly footprintPeak?: number;
   readonly swapGrowth?: number;
+  readonly swapOuts?: number;
+  readonly gpuResets?: number;
+  readonly logErrors?: number;
   readonly pressureWorst?: number;
   readonly thermalWorst?: number;
 }

@@ -69,6 +69,29 @@ export interface Signal {
   readonly pressure?: number;
   /** 0 nominal ... 4 sleeping. */
   readonly thermal?: number;
+  /** Bytes written to swap since the machine started. */
+  readonly swapOuts?: number;
+  /** Bytes of memory that hold compressed pages. */
+  readonly compressor?: number;
+  /** Share of time the GPU worked, %. */
+  readonly gpuBusy?: number;
+  /** Bytes of memory the GPU holds in use. */
+  readonly gpuMemory?: number;
+  /** Resets of the GPU since the machine started. */
+  readonly gpuResets?: number;
+  /** Share of time the efficiency and the performance cores were active, %. */
+  readonly eCores?: number;
+  readonly pCores?: number;
+  /** mW: on a Mac CPU, GPU and ANE together as estimated, on Linux what the GPUs draw. */
+  readonly power?: number;
+  /** Bytes per second to and from all disks. */
+  readonly diskIo?: number;
+  /** Bytes free where models and logs lie. */
+  readonly diskFree?: number;
+  /** Requests that wait in the proxy. */
+  readonly queue?: number;
+  /** Lines of the engine's log that tell of an error, since the climb began. */
+  readonly logErrors?: number;
 }
 
 /** Everything one climb on one host brought home; the only input of a verdict. */

@@ -42,6 +42,12 @@ export interface LadderConfig {
   readonly out: string;
   /** launchd label of the engine whose memory is watched. */
   readonly engineLabel?: string;
+  /** The engine's log, where its errors are counted. */
+  readonly engineLog?: string;
+  /** HAProxy's metrics on this host, where requests that wait are counted. */
+  readonly metricsUrl?: string;
+  /** A path on the disk whose free space is watched; `/` when absent. */
+  readonly disk?: string;
   /** The engine's own pid, where no launchd job runs it. */
   readonly enginePid?: number;
   /** True where the engine may run on another machine: what this one says of itself is then not read at all. */
@@ -86,6 +92,9 @@ const KINDS: { readonly [Name in keyof LadderConfig]-?: Kind } = {
   revision: isText,
   out: isText,
   engineLabel: isOptional(isText),
+  engineLog: isOptional(isText),
+  metricsUrl: isOptional((value) => typeof value === "string" && isLoopback(value)),
+  disk: isOptional(isText),
   enginePid: isOptional(isCount),
   engineElsewhere: isOptional((value) => typeof value === "boolean"),
 };

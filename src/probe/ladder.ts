@@ -74,6 +74,7 @@ class LadderClimb {
   }
 
   async end(): Promise<void> {
+    this.#sampler.end();
     const { host, revision, rules, plannedMemory, baseline, budget } = this.#config;
     const contract = contractOf(this.#config, `node@${process.versions.node}`);
     this.#files.head({

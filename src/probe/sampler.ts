@@ -1,20 +1,28 @@
 import { execFile } from "node:child_process";
-import { type Reading, reading } from "../load/signals/reading.ts";
+import { type Reading, reading, systemOf } from "../load/signals/reading.ts";
+import { sectionMark } from "../load/signals/sections.ts";
 import type { LadderConfig } from "./config.ts";
+import { LogTail } from "./log-tail.ts";
 import { SAMPLER_SCRIPT } from "./sampler-script.ts";
+import { STANDING, StandingProgram } from "./standing-program.ts";
 
 /** Time between two readings, ms. */
 const EVERY_MS = 500;
 /** A reading that takes longer is given up; src/gates/signal-reading.ts counts on it. */
 const GIVE_UP_MS = 5000;
 
-/** Whose memory is watched, and whether this machine can say anything about it. */
-type Watched = Pick<LadderConfig, "engineLabel" | "enginePid" | "engineElsewhere">;
+/** What is watched, and whether this machine can say anything about it. */
+export type Watched = Pick<
+  LadderConfig,
+  "engineLabel" | "enginePid" | "engineElsewhere" | "engineLog" | "metricsUrl" | "disk"
+>;
 
 /** Reads the signals of this machine, over and over. */
 export class Sampler {
   readonly #watched: Watched;
   readonly #take: (reading: Reading) => void;
+  readonly #log: LogTail | undefined;
+  #standing: readonly StandingProgram[] = [];
   #pids: readonly number[] = [];
   #running: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
@@ -23,11 +31,14 @@ export class Sampler {
   constructor(watched: Watched, take: (reading: Reading) => void) {
     this.#watched = watched;
     this.#take = take;
+    this.#log = watched.engineLog === undefined ? undefined : new LogTail(watched.engineLog);
   }
 
-  /** One reading before any load. It is taken twice, because the first one only finds out whom to look at. */
+  /** One reading before any load. It is taken twice, because the first one only finds out whom and what to look at. */
   async first(): Promise<void> {
-    this.#pids = (await this.#read()).pids;
+    const text = await this.#text();
+    this.#pids = this.#reading(text).pids;
+    this.#standing = (STANDING[systemOf(text)] ?? []).map((program) => new StandingProgram(program));
     await this.#tick();
   }
 
@@ -37,12 +48,19 @@ export class Sampler {
     this.#running = this.#loop();
   }
 
-  /** Takes a last reading and ends. */
+  /** Takes a last reading and pauses. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#wake();
     await this.#running;
     await this.#tick();
+  }
+
+  /** Ends for good what stands beside the climb. */
+  end(): void {
+    this.#stopped = true;
+    this.#wake();
+    for (const program of this.#standing) program.stop();
   }
 
   async #loop(): Promise<void> {
@@ -53,7 +71,7 @@ export class Sampler {
   }
 
   async #tick(): Promise<void> {
-    const seen = await this.#read();
+    const seen = this.#reading(await this.#text());
     this.#pids = seen.pids;
     this.#take(seen);
   }
@@ -68,13 +86,22 @@ export class Sampler {
     });
   }
 
-  #read(): Promise<Reading> {
-    const { engineLabel = "", enginePid, engineElsewhere = false } = this.#watched;
-    if (engineElsewhere) return Promise.resolve(reading(""));
-    const argv = ["-c", SAMPLER_SCRIPT, "sampler", engineLabel, ...this.#pids.map(String)];
+  #reading(text: string): Reading {
+    if (this.#watched.engineElsewhere) return reading("");
+    const standing = this.#standing.map(({ section, output }) => `\n${sectionMark(section)}\n${output}`);
+    return reading(text + standing.join(""), {
+      pid: this.#watched.enginePid,
+      logErrors: this.#log?.errors(),
+    });
+  }
+
+  #text(): Promise<string> {
+    const { engineLabel = "", metricsUrl = "", disk = "/", engineElsewhere = false } = this.#watched;
+    if (engineElsewhere) return Promise.resolve("");
+    const argv = ["-c", SAMPLER_SCRIPT, "sampler", engineLabel, metricsUrl, disk, ...this.#pids.map(String)];
     const options = { env: { ...process.env, LC_ALL: "C" }, timeout: GIVE_UP_MS, maxBuffer: 2 ** 24 };
     return new Promise((resolve) => {
-      execFile("/bin/sh", argv, options, (_, stdout) => resolve(reading(stdout, enginePid)));
+      execFile("/bin/sh", argv, options, (_, stdout) => resolve(stdout));
     });
   }
 }

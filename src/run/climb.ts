@@ -75,9 +75,11 @@ function ladderConfig(wish: HostWish, out: string, key: Secret): Record<string, 
   const { pool, host, lock, layout } = wish;
   const { requests, budget, promptTokens, outputTokens, api, model, deadline } = pool.ladder;
   const [wanted, pin] = [pool.models[model], lock.models[model]];
+  const engine = pool.models[model]?.engine ?? "";
+  const gateway = hostGateway(pool, host);
   return {
     host: host.id,
-    url: `https://127.0.0.1:${hostGateway(pool, host).port}`,
+    url: `https://127.0.0.1:${gateway.port}`,
     caFile: `${layout.tls}/cert.pem`,
     serverName: "localhost",
     apiKey: key.reveal(),
@@ -92,7 +94,10 @@ function ladderConfig(wish: HostWish, out: string, key: Secret): Record<string, 
     deadlineMs: deadline,
     revision: lock.ladder,
     out,
-    engineLabel: engineLabel(pool.models[model]?.engine ?? ""),
+    engineLabel: engineLabel(engine),
+    engineLog: `${layout.logs}/${engine}.log`,
+    metricsUrl: `http://127.0.0.1:${gateway.metricsPort}/metrics?scope=backend&scope=server`,
+    disk: layout.home,
   };
 }
 

@@ -22,6 +22,8 @@ test.each([
   ["rss.peak <= 0.5 GiB", { metric: "rss.peak", comparison: "<=", limit: absolute(GiB / 2) }],
   ["pressure < critical", { metric: "pressure", comparison: "<", limit: absolute(4) }],
   ["thermal <= light", { metric: "thermal", comparison: "<=", limit: absolute(0.5) }],
+  ["swap.outs == 0 B", { metric: "swap.outs", comparison: "==", limit: absolute(0) }],
+  ["log.errors <= 3", { metric: "log.errors", comparison: "<=", limit: absolute(3) }],
   ["gpu.resets == 0", { metric: "gpu.resets", comparison: "==", limit: absolute(0) }],
   ["itl.p99 <= 120 ms", { metric: "itl.p99", comparison: "<=", limit: absolute(120) }],
   [

@@ -107,7 +107,7 @@ describe("a climb on a laptop", () => {
     );
     const rows = signals.trim().split("\n").slice(1);
     expect(rows.length).toBeGreaterThan(1);
-    for (const row of rows) expect(row).toMatch(/^[^,]+,[\d.]+,1,,,,,$/);
+    for (const row of rows) expect(row).toMatch(/^[^,]+,[\d.]+,1,+$/);
   });
 
   test("stopped by hand leaves no program behind and proves nothing", async () => {

@@ -7,7 +7,8 @@ import { TERMS } from "../fakes/terms.ts";
 
 const SAMPLES =
   "host,rung,index,planned,sent,flushed,firstByte,firstToken,lastToken,end,chunks,gapMax,gapMean,promptTokens,outputTokens,cachedTokens,serverTtft,serverRate,outcome,status,error,lap\n";
-const SIGNALS = "host,at,rung,rss,footprint,swapUsed,pressure,thermal\n";
+const SIGNALS =
+  "host,at,rung,rss,footprint,swapUsed,pressure,thermal,swapOuts,compressor,gpuBusy,gpuMemory,gpuResets,eCores,pCores,power,diskIo,diskFree,queue,logErrors\n";
 
 const CLIMB: Climb = {
   host: "mac-01",
@@ -41,7 +42,7 @@ test("a climb comes back from its three files as it went", () => {
 });
 
 test("what was not read is an empty cell, and zero is a zero", () => {
-  expect(climbToEvidence(CLIMB).signals).toBe(`${SIGNALS}mac-01,3,1,,,0,,\n`);
+  expect(climbToEvidence(CLIMB).signals).toBe(`${SIGNALS}mac-01,3,1,,,0${",".repeat(14)}\n`);
 });
 
 describe("samples.csv that cannot be believed", () => {
@@ -84,8 +85,27 @@ describe("samples.csv that cannot be believed", () => {
   });
 });
 
+describe("the columns of a table", () => {
+  const early = "host,at,rung,rss,footprint,swapUsed,pressure,thermal\n";
+  test("an earlier ladder has fewer, and what it wrote is still read", () => {
+    expect(signalsFromCsv(`${early}h,1,2,,,5,,\n`)).toEqual([{ host: "h", at: 1, rung: 2, swapUsed: 5 }]);
+    expect(() => signalsFromCsv(`${early}h,1,2,,,5\n`)).toThrow(/^signals\.csv:2: 6 cells, not 8/);
+  });
+
+  test.each([
+    { says: "one that must be there is missing", header: "host,at,rss" },
+    { says: "they stand in another order", header: "host,rung,at,rss" },
+    { says: "one that nobody knows", header: "host,at,rung,rss,mood" },
+    { says: "one stands there twice", header: "host,at,rung,rss,rss" },
+  ])("$says", ({ header }) => {
+    expect(() => signalsFromCsv(`${header}\n`)).toThrow(/^signals\.csv:1: the header is not host,at,rung/);
+  });
+});
+
 test("signals.csv names its own file", () => {
-  expect(() => signalsFromCsv(`${SIGNALS}h,1,1,much,,,,\n`)).toThrow(/^signals\.csv:2: rss cannot be read/);
+  expect(() => signalsFromCsv(`${SIGNALS}h,1,1,much${",".repeat(16)}\n`)).toThrow(
+    /^signals\.csv:2: rss cannot be read/,
+  );
 });
 
 describe("climb.json that cannot be believed", () => {

@@ -113,6 +113,14 @@ describe("signals", () => {
     expect(measure(climbOf([], signals))).toEqual({ rungs: [], ...peaks });
   });
 
+  test("what was counted before the climb is none of its own", () => {
+    const signals = [
+      signal(1, { swapOuts: 500, gpuResets: 2, logErrors: 0 }),
+      signal(2, { swapOuts: 700, gpuResets: 3, logErrors: 4 }),
+    ];
+    expect(measure(climbOf([], signals))).toEqual({ rungs: [], swapOuts: 200, gpuResets: 1, logErrors: 4 });
+  });
+
   test("what was never read is absent, and one reading of swap is no growth", () => {
     expect(measure(climbOf([], [signal(1, { swapUsed: 300 })]))).toEqual({ rungs: [] });
   });

@@ -1,12 +1,27 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { gpuBusy, gpuMemory, gpuResets } from "../../src/load/signals/accelerator.ts";
+import { diskstats } from "../../src/load/signals/diskstats.ts";
 import { family } from "../../src/load/signals/family.ts";
 import { footprint } from "../../src/load/signals/footprint.ts";
+import { freeDisk } from "../../src/load/signals/free-disk.ts";
+import { diskRate } from "../../src/load/signals/iostat.ts";
+import { logErrors } from "../../src/load/signals/log-errors.ts";
+import { swapInUse, zswap } from "../../src/load/signals/meminfo.ts";
+import { cardsBusy, cardsMemory, cardsPower, cardsThermal } from "../../src/load/signals/nvidia.ts";
+import { eCores, pCores, power } from "../../src/load/signals/powermetrics.ts";
 import { pressure } from "../../src/load/signals/pressure.ts";
+import { proportional } from "../../src/load/signals/proportional.ts";
+import { queue } from "../../src/load/signals/queue.ts";
 import { reading } from "../../src/load/signals/reading.ts";
 import { servicePid } from "../../src/load/signals/service-pid.ts";
+import { SIGNAL_NAMES } from "../../src/load/signals/signal-name.ts";
+import { stall } from "../../src/load/signals/stall.ts";
 import { swapUsed } from "../../src/load/signals/swap.ts";
 import { thermal } from "../../src/load/signals/thermal.ts";
+import { thermalZones } from "../../src/load/signals/thermal-zones.ts";
+import { compressor, swapOuts } from "../../src/load/signals/vm-stat.ts";
+import { swappedOut } from "../../src/load/signals/vmstat.ts";
 
 interface Case {
   readonly says: string;
@@ -21,6 +36,29 @@ const PARSERS: Readonly<Record<string, (stdout: string) => unknown>> = {
   swap: swapUsed,
   pressure,
   thermal,
+  "swap-outs": swapOuts,
+  compressor,
+  "gpu-busy": gpuBusy,
+  "gpu-memory": gpuMemory,
+  "gpu-resets": gpuResets,
+  "e-cores": eCores,
+  "p-cores": pCores,
+  power,
+  "disk-rate": diskRate,
+  "free-disk": freeDisk,
+  queue,
+  "log-errors": logErrors,
+  "swap-in-use": swapInUse,
+  zswap,
+  "swapped-out": swappedOut,
+  stall,
+  proportional,
+  "thermal-zones": thermalZones,
+  diskstats,
+  "cards-busy": cardsBusy,
+  "cards-memory": cardsMemory,
+  "cards-power": cardsPower,
+  "cards-thermal": cardsThermal,
 };
 
 const DIRECTORY = new URL("../cases/signals/", import.meta.url);
@@ -37,7 +75,9 @@ describe.each(files)("%s", (file) => {
   });
 });
 
-const OUTPUT = `@@ service
+const OUTPUT = `@@ uname
+Darwin
+@@ service
 system/com.espalier.ollama = {
 	state = running
 	pid = 893
@@ -56,31 +96,63 @@ com.apple.system.thermalpressurelevel 0
     phys_footprint: 5000 B
 `;
 
+const LINUX_OUTPUT = `@@ uname
+Linux
+@@ ps
+  893     1  1024
+  901   893  2048
+@@ meminfo
+SwapTotal:       2097152 kB
+SwapFree:        2097152 kB
+@@ stall
+some avg10=0.00 avg60=0.00 avg300=0.00 total=0
+full avg10=0.00 avg60=0.00 avg300=0.00 total=0
+@@ smaps 893
+Pss:                   4 kB
+SwapPss:               1 kB
+@@ smaps 901
+Pss:                  10 kB
+SwapPss:               0 kB
+`;
+
+const REST = SIGNAL_NAMES.filter(
+  (name) => !["rss", "footprint", "swapUsed", "pressure", "thermal"].includes(name),
+);
+
 describe("one reading of everything", () => {
   test("adds up the engine and its children", () => {
     const values = { rss: 3072 * 1024, footprint: 6000, swapUsed: 2 ** 20, pressure: 1, thermal: 0 };
-    expect(reading(OUTPUT)).toEqual({ pids: [893, 901], values, missing: [] });
+    expect(reading(OUTPUT)).toEqual({ pids: [893, 901], values, missing: REST });
   });
 
   test("takes the engine's pid from the caller where no service is asked", () => {
-    expect(reading(OUTPUT, 901)).toMatchObject({
+    expect(reading(OUTPUT, { pid: 901 })).toMatchObject({
       pids: [901],
       values: { rss: 2048 * 1024, footprint: 5000 },
     });
-    expect(reading(OUTPUT, 77).missing).toEqual(["rss", "footprint"]);
+    expect(reading(OUTPUT, { pid: 77 }).missing).toEqual(["rss", "footprint", ...REST]);
   });
 
   test("has no footprint while one child's share is not known", () => {
     const { values, missing } = reading(OUTPUT.replace("    phys_footprint: 5000 B\n", ""));
     expect(values.footprint).toBeUndefined();
-    expect(missing).toEqual(["footprint"]);
+    expect(missing).toEqual(["footprint", ...REST]);
   });
 
-  test("names everything as missing when nothing could be read", () => {
-    expect(reading("")).toEqual({
-      pids: [],
-      values: {},
-      missing: ["rss", "footprint", "swapUsed", "pressure", "thermal"],
+  test("reads another system by what that system says", () => {
+    const { values, missing } = reading(LINUX_OUTPUT, { pid: 893, logErrors: 0 });
+    expect(values).toEqual({
+      rss: 3072 * 1024,
+      footprint: 15 * 1024,
+      swapUsed: 0,
+      pressure: 1,
+      logErrors: 0,
     });
+    expect(missing).toEqual(["thermal", ...REST.filter((name) => name !== "logErrors")]);
   });
+
+  test.each(["", "@@ uname\nFreeBSD\n@@ sysctl\n1\n"])(
+    "names everything as missing when nothing could be read, or the system is not known: %j",
+    (text) => expect(reading(text)).toEqual({ pids: [], values: {}, missing: SIGNAL_NAMES }),
+  );
 });

@@ -51,9 +51,9 @@ export const configFor = (
   ...changes,
 });
 
-/** Starts the script with its config on stdin; `path` stands first on its PATH. */
+/** Starts the script with its config on stdin; `path` stands first on its PATH. A simulated Mac takes it for root. */
 export function start(ladder: Bundled, config: LadderConfig, path = ""): ChildProcessWithoutNullStreams {
-  const env = { PATH: `${path}:/usr/bin:/bin`, NODE_TLS_REJECT_UNAUTHORIZED: "0" };
+  const env = { PATH: `${path}:/usr/bin:/bin`, NODE_TLS_REJECT_UNAUTHORIZED: "0", SUDO_USER: "llmops" };
   const child = spawn(process.execPath, ["--no-warnings", ladder.script], { env });
   child.stdin.end(JSON.stringify(config));
   return child;

@@ -41,6 +41,10 @@ const signal: fc.Arbitrary<Signal> = fc.record(
     swapUsed: number,
     pressure: count,
     thermal: count,
+    swapOuts: number,
+    gpuResets: count,
+    diskIo: number,
+    logErrors: count,
   },
   { requiredKeys: ["host", "at", "rung"] },
 );

@@ -1,15 +1,12 @@
 import type { Signal } from "../../model/sample.ts";
 import { family } from "./family.ts";
-import { footprint } from "./footprint.ts";
-import { pressure } from "./pressure.ts";
+import { freeDisk } from "./free-disk.ts";
+import { LINUX } from "./linux.ts";
+import { MAC } from "./mac.ts";
+import { queue } from "./queue.ts";
 import { sections } from "./sections.ts";
 import { servicePid } from "./service-pid.ts";
-import { swapUsed } from "./swap.ts";
-import { thermal } from "./thermal.ts";
-
-/** The numbers of a signal line. */
-export const SIGNAL_NAMES = ["rss", "footprint", "swapUsed", "pressure", "thermal"] as const;
-export type SignalName = (typeof SIGNAL_NAMES)[number];
+import { type Readers, SIGNAL_NAMES, type SignalName } from "./signal-name.ts";
 
 /** What one tick of the sampler read. */
 export interface Reading {
@@ -20,31 +17,43 @@ export interface Reading {
   readonly missing: readonly SignalName[];
 }
 
-/**
- * Sections of the sampler's output: `service`, `ps`, `sysctl`, `thermal`, and `footprint PID` for each known pid.
- * `known` is the pid of the engine where no service is asked for it.
- */
-export function reading(stdout: string, known?: number): Reading {
-  const parts = sections(stdout);
-  const pid = known ?? servicePid(parts["service"] ?? "");
-  const members = pid === undefined ? undefined : family(parts["ps"] ?? "", pid);
-  const found = {
-    rss: members?.rss,
-    footprint: footprintOf(members?.pids ?? [], parts),
-    swapUsed: swapUsed(parts["sysctl"] ?? ""),
-    pressure: pressure(parts["sysctl"] ?? ""),
-    thermal: thermal(parts["thermal"] ?? ""),
-  };
-  return {
-    pids: members?.pids ?? [],
-    values: Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)),
-    missing: SIGNAL_NAMES.filter((name) => found[name] === undefined),
-  };
+/** What is known without the sampler's programs. */
+export interface Known {
+  /** The engine's pid, where no service is asked for it. */
+  readonly pid?: number | undefined;
+  /** Errors in the engine's log since the climb began; absent where the log cannot be read. */
+  readonly logErrors?: number | undefined;
 }
 
-/** The sum over the family; without one member's share it is no reading at all. */
-function footprintOf(pids: readonly number[], parts: Readonly<Record<string, string>>): number | undefined {
-  const shares = pids.map((pid) => footprint(parts[`footprint ${pid}`] ?? ""));
-  if (shares.length === 0 || shares.includes(undefined)) return undefined;
-  return shares.reduce<number>((sum, share) => sum + (share ?? 0), 0);
+/** By what `uname` says. */
+const SYSTEMS: Readonly<Record<string, Readers>> = { Darwin: MAC, Linux: LINUX };
+
+/** The system that printed this; empty when it did not say. */
+export const systemOf = (stdout: string): string => (sections(stdout)["uname"] ?? "").trim();
+
+/**
+ * Reads the output of the sampler: sections `uname`, `service`, `ps`, `disk`, `queue`, those of the system (`mac.ts`,
+ * `linux.ts`), and of each known pid. A signal that is not there is missing, never zero.
+ */
+export function reading(stdout: string, known: Known = {}): Reading {
+  const parts = sections(stdout);
+  const section = (name: string): string => parts[name] ?? "";
+  const pid = known.pid ?? servicePid(section("service"));
+  const members = pid === undefined ? undefined : family(section("ps"), pid);
+  const asked = { section, pids: members?.pids ?? [] };
+  const readers = SYSTEMS[section("uname").trim()] ?? {};
+  const found: { readonly [Name in SignalName]?: number | undefined } = {
+    ...Object.fromEntries(Object.entries(readers).map(([name, read]) => [name, read(asked)])),
+    rss: members?.rss,
+    diskFree: freeDisk(section("disk")),
+    queue: queue(section("queue")),
+    logErrors: known.logErrors,
+  };
+  return {
+    pids: asked.pids,
+    values: Object.fromEntries(
+      SIGNAL_NAMES.flatMap((name) => (found[name] === undefined ? [] : [[name, found[name]]])),
+    ),
+    missing: SIGNAL_NAMES.filter((name) => found[name] === undefined),
+  };
 }

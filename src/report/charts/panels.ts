@@ -22,11 +22,17 @@ const size =
     return value === undefined ? undefined : value / GIB;
   };
 
+const gpu = ({ gpuBusy }: Signal): number | undefined => gpuBusy;
+const watts = ({ power }: Signal): number | undefined => (power === undefined ? undefined : power / 1000);
+
 const PANELS: readonly Panel[] = [
   { title: "Swap used, GiB", read: size("swapUsed") },
   { title: "Footprint of the engine, GiB", read: size("footprint") },
   { title: "Memory pressure", read: (signal) => signal.pressure, levels: PRESSURE_LEVELS },
   { title: "Thermal state", read: (signal) => signal.thermal, levels: THERMAL_LEVELS },
+  { title: "GPU utilisation, %", read: gpu },
+  { title: "Power, W", read: watts },
+  { title: "Waiting in the proxy", read: ({ queue }) => queue },
 ];
 
 interface Point {
@@ -73,7 +79,7 @@ function panelChart(climb: Climb, panel: Panel, isLast: boolean): Markup {
 export function panels(climb: Climb): Markup {
   const read = PANELS.filter((panel) => pointsOf(climb, panel).length > 0);
   const missing = PANELS.filter((panel) => !read.includes(panel)).map(({ title }) =>
-    title.replace(/, GiB$/, "").toLowerCase(),
+    title.replace(/, (?:GiB|%|W)$/, "").replace(/^(?!GPU)./, (first) => first.toLowerCase()),
   );
   const charts = read.map((panel, index) => panelChart(climb, panel, index === read.length - 1));
   return html`${charts}${missing.length === 0 ? undefined : html`<p>Not read on this host: ${listed(missing)}.</p>`}`;

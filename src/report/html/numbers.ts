@@ -35,6 +35,9 @@ function peaks({ gate: { measurement } }: HostResult): string {
     `resident memory peak ${told(measurement.rssPeak, formatSize)}`,
     `footprint peak ${told(measurement.footprintPeak, formatSize)}`,
     `swap growth ${told(measurement.swapGrowth, formatSize)}`,
+    `written to swap ${told(measurement.swapOuts, formatSize)}`,
+    `GPU resets ${told(measurement.gpuResets, String)}`,
+    `errors in the engine's log ${told(measurement.logErrors, String)}`,
     `memory pressure at worst ${told(measurement.pressureWorst, (level) => PRESSURE_LEVELS[level] ?? String(level))}`,
     `thermal state at worst ${told(measurement.thermalWorst, (level) => THERMAL_LEVELS[level] ?? String(level))}`,
   ].join(" · ");
