@@ -52,7 +52,9 @@ describe("the gate report", () => {
   });
 
   test("names the signals that were not read", () => {
-    expect(texts("#host-mac-01 .strip").join()).toContain("Not read on this host: thermal state, GPU utilisation");
+    expect(texts("#host-mac-01 .strip").join()).toContain(
+      "Not read on this host: thermal state, GPU utilisation",
+    );
     expect(texts("#host-mac-02 .strip").join()).toContain("Thermal state");
   });
 
