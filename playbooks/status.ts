@@ -1,6 +1,7 @@
 // One line per host: what it serves, whether that is proven, whether it takes requests.
 import { formatOs } from "../src/facts/os.ts";
 import type { HostStatus } from "../src/model/audit.ts";
+import { type ConformanceNote, conformanceLine } from "../src/model/conformance.ts";
 import { shortOf } from "../src/model/digest.ts";
 import type { HostFacts } from "../src/model/facts.ts";
 import { EXIT, type ExitCode } from "../src/model/failure.ts";
@@ -9,6 +10,7 @@ import { auditHost } from "../src/operations/audit.ts";
 import { osTrouble } from "../src/operations/os.ts";
 import { changedConditions, qualifiedBy, told } from "../src/operations/qualification.ts";
 import type { HostWish } from "../src/operations/wish.ts";
+import { conformanceOf } from "../src/run/conformance-of.ts";
 import { eachHost } from "../src/run/plan.ts";
 import { learn, reachHost } from "../src/run/reach.ts";
 import { selected } from "../src/run/selection.ts";
@@ -31,14 +33,22 @@ export async function status(
   return { exit, hosts };
 }
 
+interface Seen {
+  readonly wish: HostWish;
+  readonly facts: HostFacts;
+  readonly differs: number;
+  readonly untried: readonly string[];
+}
+
 async function hostStatus(stage: Stage, host: Host): Promise<HostStatus> {
   const wish = hostWish(stage, host, "");
   try {
     const connection = await reachHost(wish, stage.folders.inventory);
     try {
       const facts = await learn(connection, wish);
+      const untried = untriedOf(await conformanceOf(stage.folders.inventory, facts));
       const differs = auditHost(wish, facts).filter(({ agrees }) => !agrees).length;
-      return { host: host.id, reached: true, differs, text: statusLine(wish, facts, differs) };
+      return { host: host.id, reached: true, differs, text: statusLine({ wish, facts, differs, untried }) };
     } finally {
       connection.close();
     }
@@ -52,7 +62,7 @@ async function hostStatus(stage: Stage, host: Host): Promise<HostStatus> {
   }
 }
 
-function statusLine(wish: HostWish, facts: HostFacts, differs: number): string {
+function statusLine({ wish, facts, differs, untried }: Seen): string {
   const { spec } = wish;
   const trouble = osTrouble(wish, facts);
   const changed = changedConditions(facts);
@@ -63,6 +73,7 @@ function statusLine(wish: HostWish, facts: HostFacts, differs: number): string {
     ...(trouble === undefined ? [] : [`OS DRIFTED: it ${trouble}`]),
     ...(changed.length > 0 ? [`QUALIFICATION VOID: ${told(changed)}`] : []),
     facts.drained ? closed(facts) : "serving",
+    ...untried,
     differs === 0
       ? "as pinned"
       : `${differs} ${differs === 1 ? "field differs" : "fields differ"}: see \`espalier audit\``,
@@ -82,3 +93,9 @@ const closed = ({ held, heldBecause }: HostFacts): string => {
   if (!held) return "closed by a run";
   return heldBecause === undefined ? "drained" : `drained: ${heldBecause}`;
 };
+
+/** A record of a real Mac needs no word here; one that is missing, or is of something else, does. */
+const untriedOf = (note: ConformanceNote | undefined): readonly string[] =>
+  note === undefined || note.record?.apple === true
+    ? []
+    : [note.record === undefined ? conformanceLine(note) : "the conformance record is of no Apple kernel"];

@@ -46,6 +46,8 @@ const FACTORY: Readonly<Record<string, string>> = {
   "sysctl/hw.optional.arm64": "1",
   "sysctl/iogpu.wired_limit_mb": "0",
   "sysctl/kern.ostype": "Darwin",
+  // A record of what was seen here must not pass for one of a Mac.
+  "sysctl/kern.version": "Espalier's simulated Mac: no Darwin kernel runs here",
   "sysctl/machdep.cpu.brand_string": "Apple M4 Pro",
   "sysctl/user.cs_path": "/usr/bin:/bin:/usr/sbin:/sbin",
   "pmset/sleep": "1",

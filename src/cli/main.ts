@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { EXIT, Failure } from "../model/failure.ts";
 import { baselineVerbs } from "./baseline.ts";
+import { conformVerb } from "./conform.ts";
 import { deployVerbs } from "./deploy.ts";
 import { inventoryVerbs } from "./inventory.ts";
 import { keyVerbs } from "./keys.ts";
@@ -27,6 +28,7 @@ for (const add of [
   deployVerbs,
   operatorVerbs,
   keyVerbs,
+  conformVerb,
   ladderVerb,
   baselineVerbs,
   reportVerbs,

@@ -1,3 +1,4 @@
+import type { ConformanceNote } from "./conformance.ts";
 import type { Digest } from "./digest.ts";
 import type { Proof } from "./qualification.ts";
 
@@ -182,6 +183,8 @@ export interface HostResult {
   readonly proof?: Proof;
   /** sha256 of what the climb left: `samples.csv`, `chunks.csv`, `signals.csv`, `climb.json`. */
   readonly evidence: Readonly<Record<string, Digest>>;
+  /** What has been tried on a machine of this chip and OS build; absent where no host was learnt of. */
+  readonly conformance?: ConformanceNote;
   /** What only a person can do on this host, and has not done yet. */
   readonly open?: readonly OpenEnd[];
   /** One clear error when the run stopped before or outside the gate. */

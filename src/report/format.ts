@@ -21,3 +21,6 @@ export function instant(iso: string): string {
 
 /** The time between two ISO times. */
 export const between = (from: string, to: string): string => latency(Date.parse(to) - Date.parse(from));
+
+/** A line of text as a sentence of its own. */
+export const sentence = (line: string): string => `${line.slice(0, 1).toUpperCase()}${line.slice(1)}.`;

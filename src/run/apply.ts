@@ -15,6 +15,7 @@ import type { Workspace } from "../store/workspace.ts";
 import { act, type Ground, tellNoops } from "./act.ts";
 import { enrolledBaseline } from "./baseline.ts";
 import { type ClimbEvidence, climbHost } from "./climb.ts";
+import { conformanceOf } from "./conformance-of.ts";
 import { before, hostResult, notJudged, qualificationStep } from "./host-result.ts";
 import type { LadderKey } from "./ladder-key.ts";
 import { proofOf } from "./proof.ts";
@@ -81,9 +82,10 @@ async function converge(
   };
   const facts = await learn(connection, wish);
   const served = before(facts);
+  const conformance = await conformanceOf(folders.inventory, facts);
   const { steps, cordon } = planHost(wish, facts);
   const [first, afterwards] = aroundClimb(steps);
-  const open = openEnds(steps);
+  const known = { scene, wish, startedAt, served, open: openEnds(steps), conformance };
   let evidence: ClimbEvidence | undefined;
   try {
     const climb = steps.find((step): step is ClimbStep => step.kind === "climb");
@@ -92,7 +94,7 @@ async function converge(
     await act(scene, ground, first);
     if (cordon !== undefined) throw osDrifted(wish, cordon);
     const now = climb || first.some(isUntried) ? await confirmConverged(scene, wish, connection) : facts;
-    if (!climb) return await provenHost({ scene, wish, startedAt, served, open }, facts, connection);
+    if (!climb) return await provenHost(known, facts, connection);
     evidence = await climbHost(scene, connection, wish, {
       key: key.secret,
       rungs: climb.rungs,
@@ -104,17 +106,7 @@ async function converge(
     });
     if (gate.verdict !== "pass") return await retreat(gate, undefined);
     const proof = proofOf({ scene, wish, climb, facts: now });
-    const result = hostResult({
-      scene,
-      wish,
-      startedAt,
-      served,
-      open,
-      outcome: "converged",
-      gate,
-      proof,
-      evidence,
-    });
+    const result = hostResult({ ...known, outcome: "converged", gate, proof, evidence });
     await act(scene, ground, [qualificationStep(wish, result), ...afterwards]);
     return { result, evidence };
   } catch (error) {
@@ -131,11 +123,7 @@ async function converge(
       why,
     });
     const parts = {
-      scene,
-      wish,
-      startedAt,
-      served,
-      open,
+      ...known,
       ...settled,
       gate,
       ...(failure && { failure }),

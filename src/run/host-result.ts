@@ -1,4 +1,10 @@
+
 import { contractDigest } from "../model/contract.ts";
+
+
+import type { ConformanceNote } from "../model/conformance.ts";
+
+
 import { type Digest, digestOf, isDigest } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
 import type { GateResult, HostResult, OpenEnd } from "../model/gate.ts";
@@ -28,6 +34,7 @@ interface Parts {
   readonly gate: GateResult;
   readonly proof?: Proof;
   readonly evidence?: ClimbEvidence;
+  readonly conformance?: ConformanceNote | undefined;
   readonly open?: readonly OpenEnd[];
   readonly failure?: string;
 }
@@ -76,6 +83,7 @@ export function hostResult(parts: Parts): HostResult {
           "chunks.csv": digestOf(evidence.chunksCsv),
         }
       : {},
+    ...(parts.conformance && { conformance: parts.conformance }),
     ...(parts.open !== undefined && parts.open.length > 0 && { open: parts.open }),
     ...(failure !== undefined && { failure }),
   };

@@ -1,4 +1,5 @@
 import type { Connection } from "../connectors/connection.ts";
+import type { ConformanceNote } from "../model/conformance.ts";
 import { digestOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
 import type { HostResult, OpenEnd } from "../model/gate.ts";
@@ -13,6 +14,7 @@ export interface ProvenParts {
   readonly wish: HostWish;
   readonly startedAt: string;
   readonly served: Served;
+  readonly conformance?: ConformanceNote | undefined;
   readonly open?: readonly OpenEnd[];
 }
 

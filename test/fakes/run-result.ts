@@ -144,6 +144,7 @@ export function fakeRun(): RunResult {
         },
         gate: { verdict: "pass", reasons: [], findings: PASSED, measurement: measured01 },
         evidence: evidence("mac-01"),
+        conformance: { chip: "Apple M4 Pro", build: "25B78" },
       },
       {
         ...host("mac-02", "half"),
@@ -157,6 +158,16 @@ export function fakeRun(): RunResult {
           measurement: measured02,
         },
         evidence: evidence("mac-02"),
+        conformance: {
+          chip: "Apple M4 Max",
+          build: "25B78",
+          record: {
+            at: "2026-11-19T08:00:00Z",
+            kernel: "Darwin Kernel Version 25.1.0",
+            apple: true,
+            counts: { confirmed: 44, refuted: 1, unknown: 7, inapplicable: 3 },
+          },
+        },
       },
       host("mac-03", "rest"),
     ],

@@ -12,7 +12,8 @@ export function startLines(
   settings: Settings,
   options: { readonly memory: number; readonly environment: Readonly<Record<string, string | undefined>> },
 ): readonly string[] {
-  const variables = Object.entries(options.environment)
+  const inForce = { OLLAMA_NUM_PARALLEL: String(settings.parallel), ...options.environment };
+  const variables = Object.entries(inForce)
     .filter(([name]) => name.startsWith("OLLAMA_"))
     .map(([name, value]) => `${name}:${value}`);
   const vram = gib(options.memory * 0.75);

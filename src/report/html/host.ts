@@ -1,7 +1,8 @@
+import { conformanceLine } from "../../model/conformance.ts";
 import type { HostResult } from "../../model/gate.ts";
 import type { Climb } from "../../model/sample.ts";
 import { charts } from "../charts/host-charts.ts";
-import { between, instant } from "../format.ts";
+import { between, instant, sentence } from "../format.ts";
 import { fate } from "../words.ts";
 import { anchor, verdictWord } from "./bits.ts";
 import { doubts } from "./doubts.ts";
@@ -32,6 +33,10 @@ const circumstances = (host: HostResult): string =>
     `took ${between(host.startedAt, host.endedAt)}`,
   ].join(" · ");
 
+/** Whether anything that is assumed of such a Mac has been tried on one. */
+const tried = ({ conformance }: HostResult): Part =>
+  conformance && html`<p class="dim small">${sentence(conformanceLine(conformance))}</p>`;
+
 const isJudged = ({ gate }: HostResult): boolean => gate.measurement.rungs.length > 0;
 
 /** All about one host; a host that was never touched says so in two lines. `isPrinted` puts it on paper, too. */
@@ -41,7 +46,7 @@ export const hostSection = (
   isPrinted: boolean,
 ): Markup => html`<section class="host${isPrinted ? "" : " screen"}" id="${anchor(host.host)}">
 <header><h2>${host.host}</h2>${verdictWord(host.gate.verdict)}<span>${fate(host)}</span></header>
-<p class="dim small">${circumstances(host)}</p>
+<p class="dim small">${circumstances(host)}</p>${tried(host)}
 ${failure(host)}${hands(host)}${rules(host)}${climb && isJudged(host) ? symptoms(host, climb) : undefined}
 <div class="screen">${isMeasured(host) ? undefined : changes(host)}</div>
 <div class="sheet">${measured(host, climb)}</div><div class="screen">${pins(host)}</div></section>`;

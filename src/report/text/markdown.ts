@@ -1,5 +1,6 @@
+import { conformanceLine } from "../../model/conformance.ts";
 import type { Finding, HostResult, RunResult } from "../../model/gate.ts";
-import { between, instant, latency } from "../format.ts";
+import { between, instant, latency, sentence } from "../format.ts";
 import { verdictText } from "../terminal/ink.ts";
 import { fate, headline, isLocal, tally, topic } from "../words.ts";
 
@@ -54,6 +55,13 @@ function handsOf(result: RunResult): readonly string[] {
   return rows.length === 0 ? [] : ["### Needs hands", tableOf(["Host", "What", "Why", "What to do"], rows)];
 }
 
+const tried = ({ hosts }: RunResult): readonly string[] => {
+  const lines = new Set(
+    hosts.flatMap(({ conformance }) => (conformance && conformanceLine(conformance)) || []),
+  );
+  return [...lines].map((line) => sentence(cell(line)));
+};
+
 /** `report.md`: the run in the size of a comment under a pull request. */
 export function renderMarkdown(result: RunResult): string {
   const revisions = [...new Set(result.hosts.map(({ ladderRevision }) => ladderRevision))].join(", ");
@@ -65,6 +73,7 @@ export function renderMarkdown(result: RunResult): string {
     ...missed(result),
     ...changed(result),
     ...handsOf(result),
+    ...tried(result),
     `Run ${cell(result.run)}, ${instant(result.startedAt)}, took ${between(result.startedAt, result.endedAt)}. Ladder revision ${revisions}. Charts and evidence: index.html; ${isLocal(result) ? "the unsigned" : "the signed"} document: result.json.`,
   ].join("\n\n")}\n`;
 }
