@@ -1,9 +1,5 @@
-
-import { contractDigest } from "../model/contract.ts";
-
-
 import type { ConformanceNote } from "../model/conformance.ts";
-
+import { contractDigest } from "../model/contract.ts";
 
 import { type Digest, digestOf, isDigest } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
