@@ -42,11 +42,21 @@ describe.each(asked)("assumption $id", (assumption) => {
 it("tries every parser of facts that macOS itself answers", () => {
   const known = readdirSync(join(CASES, "facts"));
   /** What these read is Espalier's own, an engine's or a person's, and not on every Mac. */
-  const elsewhere = ["account", "drained", "jobs", "links", "marks", "strangers", "unpacked"];
+  const elsewhere = [
+    "account",
+    "admitted",
+    "drained",
+    "key-uses",
+    "jobs",
+    "links",
+    "marks",
+    "strangers",
+    "unpacked",
+  ];
   /** These are tried by an assumption of their own. */
   const assumed = ["disabled", "launchd", "offers"];
   /** Engines answer these, and the ladder looks at them. */
-  const engines = ["resident", "version"];
+  const engines = ["build", "resident", "version"];
   const tried = liveParsers(layout("/")).map(({ fact }) => fact);
   expect([...tried, ...elsewhere, ...assumed, ...engines].sort()).toEqual(known.sort());
 });

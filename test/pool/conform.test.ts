@@ -68,10 +68,8 @@ test("a deployed host is looked at again, and the record grows", async () => {
   expect(statusText(await grove.espalier("status", "orchard"))).toContain("is of no Apple kernel");
 });
 
-test("an output that cannot be read is refuted and kept", async () => {
-  const state = join(grove.host("mac-01").root, ".mac/sysctl/machdep.cpu.brand_string");
-  expect(readFileSync(state, "utf8").trim()).toBe("Apple M4 Pro");
-  await grove.strike("mac-01", "drifted-os");
+test("another build of macOS has no record yet", async () => {
+  await grove.strike("mac-01", "os-drift");
   const status = await grove.espalier("status", "orchard");
-  expect(statusText(status)).toMatch(/no conformance record for Apple M4 Pro, build /);
+  expect(statusText(status)).toMatch(/no conformance record for Apple M4 Pro, build (?!25G83)/);
 });
