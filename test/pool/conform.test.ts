@@ -71,5 +71,5 @@ test("a deployed host is looked at again, and the record grows", async () => {
 test("another build of macOS has no record yet", async () => {
   await grove.strike("mac-01", "os-drift");
   const status = await grove.espalier("status", "orchard");
-  expect(statusText(status)).toMatch(/no conformance record for Apple M4 Pro, build (?!25G83)/);
+  expect(statusText(status)).toContain("no conformance record for Apple M4 Pro, build 25G831280a");
 });
