@@ -51,7 +51,8 @@ describe("a climb on a laptop", () => {
     expect(checks.map(({ name }) => name)).toContainEqual(expect.stringContaining("verdict judged again"));
   });
 
-  test("with one slot finds the knee and fails", async () => {
+  // A machine that is busy with something else makes it unproven, and rightly so: then it climbs again.
+  test("with one slot finds the knee and fails", { retry: 2 }, async () => {
     const ended = await ladder(narrow.url, "--rungs", "1,4", "--output-tokens", "8");
     expect(ended.exit).toBe(3);
     expect(last(ended)).toMatchObject({ verdict: "fail", exit: 3, knee: 1 });
