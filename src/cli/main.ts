@@ -6,6 +6,7 @@ import { deployVerbs } from "./deploy.ts";
 import { inventoryVerbs } from "./inventory.ts";
 import { keyVerbs } from "./keys.ts";
 import { ladderVerb } from "./ladder.ts";
+import { metricsVerb } from "./metrics.ts";
 import { operatorVerbs } from "./operator.ts";
 import { reportVerbs } from "./report.ts";
 import { simulatorVerbs } from "./simulator.ts";
@@ -29,6 +30,7 @@ for (const add of [
   operatorVerbs,
   keyVerbs,
   conformVerb,
+  metricsVerb,
   ladderVerb,
   baselineVerbs,
   reportVerbs,

@@ -9,6 +9,9 @@ import {
 import { seconds, word } from "./text.ts";
 import type { ProxyWish } from "./wish.ts";
 
+/** Bytes: some 2,000 requests. A reader that comes more rarely than that finds a gap, and says so. */
+const LOG_RING = 1_048_576;
+
 /**
  * Process-wide settings. One thread: a Mac's cores belong to the engine. Relative file names are looked up beside
  * the configuration, so that a release can be checked before it becomes `current`.
@@ -16,6 +19,7 @@ import type { ProxyWish } from "./wish.ts";
 export const globalSection = ({ layout, gateway }: ProxyWish): string => `global
     default-path config
     log stdout len 4096 format raw local0 info
+    log ring@lanes len 4096 format raw local0 info
     maxconn 4096
     nbthread 1
     stats socket unix@${word(layout.proxySocket)} mode 600 level admin expose-fd listeners
@@ -28,6 +32,12 @@ export const globalSection = ({ layout, gateway }: ProxyWish): string => `global
 .endif
     tune.http.maxhdr 64
     ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets
+
+# the last lines of the log in memory, for "show events lanes": what lanes waited and were refused
+ring lanes
+    format raw
+    maxlen 4096
+    size ${LOG_RING}
 `;
 
 /** What all sections share. No compression anywhere: it would hold back chunks of a stream. */

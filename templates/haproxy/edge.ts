@@ -12,6 +12,7 @@ import {
   lengthRequired,
   methodNotAllowed,
   modelNotAllowed,
+  REFUSED_HEADER,
   refuse,
   tooLarge,
   unknownUrl,
@@ -21,7 +22,7 @@ import { endpoint, seconds, word } from "./text.ts";
 import type { ProxyWish } from "./wish.ts";
 
 /** Who, which lane, which model, how long, how it ended. Text that a client chose is escaped; no body, no header. */
-const LOG_FORMAT = `{"t":"%tr","id":"%ID","ip":"%ci","lane":"%[var(txn.lane)]","key":"%[var(txn.key),json(utf8s)]","owner":"%[var(txn.owner),json(utf8s)]","model":"%[var(txn.model),json(utf8s)]","engine":"%[var(txn.engine)]","m":"%HM","p":"%[var(txn.path),json(utf8s)]","st":%ST,"Tq":%TR,"Tw":%Tw,"Tr":%Tr,"Ta":%Ta,"bi":%U,"bo":%B,"ts":"%tsc","bq":%bq}`;
+const LOG_FORMAT = `{"t":"%tr","id":"%ID","ip":"%ci","lane":"%[var(txn.lane)]","key":"%[var(txn.key),json(utf8s)]","owner":"%[var(txn.owner),json(utf8s)]","model":"%[var(txn.model),json(utf8s)]","engine":"%[var(txn.engine)]","m":"%HM","p":"%[var(txn.path),json(utf8s)]","st":%ST,"Tq":%TR,"Tw":%Tw,"Tr":%Tr,"Ta":%Ta,"bi":%U,"bo":%B,"ts":"%tsc","bq":%bq,"tokens":"%[var(txn.tokens)]","why":"%[var(txn.refused)]"}`;
 
 const OPERATOR_FIELDS = ["$.keep_alive", "$.options.num_ctx", "$.options.num_gpu"];
 
@@ -123,6 +124,8 @@ ${binds(wish)}
     log-format '${LOG_FORMAT}'
     http-request set-var(txn.path) path
     http-after-response set-header x-request-id %[unique-id]
+    http-after-response set-var(txn.refused) res.hdr(${REFUSED_HEADER})
+    http-after-response del-header ${REFUSED_HEADER}
 ${paths()}
 ${keys(wish)}
 ${shape(wish)}

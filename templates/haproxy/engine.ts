@@ -1,3 +1,4 @@
+import { REFUSED_HEADER } from "./replies.ts";
 import type { ProxyEngine, ProxyWish } from "./wish.ts";
 
 /** The header that carries the engine's name from the edge to the gates; it never comes from outside. */
@@ -26,6 +27,7 @@ const engineSection = (
     http-request set-header Host ${engine.host}
     http-request del-header ${ENGINE_HEADER}
     http-request del-header ${PRIORITY_HEADER}
+    http-response del-header ${REFUSED_HEADER}
 .if version_atleast(3.0)
     # the first byte came: a minute of silence is an engine that hangs
     http-response set-timeout server 60s
@@ -38,6 +40,7 @@ backend reading from base
     timeout server 10s
     http-request set-header Host ${host}
     http-request del-header ${ENGINE_HEADER}
+    http-response del-header ${REFUSED_HEADER}
     server engine 127.0.0.1:${port} maxconn 16 track engine-${name}/engine
 `;
 

@@ -160,8 +160,12 @@ export const engineTimedOut: Reply = {
   message: "the engine did not answer in time",
 };
 
+/** Carries the code of a refusal to the edge, which keeps it for the log and shows it to nobody. */
+export const REFUSED_HEADER = "x-espalier-refused";
+
 function answer(reply: Reply): string {
-  const headers = Object.entries(reply.headers ?? {}).map(([name, value]) => ` hdr ${name} '${value}'`);
+  const all = { ...reply.headers, [REFUSED_HEADER]: reply.code };
+  const headers = Object.entries(all).map(([name, value]) => ` hdr ${name} '${value}'`);
   const { message, type, code } = reply;
   const body = JSON.stringify({ error: { message, type, param: null, code } });
   return `status ${reply.status} content-type application/json${headers.join("")} ${reply.isFormatted ? "lf-string" : "string"} '${body}'`;

@@ -9,6 +9,7 @@ import { parseBuild, parseResident, parseVersion } from "../../src/facts/engine.
 import type { Answer } from "../../src/facts/fact.ts";
 import { parseGpuMemory, parseHardware } from "../../src/facts/hardware.ts";
 import { parseKeyUses } from "../../src/facts/key-uses.ts";
+import { parseLanes } from "../../src/facts/lanes.ts";
 import { parseService } from "../../src/facts/launchd.ts";
 import { parseBlobs } from "../../src/facts/models.ts";
 import { parseOffers } from "../../src/facts/offers.ts";
@@ -52,6 +53,7 @@ const PARSERS: Readonly<Record<string, (item: Case) => unknown>> = {
   hardware: ({ answer }) => parseHardware(answer),
   jobs: ({ answer }) => parseJobs(answer),
   "key-uses": ({ answer }) => parseKeyUses(answer),
+  lanes: ({ answer }) => parseLanes(answer),
   launchd: ({ answer, label }) => parseService(label ?? "", answer),
   links: ({ answer }) => parseLinks(answer),
   managed: ({ answer }) => parseManaged(answer),

@@ -118,6 +118,34 @@ describe("keys", () => {
   });
 });
 
+describe("metrics", () => {
+  const PAGE =
+    /espalier_proxy_up\{host="mac-01"\} 1\n[\s\S]*first_byte_seconds_count\{host="mac-01",lane="interactive"\} [1-9]/;
+
+  test("tell once what every proxy remembers", async () => {
+    const { exit, lines } = await grove.espalier("metrics", "orchard");
+    expect(exit).toBe(0);
+    expect(lines[0]?.["text"]).toMatch(PAGE);
+  });
+
+  test("are served, look after look, until the program is stopped", async () => {
+    const program = grove.start("metrics", "orchard", "--listen", "0", "--every", "1s");
+    const told = await program.tells((event) => "url" in event);
+    const url = String((told as { readonly url?: string }).url);
+    const counted = async () =>
+      Number(
+        /refusals_total\{host="mac-01",lane="",reason="invalid_api_key"\} (\d+)/.exec(
+          await (await fetch(url)).text(),
+        )?.[1] ?? 0,
+      );
+    const before = await counted();
+    await chat(grove.pool, first, { key: "esp-nobody", tokens: 1 }).answered;
+    await expect.poll(counted, { timeout: 15_000 }).toBe(before + 1);
+    process.kill(program.pid, "SIGTERM");
+    expect((await program.ended).exit).toBe(0);
+  });
+});
+
 describe("failover", () => {
   const failover = (from: string, to: string, ...more: readonly string[]) =>
     grove.espalier("failover", "orchard", "--from", from, "--to", to, ...more);

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { admittedQuestion, parseAdmitted } from "../../src/facts/admission.ts";
@@ -13,6 +12,7 @@ import { ask, send } from "./live/client.ts";
 import { eventually } from "./live/eventually.ts";
 import { type RunningProxy, runProxy } from "./live/running-proxy.ts";
 import { ScriptedEngine } from "./live/scripted-engine.ts";
+import { sh } from "./live/shell.ts";
 import { KEYS, WISH } from "./wish.ts";
 
 const engine = new ScriptedEngine();
@@ -39,19 +39,6 @@ afterEach(async () => {
   await eventually("the engine is idle", () => (engine.active === 0 ? true : undefined));
   await admit(WISH.lanes);
 });
-
-function sh(script: string): Promise<{ exit: number | null; text: string }> {
-  return new Promise((resolve) => {
-    const child = spawn("sh", [], { stdio: ["pipe", "pipe", "pipe"] });
-    let text = "";
-    for (const stream of [child.stdout, child.stderr])
-      stream.on("data", (chunk) => {
-        text += String(chunk);
-      });
-    child.once("close", (exit) => resolve({ exit, text }));
-    child.stdin.end(script);
-  });
-}
 
 const words = { operation: "admission", subject: "it", why: "a test asks for it" };
 const run = (...argv: string[]): Deed => ({ kind: "run", ...words, argv });
