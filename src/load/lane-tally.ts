@@ -60,9 +60,7 @@ const withRequest = (lane: LaneTally, request: LaneRequest): LaneTally => ({
 export function looked(before: HostTally, { requests }: Pick<ProxySnapshot, "requests">): HostTally {
   const fresh = requests.filter(({ id }) => !before.known.has(id));
   const isGap = before.known.size > 0 && fresh.length === requests.length;
-  const lanes = fresh.reduce<Record<string, LaneTally>>(
-    (all, request) => ({ ...all, [request.lane]: withRequest(all[request.lane] ?? NO_LANE, request) }),
-    { ...before.lanes },
-  );
+  const lanes: Record<string, LaneTally> = { ...before.lanes };
+  for (const request of fresh) lanes[request.lane] = withRequest(lanes[request.lane] ?? NO_LANE, request);
   return { lanes, gaps: before.gaps + (isGap ? 1 : 0), known: new Set(requests.map(({ id }) => id)) };
 }
