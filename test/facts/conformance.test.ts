@@ -47,6 +47,7 @@ it("tries every parser of facts that macOS itself answers", () => {
     "admitted",
     "drained",
     "key-uses",
+    "lanes",
     "jobs",
     "links",
     "marks",
