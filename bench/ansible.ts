@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { AT_ONCE } from "../src/run/each-host.ts";
 import { ladderKey } from "../src/run/ladder-key.ts";
-import { AT_ONCE } from "../src/run/plan.ts";
 import { hostWish, openStage } from "../src/run/stage.ts";
 import { workspace } from "../src/store/workspace.ts";
 import type { BenchPool } from "./bench-pool.ts";

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { AT_ONCE } from "../src/run/plan.ts";
+import { AT_ONCE } from "../src/run/each-host.ts";
 import type { BenchPool } from "./bench-pool.ts";
 import type { Call } from "./stopwatch.ts";
 

@@ -3,8 +3,8 @@ import type { HostAudit } from "../src/model/audit.ts";
 import { EXIT, type ExitCode } from "../src/model/failure.ts";
 import type { Host } from "../src/model/pool.ts";
 import { auditHost } from "../src/operations/audit.ts";
-import { eachHost } from "../src/run/plan.ts";
-import { learn, reachHost } from "../src/run/reach.ts";
+import { eachHost } from "../src/run/each-host.ts";
+import { learnOf } from "../src/run/reach.ts";
 import { selected } from "../src/run/selection.ts";
 import { hostWish, openStage, type Stage } from "../src/run/stage.ts";
 import type { Workspace } from "../src/store/workspace.ts";
@@ -25,12 +25,7 @@ export async function audit(
 async function auditOne(stage: Stage, host: Host): Promise<HostAudit> {
   try {
     const wish = hostWish(stage, host, "");
-    const connection = await reachHost(wish, stage.folders.inventory);
-    try {
-      return { host: host.id, lines: auditHost(wish, await learn(connection, wish)) };
-    } finally {
-      connection.close();
-    }
+    return { host: host.id, lines: auditHost(wish, await learnOf(wish, stage.folders.inventory)) };
   } catch (error) {
     return { host: host.id, lines: [], failure: error instanceof Error ? error.message : String(error) };
   }

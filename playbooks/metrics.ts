@@ -2,8 +2,8 @@
 import { type PageServer, type Place, servePage } from "../src/connectors/page-server.ts";
 import { type HostMetrics, renderPrometheus } from "../src/report/text/prometheus.ts";
 import type { Clock } from "../src/run/clock.ts";
+import { eachHost } from "../src/run/each-host.ts";
 import { type LaneWatch, laneWatch } from "../src/run/lane-watch.ts";
-import { eachHost } from "../src/run/plan.ts";
 import { selected } from "../src/run/selection.ts";
 import { openStage } from "../src/run/stage.ts";
 import type { Workspace } from "../src/store/workspace.ts";

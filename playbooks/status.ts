@@ -11,8 +11,8 @@ import { osTrouble } from "../src/operations/os.ts";
 import { changedConditions, qualifiedBy, told } from "../src/operations/qualification.ts";
 import type { HostWish } from "../src/operations/wish.ts";
 import { conformanceOf } from "../src/run/conformance-of.ts";
-import { eachHost } from "../src/run/plan.ts";
-import { learn, reachHost } from "../src/run/reach.ts";
+import { eachHost } from "../src/run/each-host.ts";
+import { learnOf } from "../src/run/reach.ts";
 import { selected } from "../src/run/selection.ts";
 import { hostWish, openStage, type Stage } from "../src/run/stage.ts";
 import type { Workspace } from "../src/store/workspace.ts";
@@ -43,15 +43,10 @@ interface Seen {
 async function hostStatus(stage: Stage, host: Host): Promise<HostStatus> {
   const wish = hostWish(stage, host, "");
   try {
-    const connection = await reachHost(wish, stage.folders.inventory);
-    try {
-      const facts = await learn(connection, wish);
-      const untried = untriedOf(await conformanceOf(stage.folders.inventory, facts));
-      const differs = auditHost(wish, facts).filter(({ agrees }) => !agrees).length;
-      return { host: host.id, reached: true, differs, text: statusLine({ wish, facts, differs, untried }) };
-    } finally {
-      connection.close();
-    }
+    const facts = await learnOf(wish, stage.folders.inventory);
+    const untried = untriedOf(await conformanceOf(stage.folders.inventory, facts));
+    const differs = auditHost(wish, facts).filter(({ agrees }) => !agrees).length;
+    return { host: host.id, reached: true, differs, text: statusLine({ wish, facts, differs, untried }) };
   } catch (error) {
     return {
       host: host.id,

@@ -16,12 +16,12 @@ import {
 import type { HostWish } from "../src/operations/wish.ts";
 import { act } from "../src/run/act.ts";
 import { applyHost } from "../src/run/apply.ts";
+import { eachHost } from "../src/run/each-host.ts";
 import { composeReport, type Reported } from "../src/run/gate-report.ts";
 import { type LadderKey, ladderKey } from "../src/run/ladder-key.ts";
 import { awaitRestart, install, osOwner, pinOs, reachPatiently, readOffers } from "../src/run/os-update.ts";
 import { type Cast, perform, type Stand } from "../src/run/performance.ts";
-import { eachHost } from "../src/run/plan.ts";
-import { learn, learnOf, reachHost } from "../src/run/reach.ts";
+import { learn, learnOf, onHost } from "../src/run/reach.ts";
 import { selected } from "../src/run/selection.ts";
 import { hostWish, openStage, type Stage } from "../src/run/stage.ts";
 import { writeHostEvidence } from "../src/store/evidence.ts";
@@ -68,19 +68,15 @@ export const updateOs = (cast: Cast, { host: id, to, planOnly }: UpdateOptions):
     return prove(stand, work);
   });
 
-async function planned({ stage, wish, target }: Work): Promise<Plan> {
-  const connection = await reachHost(wish, stage.folders.inventory);
-  try {
+const planned = ({ stage, wish, target }: Work): Promise<Plan> =>
+  onHost(wish, stage.folders.inventory, async (connection) => {
     const facts = await learn(connection, wish);
     const offer = isUpdated(facts, target)
       ? undefined
       : offerFor(wish.host.id, target, await readOffers(connection, wish));
     if (offer) refuseLocked(wish, facts);
     return { host: wish.host.id, steps: updateSteps({ wish, facts, target, offer }) };
-  } finally {
-    connection.close();
-  }
-}
+  });
 
 /** One host of a pool at a time: another one that is on its way, or that cannot be asked, comes first. */
 async function refuseOthers({ stage, wish }: Work): Promise<void> {

@@ -20,7 +20,7 @@ import { before, hostResult, notJudged, qualificationStep } from "./host-result.
 import type { LadderKey } from "./ladder-key.ts";
 import { proofOf } from "./proof.ts";
 import { provenHost } from "./proven.ts";
-import { learn, reachHost } from "./reach.ts";
+import { learn, onHost } from "./reach.ts";
 import { at, type Scene } from "./scene.ts";
 import { settle } from "./way-back.ts";
 
@@ -47,16 +47,13 @@ export async function applyHost(scene: Scene, assignment: Assignment): Promise<A
   const startedAt = at(scene);
   scene.tell({ kind: "host-started", host });
   try {
-    const connection = await reachHost(wish, folders.inventory);
-    try {
-      const applied = await converge(scene, assignment, connection, startedAt);
-      const { outcome, gate, failure } = applied.result;
-      scene.tell({ kind: "host-judged", host, verdict: gate.verdict, findings: gate.findings });
-      scene.tell({ kind: "host-ended", host, outcome, note: failure ?? gate.reasons[0] ?? "" });
-      return applied;
-    } finally {
-      connection.close();
-    }
+    const applied = await onHost(wish, folders.inventory, (connection) =>
+      converge(scene, assignment, connection, startedAt),
+    );
+    const { outcome, gate, failure } = applied.result;
+    scene.tell({ kind: "host-judged", host, verdict: gate.verdict, findings: gate.findings });
+    scene.tell({ kind: "host-ended", host, outcome, note: failure ?? gate.reasons[0] ?? "" });
+    return applied;
   } catch (error) {
     const failure = sentence(error);
     scene.tell({ kind: "host-ended", host, outcome: "untouched", note: failure });

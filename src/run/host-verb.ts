@@ -4,8 +4,8 @@ import type { Host } from "../model/pool.ts";
 import type { Plan, Step } from "../model/step.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { act, tellNoops } from "./act.ts";
-import { eachHost } from "./plan.ts";
-import { learn, reachHost } from "./reach.ts";
+import { eachHost } from "./each-host.ts";
+import { learn, onHost } from "./reach.ts";
 import type { Scene } from "./scene.ts";
 import { hostWish, type Stage } from "./stage.ts";
 
@@ -34,8 +34,7 @@ export const performOnHosts = (scene: Scene, call: VerbCall): Promise<readonly V
     let plan: Plan = { host: host.id, steps: [] };
     try {
       const wish = hostWish(call.stage, host, call.keyId);
-      const connection = await reachHost(wish, call.stage.folders.inventory);
-      try {
+      await onHost(wish, call.stage.folders.inventory, async (connection) => {
         plan = { host: host.id, steps: call.verb(wish, await learn(connection, wish)) };
         const { pool, layout } = wish;
         const ground = { connection, pool, host: host.id, layout, cache: call.stage.folders.home };
@@ -43,9 +42,7 @@ export const performOnHosts = (scene: Scene, call: VerbCall): Promise<readonly V
           tellNoops(scene, host.id, plan.steps);
           await act(scene, ground, plan.steps);
         }
-      } finally {
-        connection.close();
-      }
+      });
       scene.tell({
         kind: "host-ended",
         host: host.id,

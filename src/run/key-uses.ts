@@ -3,7 +3,7 @@ import { quoted } from "../../templates/host/quote.ts";
 import { answers } from "../facts/fact.ts";
 import { type KeyUses, keyUsesQuestion, parseKeyUses } from "../facts/key-uses.ts";
 import type { Host } from "../model/pool.ts";
-import { asRoot, reachHost } from "./reach.ts";
+import { asRoot, onHost } from "./reach.ts";
 import { hostWish, type Stage } from "./stage.ts";
 
 /** What the proxy of a host remembers of its keys, or why that is not known. */
@@ -17,16 +17,12 @@ export interface HostKeyUses {
 export async function hostKeyUses(stage: Stage, host: Host): Promise<HostKeyUses> {
   const wish = hostWish(stage, host, "");
   try {
-    const connection = await reachHost(wish, stage.folders.inventory);
-    try {
-      const script = renderFactsScript(wish.layout, [keyUsesQuestion(wish.layout)]);
-      const { stdout } = await connection.exec(`${asRoot(wish.pool)} -c ${quoted(script)}`);
-      const answer = answers(stdout).get("key-uses");
-      const uses = answer && parseKeyUses(answer);
-      return uses ? { host: host.id, uses } : { host: host.id, failure: "its proxy does not answer" };
-    } finally {
-      connection.close();
-    }
+    const script = renderFactsScript(wish.layout, [keyUsesQuestion(wish.layout)]);
+    const command = `${asRoot(wish.pool)} -c ${quoted(script)}`;
+    const { stdout } = await onHost(wish, stage.folders.inventory, (host) => host.exec(command));
+    const answer = answers(stdout).get("key-uses");
+    const uses = answer && parseKeyUses(answer);
+    return uses ? { host: host.id, uses } : { host: host.id, failure: "its proxy does not answer" };
   } catch (error) {
     return { host: host.id, failure: error instanceof Error ? error.message : String(error) };
   }

@@ -23,8 +23,8 @@ import type { Model } from "../model/model.ts";
 import type { Artifact, ArtifactName, Host } from "../model/pool.ts";
 import { keepArtifact } from "../store/artifact-cache.ts";
 import { writeLockText } from "../store/inventory.ts";
+import { eachHost } from "./each-host.ts";
 import { keptOs, pinnedOs } from "./pin-os.ts";
-import { eachHost } from "./plan.ts";
 import { asRoot, reach } from "./reach.ts";
 import type { Described } from "./stage.ts";
 

@@ -1,11 +1,9 @@
 import type { Host } from "../model/pool.ts";
 import type { Plan } from "../model/step.ts";
 import { planHost } from "../operations/host.ts";
-import { learn, reachHost } from "./reach.ts";
+import { eachHost } from "./each-host.ts";
+import { learnOf } from "./reach.ts";
 import { hostWish, type Stage } from "./stage.ts";
-
-/** Hosts that are asked at once: SSH servers answer bursts with refusals. */
-export const AT_ONCE = 32;
 
 /** What a host would have done to it, or why that cannot be said. */
 export type HostPlan =
@@ -28,24 +26,5 @@ export const planHosts = (
 
 async function planOne(stage: Stage, host: Host, keyId: string): Promise<Plan> {
   const wish = hostWish(stage, host, keyId);
-  const connection = await reachHost(wish, stage.folders.inventory);
-  try {
-    return planHost(wish, await learn(connection, wish));
-  } finally {
-    connection.close();
-  }
-}
-
-/** Runs `work` for every host, at most `AT_ONCE` at a time, and keeps the order. */
-export async function eachHost<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const results = new Map<number, Result>();
-  const queue = items.entries();
-  const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) results.set(index, await work(item));
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
-  return items.map((_, index) => results.get(index) as Result);
+  return planHost(wish, await learnOf(wish, stage.folders.inventory));
 }

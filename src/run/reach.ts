@@ -66,12 +66,20 @@ export async function learn(connection: Connection, wish: HostWish): Promise<Hos
   });
 }
 
-/** Connects, learns and lets go: the facts of a host of which nothing else is wanted. */
-export async function learnOf(wish: HostWish, inventory: string): Promise<HostFacts> {
+/** Connects, works and lets go, however the work ends. */
+export async function onHost<Result>(
+  wish: HostWish,
+  inventory: string,
+  work: (connection: Connection) => Promise<Result>,
+): Promise<Result> {
   const connection = await reachHost(wish, inventory);
   try {
-    return await learn(connection, wish);
+    return await work(connection);
   } finally {
     connection.close();
   }
 }
+
+/** The facts of a host of which nothing else is wanted. */
+export const learnOf = (wish: HostWish, inventory: string): Promise<HostFacts> =>
+  onHost(wish, inventory, (connection) => learn(connection, wish));

@@ -6,10 +6,10 @@ import { isCurrent, isGood } from "../operations/launchd.ts";
 import { changedConditions, isQualified, told } from "../operations/qualification.ts";
 import type { HostWish } from "../operations/wish.ts";
 import type { Applied } from "./apply.ts";
+import { eachHost } from "./each-host.ts";
 import { before, hostResult, notJudged, untouched } from "./host-result.ts";
-import { eachHost } from "./plan.ts";
 import { provenHost } from "./proven.ts";
-import { learn, reachHost } from "./reach.ts";
+import { learn, onHost } from "./reach.ts";
 import { at, type Scene } from "./scene.ts";
 import { hostWish, type Stage } from "./stage.ts";
 
@@ -35,8 +35,7 @@ export const settledResults = (
     const wish = hostWish(stage, host, "");
     const startedAt = at(scene);
     try {
-      const connection = await reachHost(wish, stage.folders.inventory);
-      try {
+      return await onHost(wish, stage.folders.inventory, async (connection) => {
         const facts = await learn(connection, wish);
         const parts = { scene, wish, startedAt, served: before(facts) };
         if (isCurrent(wish, facts) && isQualified(wish, facts)) {
@@ -46,9 +45,7 @@ export const settledResults = (
         const why = unsettledReason(wish, facts);
         const told = { ...parts, gate: notJudged(why), failure: `${host.id}: ${why}` };
         return { result: hostResult({ ...told, outcome: facts.drained ? "unsettled" : "untouched" }) };
-      } finally {
-        connection.close();
-      }
+      });
     } catch (error) {
       const failure = error instanceof Failure ? error.message : String(error);
       return { result: untouched({ scene, wish, startedAt, gate: notJudged(failure), failure }) };
