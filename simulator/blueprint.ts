@@ -2,14 +2,22 @@ import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readText, writeWhole } from "./files.ts";
+import { type EngineSet, engineNames } from "./inventory-engines.ts";
 import { freePorts } from "./ports.ts";
 
 /** Loopback ports of one host. */
 export interface HostPorts {
   readonly ssh: number;
-  readonly ollama: number;
   readonly gateway: number;
   readonly metrics: number;
+  /** By the name of the engine. */
+  readonly engines: Readonly<Record<string, number>>;
+}
+
+export interface BlueprintHost {
+  readonly id: string;
+  readonly root: string;
+  readonly ports: HostPorts;
 }
 
 /** Where a pool lies; kept in its directory, so that the same pool can come up again. */
@@ -21,7 +29,8 @@ export interface Blueprint {
   readonly socket: string;
   readonly registryPort: number;
   readonly mirrorPort: number;
-  readonly hosts: readonly { readonly id: string; readonly root: string; readonly ports: HostPorts }[];
+  readonly engines: EngineSet;
+  readonly hosts: readonly BlueprintHost[];
 }
 
 export interface BlueprintWish {
@@ -29,6 +38,7 @@ export interface BlueprintWish {
   readonly dir: string | undefined;
   readonly name: string;
   readonly hosts: number;
+  readonly engines: EngineSet;
 }
 
 /** The longest unix socket below a host's root: HAProxy binds it under a temporary name first. */
@@ -44,15 +54,27 @@ const isShort = (dir: string): boolean =>
 
 const fileOf = (dir: string): string => join(dir, "blueprint.json");
 
-async function drawn(dir: string, name: string, count: number): Promise<Blueprint> {
-  const [registryPort = 0, mirrorPort = 0, ...ports] = await freePorts(2 + 4 * count);
+const hostPorts = (
+  [ssh = 0, gateway = 0, metrics = 0, ...rest]: readonly number[],
+  names: readonly string[],
+) => ({
+  ssh,
+  gateway,
+  metrics,
+  engines: Object.fromEntries(names.map((name, index) => [name, rest[index] ?? 0])),
+});
+
+async function drawn(dir: string, { name, hosts: count, engines }: BlueprintWish): Promise<Blueprint> {
+  const names = engineNames(engines);
+  const each = 3 + names.length;
+  const [registryPort = 0, mirrorPort = 0, ...ports] = await freePorts(2 + each * count);
   const base = isShort(dir) ? dir : freshDirectory();
   const hosts = Array.from({ length: count }, (_, index) => {
     const id = `mac-${String(index + 1).padStart(2, "0")}`;
-    const [ssh = 0, ollama = 0, gateway = 0, metrics = 0] = ports.slice(4 * index);
-    return { id, root: join(base, id), ports: { ssh, ollama, gateway, metrics } };
+    const mine = ports.slice(each * index, each * (index + 1));
+    return { id, root: join(base, id), ports: hostPorts(mine, names) };
   });
-  return { name, dir, socket: join(base, "sim.sock"), registryPort, mirrorPort, hosts };
+  return { name, dir, socket: join(base, "sim.sock"), registryPort, mirrorPort, engines, hosts };
 }
 
 /** The pool that `dir` holds, if it holds one. */
@@ -61,13 +83,16 @@ export function keptBlueprint(dir: string): Blueprint | undefined {
   return kept === undefined ? undefined : (JSON.parse(kept) as Blueprint);
 }
 
+const isWished = (plan: Blueprint, { name, hosts, engines }: BlueprintWish): boolean =>
+  plan.hosts.length === hosts && plan.name === name && plan.engines === engines;
+
 /** The pool that `dir` holds when it is the wanted one, else a new one. Its directory exists afterwards. */
-export async function blueprint({ dir: wanted, name, hosts }: BlueprintWish): Promise<Blueprint> {
-  const dir = wanted ?? freshDirectory();
+export async function blueprint(wish: BlueprintWish): Promise<Blueprint> {
+  const dir = wish.dir ?? freshDirectory();
   mkdirSync(dir, { recursive: true, mode: 0o755 });
   const before = keptBlueprint(dir);
-  if (before?.hosts.length === hosts && before.name === name) return before;
-  const plan = await drawn(dir, name, hosts);
+  if (before !== undefined && isWished(before, wish)) return before;
+  const plan = await drawn(dir, wish);
   writeWhole(fileOf(dir), JSON.stringify(plan, undefined, 2));
   return plan;
 }

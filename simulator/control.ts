@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Failure, type FailureParts } from "../src/model/failure.ts";
 import { type DaemonState, forgetState, liveState } from "./daemon-state.ts";
 import { readText } from "./files.ts";
+import type { EngineSet } from "./inventory-engines.ts";
 import { running, signal } from "./pids.ts";
 import { settle } from "./pool.ts";
 
@@ -15,6 +16,8 @@ export interface SimUp {
   readonly hosts: number;
   readonly dir: string;
   readonly name?: string;
+  /** What runs on every host; default `ollama`. */
+  readonly engines?: EngineSet;
   readonly throttleScale?: number;
 }
 
@@ -84,16 +87,22 @@ function broken(dir: string): Failure {
   });
 }
 
+const isWished = (state: DaemonState, { hosts, engines = "ollama" }: SimUp): boolean =>
+  state.hosts.length === hosts && state.engines === engines;
+
+const told = (hosts: number, { engines = "ollama" }: Pick<SimUp, "engines">): string =>
+  `${hosts} hosts (${engines})`;
+
 /** Starts a detached pool and waits until every host can be reached; one that runs already is left alone. */
 export async function simUp(wish: SimUp): Promise<DaemonState> {
   const options = { ...wish, dir: resolve(wish.dir) };
   const already = liveState(options.dir);
   if (already !== undefined) {
-    if (already.hosts.length === options.hosts) return already;
+    if (isWished(already, options)) return already;
     throw new Failure({
       code: "pool-running",
       subject: options.dir,
-      saw: `a pool of ${already.hosts.length} hosts runs here, ${options.hosts} were wanted`,
+      saw: `a pool of ${told(already.hosts.length, already)} runs here, ${told(options.hosts, options)} were wanted`,
       hint: "end it first with: espalier sim down",
     });
   }

@@ -1,8 +1,9 @@
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { digestOf } from "../src/model/digest.ts";
-import type { Blueprint } from "./blueprint.ts";
+import type { Blueprint, BlueprintHost, HostPorts } from "./blueprint.ts";
 import { readText, writeWhole } from "./files.ts";
+import { engineNames, enginesText, modelNames, modelsText } from "./inventory-engines.ts";
 import { type Keyring, SIGNER } from "./keyring.ts";
 import type { Artifact } from "./mirror/artifacts.ts";
 
@@ -26,18 +27,23 @@ const RULES = [
   "pressure <= warning",
 ];
 
-const hostText = ({ id, root, ports }: Blueprint["hosts"][number], first: boolean): string => `\
+const portsText = ({ engines, gateway, metrics }: HostPorts): string =>
+  Object.entries({ ...engines, gateway, metrics })
+    .map(([service, port]) => `${service}: ${port}`)
+    .join(", ");
+
+const hostText = ({ engines }: Blueprint, { id, root, ports }: BlueprintHost, first: boolean): string => `\
   ${id}:
     address: 127.0.0.1
     port: ${ports.ssh}
     root: ${root}
     chip: Apple M4 Pro
     memory: 48 GiB
-    engines: [ollama]
-    models: [chat]
+    engines: [${engineNames(engines).join(", ")}]
+    models: [${modelNames(engines).join(", ")}]
     lanes: [interactive]
 ${first ? "    labels: [canary]\n" : ""}\
-    ports: { ollama: ${ports.ollama}, gateway: ${ports.gateway}, metrics: ${ports.metrics} }
+    ports: { ${portsText(ports)} }
 `;
 
 const laneKey = (id: string, owner: string, key: string): string =>
@@ -58,35 +64,21 @@ const poolText = ({ plan, keys, artifacts, registryUrl }: InventoryParts): strin
 pool: ${plan.name}
 ssh: { user: ${userInfo().username}, key: "file:${keys.sshKey}", become: sudo, connectTimeout: 10s }
 engines:
-  ollama:
-    kind: ollama
-    artifact: ollama@0.35.1
-    port: 11434
-    parallel: 4
-    contextLength: 16384
-    keepAlive: "-1"
-    maxLoadedModels: 1
-    healthDeadline: 30s
+${enginesText(plan.engines)}\
 models:
-  chat:
-    engine: ollama
-    registry: "${registryUrl}"
-    repository: library/qwen3
-    tag: 4b
-    weights: 2.6 GiB
-    kvPerToken: 144 KiB
+${modelsText(plan.engines, registryUrl)}\
 lanes:
   interactive:
     owner: web-team
     streams: 4
     queue: 64
     queueTimeout: 30s
-    models: [chat]
+    models: [${modelNames(plan.engines).join(", ")}]
     keys:
 ${laneKey("web-1", "alice", keys.lane.key)}
 ${laneKey("ladder", "espalier", keys.ladder.key)}
 hosts:
-${plan.hosts.map((host, index) => hostText(host, index === 0)).join("")}\
+${plan.hosts.map((host, index) => hostText(plan, host, index === 0)).join("")}\
 waves:
 ${wavesText(plan.hosts.length)}
 ladder:

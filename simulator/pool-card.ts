@@ -1,3 +1,5 @@
+import type { EngineSet } from "./inventory-engines.ts";
+
 /** One simulated Mac as others see it. */
 export interface SimulatedHost {
   readonly id: string;
@@ -5,6 +7,8 @@ export interface SimulatedHost {
   /** SSH port on 127.0.0.1. */
   readonly port: number;
   readonly ollamaPort: number;
+  /** Ports of all its engines by name. */
+  readonly enginePorts: Readonly<Record<string, number>>;
   readonly gatewayPort: number;
   readonly metricsPort: number;
   /** `ssh-ed25519 AAAA...`, as it is now. */
@@ -15,6 +19,7 @@ export interface SimulatedHost {
 export interface PoolCard {
   readonly dir: string;
   readonly name: string;
+  readonly engines: EngineSet;
   /** Directory of the inventory that describes it. */
   readonly inventory: string;
   /** Private SSH key that opens every host. */
@@ -28,6 +33,7 @@ export interface PoolCard {
 export const cardOf = ({
   dir,
   name,
+  engines,
   inventory,
   sshKey,
   hosts,
@@ -36,6 +42,7 @@ export const cardOf = ({
 }: PoolCard): PoolCard => ({
   dir,
   name,
+  engines,
   inventory,
   sshKey,
   hosts,

@@ -4,6 +4,7 @@ import { Failure } from "../src/model/failure.ts";
 import { type Blueprint, blueprint } from "./blueprint.ts";
 import { inject } from "./faults/faults.ts";
 import { writeInventory } from "./inventory.ts";
+import type { EngineSet } from "./inventory-engines.ts";
 import { type Keyring, keyring } from "./keyring.ts";
 import { Ledger } from "./ledger.ts";
 import { SimulatedMac } from "./mac/mac.ts";
@@ -20,6 +21,8 @@ export interface PoolOptions {
   readonly dir?: string;
   /** Name of the pool; default `orchard`. */
   readonly name?: string;
+  /** What runs on every host; default `ollama`. */
+  readonly engines?: EngineSet;
   /** Real seconds per second of launchd's ThrottleInterval; default 1. */
   readonly throttleScale?: number;
   /** Called when somebody asks the pool to end over its socket; default: nothing happens. */
@@ -76,6 +79,9 @@ class Estate implements SimulatedPool {
   get name(): string {
     return this.#plan.name;
   }
+  get engines(): EngineSet {
+    return this.#plan.engines;
+  }
   get inventory(): string {
     return `${this.dir}/inventory`;
   }
@@ -94,7 +100,8 @@ class Estate implements SimulatedPool {
       id,
       root,
       port: ports.ssh,
-      ollamaPort: ports.ollama,
+      ollamaPort: ports.engines["ollama"] ?? 0,
+      enginePorts: ports.engines,
       gatewayPort: ports.gateway,
       metricsPort: ports.metrics,
       hostKey: this.#macs[index]?.sshd.hostKey ?? "",
@@ -153,8 +160,8 @@ class Estate implements SimulatedPool {
 
 /** Starts simulated Macs, a model registry and an artifact mirror on loopback. */
 export async function startPool(options: PoolOptions): Promise<SimulatedPool> {
-  const { dir, name = "orchard", hosts, leave = () => undefined } = options;
-  const plan = await blueprint({ dir, name, hosts });
+  const { dir, name = "orchard", hosts, engines = "ollama", leave = () => undefined } = options;
+  const plan = await blueprint({ dir, name, hosts, engines });
   const ledger = new Ledger(plan.dir);
   await ledger.settle();
   rmSync(plan.socket, { force: true });

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
+import type { EngineSet } from "../../simulator/inventory-engines.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import type { Via } from "../run/terraform.ts";
 import { common, print } from "./stage-door.ts";
@@ -11,6 +12,11 @@ const HOME = ".espalier/sim";
 
 interface SimOptions {
   readonly dir: string;
+}
+
+interface UpOptions extends SimOptions {
+  readonly hosts: number;
+  readonly engines: EngineSet;
 }
 
 function hostCount(text: string): number {
@@ -60,10 +66,15 @@ export function simulatorVerbs(program: Command): void {
     .command("up")
     .description("start a pool and write its inventory")
     .option("--hosts <count>", "how many Macs", hostCount, 3)
+    .addOption(
+      new Option("--engines <set>", "what every Mac runs: Ollama, or one engine of each kind")
+        .choices(["ollama", "mixed"])
+        .default("ollama"),
+    )
     .option("--dir <folder>", "where the pool lives", HOME)
-    .action(async ({ hosts, dir }: SimOptions & { hosts: number }, command: Command) => {
+    .action(async ({ hosts, engines, dir }: UpOptions, command: Command) => {
       const { simUp } = await control();
-      const state = await simUp({ hosts, dir: resolve(dir) });
+      const state = await simUp({ hosts, engines, dir: resolve(dir) });
       const hint = `inventory ${state.inventory}\nnext: espalier --inventory ${state.inventory} pin orchard && espalier --inventory ${state.inventory} deploy orchard`;
       print(command, state, hint);
     });

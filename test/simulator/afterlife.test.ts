@@ -129,6 +129,9 @@ describe("the detached pool", () => {
     expect(existsSync(join(state.inventory, "pools/grove.yaml"))).toBe(true);
     expect(await simUp({ dir, hosts: 2 })).toEqual(state);
     await expect(simUp({ dir, hosts: 3 })).rejects.toMatchObject({ code: "pool-running" });
+    await expect(simUp({ dir, hosts: 2, engines: "mixed" })).rejects.toMatchObject({
+      saw: "a pool of 2 hosts (ollama) runs here, 2 hosts (mixed) were wanted",
+    });
     expect(await simFault({ dir, host: "mac-02", kind: "host-key" })).toBe("host-key struck on mac-02");
     expect((await simStatus({ dir })).hosts[1]?.hostKey).not.toBe(state.hosts[1]?.hostKey);
     await expect(simFault({ dir, host: "mac-02", kind: "gremlins" })).rejects.toMatchObject({

@@ -35,6 +35,21 @@ test("the workspace's inventory is one that Espalier accepts, as it is", () => {
   expect(keys).toContain(digestOf(read("keys/ladder.key")));
 });
 
+test("one engine of each kind is such an inventory, too", async () => {
+  const mixed = await startPool({ hosts: 1, engines: "mixed" });
+  const [host] = mixed.hosts;
+  const text = (path: string): string => readFileSync(join(mixed.inventory, path), "utf8");
+  const catalogue = readCatalogue(text("artifacts.yaml"), "artifacts.yaml");
+  const poolText = text("pools/orchard.yaml");
+  await raze(mixed);
+  if (catalogue.kind !== "ok") throw new Error(JSON.stringify(catalogue));
+  const reading = readPool(poolText, "orchard.yaml", catalogue.value);
+  if (reading.kind !== "ok") throw new Error(JSON.stringify(reading));
+  const kinds = Object.values(reading.value.engines).map(({ kind }) => kind);
+  expect(kinds).toEqual(["ollama", "llama-server", "mlx-lm", "lm-studio"]);
+  expect(reading.value.hosts[0]?.ports).toMatchObject(host?.enginePorts ?? {});
+});
+
 test("secrets are for their owner only", () => {
   for (const name of ["ssh", "gate-report", "ladder.key", "web-1.key"]) {
     expect(statSync(join(pool.dir, "keys", name)).mode & 0o777, name).toBe(0o600);

@@ -1,0 +1,86 @@
+/** What runs on every host of an embedded pool: Ollama alone, or one engine of each kind. */
+export type EngineSet = "ollama" | "mixed";
+
+/** An engine of the embedded pool and the one model it serves, as lines of YAML. */
+interface Entry {
+  readonly name: string;
+  readonly engine: readonly string[];
+  readonly model: string;
+  /** `url` is where registry and hub answer. */
+  readonly from: (url: string) => readonly string[];
+}
+
+/** The runtime that LM Studio brings for GGUF files. */
+const RUNTIME = "llama.cpp-mac-arm64-apple-metal-advsimd@2.5.1";
+
+const hub = (repository: string, file?: string) => (url: string) => [
+  "source: hub",
+  `hub: "${url}"`,
+  `repository: ${repository}`,
+  ...(file === undefined ? [] : [`file: ${file}`]),
+];
+
+const GGUF = hub("qwen/qwen3-4b-gguf", "qwen3-4b-q4_k_m.gguf");
+
+const OLLAMA: Entry = {
+  name: "ollama",
+  engine: [
+    "kind: ollama",
+    "artifact: ollama@0.35.1",
+    "port: 11434",
+    "contextLength: 16384",
+    'keepAlive: "-1"',
+    "maxLoadedModels: 1",
+  ],
+  model: "chat",
+  from: (url) => [`registry: "${url}"`, "repository: library/qwen3", "tag: 4b"],
+};
+
+const OTHERS: readonly Entry[] = [
+  {
+    name: "coder",
+    engine: ["kind: llama-server", "artifact: llama-server@b10800", "port: 11435", "contextLength: 4096"],
+    model: "code",
+    from: GGUF,
+  },
+  {
+    name: "drafts",
+    engine: ["kind: mlx-lm", "artifact: mlx-lm@0.31.3", "port: 11436", "contextLength: 4096"],
+    model: "draft",
+    from: hub("mlx-community/qwen3-4b-4bit"),
+  },
+  {
+    name: "studio",
+    engine: [
+      "kind: lm-studio",
+      "artifact: llmster@0.0.25-1",
+      "port: 1234",
+      "contextLength: 4096",
+      `runtimes: ["${RUNTIME}"]`,
+    ],
+    model: "notes",
+    from: GGUF,
+  },
+];
+
+const entries = (set: EngineSet): readonly Entry[] => (set === "mixed" ? [OLLAMA, ...OTHERS] : [OLLAMA]);
+
+export const engineNames = (set: EngineSet): readonly string[] => entries(set).map(({ name }) => name);
+export const modelNames = (set: EngineSet): readonly string[] => entries(set).map(({ model }) => model);
+
+const block = (name: string, lines: readonly string[]): string =>
+  `  ${name}:\n${lines.map((line) => `    ${line}\n`).join("")}`;
+
+/** The entries below `engines:`. */
+export const enginesText = (set: EngineSet): string =>
+  entries(set)
+    .map(({ name, engine }) => block(name, [...engine, "parallel: 4", "healthDeadline: 30s"]))
+    .join("");
+
+/** The entries below `models:`. */
+export const modelsText = (set: EngineSet, url: string): string =>
+  entries(set)
+    .map(({ name, model, from }) =>
+      block(model, [`engine: ${name}`, ...from(url), "weights: 2.6 GiB", "kvPerToken: 144 KiB"]),
+    )
+    .join("");
