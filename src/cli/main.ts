@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { EXIT, Failure } from "../model/failure.ts";
 import { baselineVerbs } from "./baseline.ts";
+import { compareVerb } from "./compare.ts";
 import { conformVerb } from "./conform.ts";
 import { deployVerbs } from "./deploy.ts";
 import { inventoryVerbs } from "./inventory.ts";
@@ -32,6 +33,7 @@ for (const add of [
   conformVerb,
   metricsVerb,
   ladderVerb,
+  compareVerb,
   baselineVerbs,
   reportVerbs,
   simulatorVerbs,

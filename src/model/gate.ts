@@ -1,3 +1,4 @@
+import type { Climbed } from "./climbed.ts";
 import type { ConformanceNote } from "./conformance.ts";
 import type { Digest } from "./digest.ts";
 import type { Proof } from "./qualification.ts";
@@ -178,6 +179,8 @@ export interface HostResult {
   readonly ladderRevision: string;
   /** Of the terms on which the client climbed, `contractDigest`; absent when no ladder ran. */
   readonly contract?: Digest;
+  /** On what it climbed; absent when no ladder ran, or in reports that are older than this field. */
+  readonly climbed?: Climbed;
   readonly gate: GateResult;
   /** Under what the release was climbed with; absent when no ladder of a pool ran. */
   readonly proof?: Proof;

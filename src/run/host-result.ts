@@ -1,3 +1,4 @@
+import type { Climbed } from "../model/climbed.ts";
 import type { ConformanceNote } from "../model/conformance.ts";
 import { contractDigest } from "../model/contract.ts";
 
@@ -6,12 +7,18 @@ import type { HostFacts } from "../model/facts.ts";
 import type { GateResult, HostResult, OpenEnd } from "../model/gate.ts";
 import type { Proof } from "../model/qualification.ts";
 import type { PutStep } from "../model/step.ts";
+import { baselineKey } from "../operations/baseline-key.ts";
 import { currentDigest, currentPins } from "../operations/current.ts";
 import { qualifiedBy } from "../operations/qualification.ts";
 import { releaseDirectory } from "../operations/release.ts";
 import type { HostWish } from "../operations/wish.ts";
 import type { ClimbEvidence } from "./climb.ts";
 import { at, type Scene } from "./scene.ts";
+
+function climbedOf(wish: HostWish): Climbed {
+  const { chip, memory, model, engine, slots } = baselineKey(wish);
+  return { chip, memory, model, engine, slots };
+}
 
 /** What a host served before the run touched it. */
 export interface Served {
@@ -68,7 +75,7 @@ export function hostResult(parts: Parts): HostResult {
     pins: wish.spec.pins,
     changed: changes(served?.pins ?? {}, wish.spec.pins),
     ladderRevision: wish.lock.ladder,
-    ...(evidence && { contract: contractDigest(evidence.climb) }),
+    ...(evidence && { contract: contractDigest(evidence.climb), climbed: climbedOf(wish) }),
     gate: parts.gate,
     ...(parts.proof && { proof: parts.proof }),
     evidence: evidence
@@ -124,9 +131,9 @@ export function proven(parts: Omit<Parts, "gate" | "outcome">, facts: HostFacts)
   const earlier = qualifiedBy(facts);
   const isThis = earlier?.release.wanted === parts.wish.spec.digest;
   if (earlier && isThis) {
-    const { gate, evidence, proof, contract } = earlier;
+    const { gate, evidence, proof, contract, climbed } = earlier;
     const result = hostResult({ ...parts, outcome: "converged", gate, ...(proof && { proof }) });
-    return { ...result, evidence, ...(contract && { contract }) };
+    return { ...result, evidence, ...(contract && { contract }), ...(climbed && { climbed }) };
   }
   const gate = notJudged("the host does not remember how this release was proven");
   return hostResult({ ...parts, outcome: "converged", gate });

@@ -11,7 +11,7 @@ import { exitOf } from "../rollout/verdict.ts";
 import { climbOf, composeRun, writeHostEvidence } from "../store/evidence.ts";
 import type { EvidenceTexts } from "../store/evidence-files.ts";
 import { type Ascent, climbHere, type LocalScene } from "./local-climb.ts";
-import { targetPins } from "./local-target.ts";
+import { targetClimbed, targetPins } from "./local-target.ts";
 import { at } from "./scene.ts";
 
 /** What a climb on this machine came to, and where its report lies. */
@@ -97,6 +97,7 @@ function hostResult(
     changed: [],
     ladderRevision: climb.revision,
     contract: contractDigest(climb),
+    climbed: targetClimbed(target),
     gate,
     evidence: {},
   };

@@ -2,6 +2,7 @@ import { type Listener, listenerOf } from "../connectors/listener.ts";
 import { type Machine, thisMachine } from "../connectors/machine.ts";
 import type { ModelServer, ServedModel, ServerAddress } from "../connectors/model-server.ts";
 import type { Api } from "../model/api.ts";
+import { type Climbed, NOT_KNOWN } from "../model/climbed.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { formatSize } from "../model/units.ts";
 import type { LadderConfig } from "../probe/config.ts";
@@ -67,6 +68,18 @@ export const targetPins = (target: LocalTarget): Readonly<Record<string, string>
   "machine.chip": target.machine.chip,
   "machine.memory": formatSize(target.machine.memory),
   "machine.os": target.machine.os,
+});
+
+/** On what a climb here climbs; slots are nobody's to read where the engine has no page that tells. */
+export const targetClimbed = ({ machine, model, engine }: LocalTarget): Climbed => ({
+  chip: machine.chip,
+  memory: formatSize(machine.memory),
+  model:
+    model.digest === undefined
+      ? `${model.name}, digest ${NOT_KNOWN}`
+      : `${model.name} sha256:${model.digest}`,
+  engine: /\d/.test(engine) ? engine : `${engine}, version ${NOT_KNOWN}`,
+  slots: NOT_KNOWN,
 });
 
 /** A server without keys is sent one all the same: the client always sends the header. */

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { freePorts } from "../../simulator/ports.ts";
 import { type Web, web } from "../fakes/web.ts";
@@ -31,7 +31,7 @@ const kinds = ({ lines }: Ended): readonly string[] => lines.map(({ kind }) => k
 const advice = (ended: Ended): string => ((last(ended)?.["advice"] ?? []) as readonly string[]).join(" ");
 
 describe("a climb on a laptop", () => {
-  test("that carries its streams passes, tells each rung, and leaves a report that judges itself again", async () => {
+  test("that carries its streams passes, tells each rung, and leaves a report that judges itself again and equals itself", async () => {
     const ended = await ladder(wide.url, "--rungs", "1,2", "--prompt-tokens", "100");
     expect(ended).toMatchObject({ exit: 0, stderr: "" });
     expect(kinds(ended).filter((kind) => kind === "rung-ended")).toHaveLength(2);
@@ -49,6 +49,8 @@ describe("a climb on a laptop", () => {
       { name: "signature", saw: expect.stringContaining("unsigned") },
     ]);
     expect(checks.map(({ name }) => name)).toContainEqual(expect.stringContaining("verdict judged again"));
+    const self = await desk.espalier(["compare", run, `laptop@${basename(run)}`]);
+    expect(self).toMatchObject({ exit: 0, lines: [{ kind: "contrast", word: "no difference seen" }] });
   });
 
   // A machine that is busy with something else makes it unproven, and rightly so: then it climbs again.

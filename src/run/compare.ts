@@ -1,0 +1,84 @@
+import { basename, dirname, join } from "node:path";
+import type { Party } from "../gates/contrast/party.ts";
+import { measure } from "../load/measure.ts";
+import type { Check } from "../model/audit.ts";
+import { digestOf } from "../model/digest.ts";
+import { Failure } from "../model/failure.ts";
+import type { HostResult, RunResult } from "../model/gate.ts";
+import { climbOf, readRun } from "../store/evidence.ts";
+import { readEvidence } from "../store/evidence-files.ts";
+import type { NamedRun } from "../store/run-names.ts";
+import { readText } from "../store/text-file.ts";
+import { verifyRun } from "./verify.ts";
+
+/** Whom to believe. */
+export interface Credit {
+  readonly allowedSigners: string;
+  /** Take reports of pools that nobody signed, too. */
+  readonly unsigned: boolean;
+}
+
+/**
+ * The climbs of some runs, each of them verified as `verify` does; evidence that several runs carry counts once. Throws `run-untrusted`
+ * for a report that does not verify, and `climb-missing` where nothing was climbed.
+ */
+export async function partiesOf(runs: readonly NamedRun[], credit: Credit): Promise<readonly Party[]> {
+  const found = (await Promise.all(runs.map((run) => partiesOfRun(run, credit)))).flat();
+  const once = new Map(found.toReversed().map((party) => [party.samples, party]));
+  if (once.size === 0) throw unclimbed(runs);
+  return [...once.values()].toReversed();
+}
+
+async function partiesOfRun({ folder, host }: NamedRun, credit: Credit): Promise<readonly Party[]> {
+  const checks = await verifyRun(folder, { allowedSigners: credit.allowedSigners });
+  const result = await readRun(folder);
+  await trust(folder, result, { checks, unsigned: credit.unsigned });
+  const hosts = result.hosts.filter((one) => host === undefined || one.host === host);
+  if (hosts.length === 0) throw hostless(folder, host ?? "", result);
+  return (await Promise.all(hosts.map((one) => partyOf(folder, one)))).flat();
+}
+
+async function partyOf(folder: string, host: HostResult): Promise<readonly Party[]> {
+  const texts = await readEvidence(folder, host.host);
+  if (texts === undefined || host.evidence["samples.csv"] === undefined) return [];
+  const climb = climbOf(texts);
+  const name = `${basename(dirname(folder))}@${basename(folder)}/${host.host}`;
+  const samples = digestOf(texts.samplesCsv);
+  return [{ name, samples, climbed: host.climbed, climb, measurement: measure(climb) }];
+}
+
+interface Seen {
+  readonly checks: readonly Check[];
+  readonly unsigned: boolean;
+}
+
+/** A laptop has no key to sign with, and its report is taken without; one that is signed must hold. */
+async function trust(folder: string, { hosts }: RunResult, { checks, unsigned }: Seen): Promise<void> {
+  const isUnsigned = (await readText(join(folder, "result.json.sig"))) === undefined;
+  const isLaptop = hosts.every(({ outcome }) => outcome === "measured");
+  const mayLack = isUnsigned && (isLaptop || unsigned);
+  const bad = checks.find(({ ok, name }) => !ok && !(mayLack && name === "signature"));
+  if (bad === undefined) return;
+  const hint =
+    isUnsigned && bad.name === "signature"
+      ? "sign it, or add --unsigned to compare what nobody vouches for"
+      : "see `espalier verify` of that folder; only what verifies is compared";
+  const saw = `${bad.name}: wanted ${bad.wanted}, saw ${bad.saw}`;
+  throw new Failure({ code: "run-untrusted", subject: folder, saw, hint });
+}
+
+const hostless = (folder: string, host: string, { hosts }: RunResult): Failure =>
+  new Failure({
+    code: "host-unknown",
+    subject: `${folder}: ${host}`,
+    saw: `its hosts are ${hosts.map((one) => one.host).join(", ")}`,
+    hint: "name one of them",
+  });
+
+const unclimbed = (runs: readonly NamedRun[]): Failure =>
+  new Failure({
+    code: "climb-missing",
+    subject: runs.map(({ folder }) => folder).join(", "),
+    saw: "no host climbed in it: there are no samples",
+    hint: "name a run that proved a release, or a ladder of this machine",
+  });
