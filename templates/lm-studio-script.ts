@@ -4,8 +4,6 @@ import { quoted } from "./host/quote.ts";
 
 /** A model as LM Studio shall serve it. */
 export interface LmStudioModel {
-  /** `publisher/name`: the folder below its models. */
-  readonly repository: string;
   /** The directory with its files. */
   readonly snapshot: string;
   /** The name that clients write. */
@@ -21,59 +19,86 @@ export interface LmStudioWish extends EngineJobWish<LmStudioEngine> {
 const INSTALL = String.raw`
 mkdir -p "$HOME"
 if [ "$(cat "$studio/espalier-release" 2>/dev/null)" != "$release" ]; then
-  LMS_BOOTSTRAP_INSTALL_SH=1 within 300 "$engine" bootstrap || true
+  LMS_BOOTSTRAP_INSTALL_SH=1 patiently 300 "$engine" bootstrap || true
   [ -x "$lms" ] || give_up "its bootstrap left no $lms"
   printf '%s\n' "$release" >"$studio/espalier-release"
 fi
 # 0.0.25 does not make it, and without it no model loads
-mkdir -p "$studio/.internal/temp"
+mkdir -p "$studio/.internal/temp" "$studio/models/espalier"
+find "$studio/models/espalier" -type l -exec rm {} +
 `;
 
 const START = `
-within 60 "$lms" daemon up >/dev/null || true
-within 20 "$lms" daemon status --json | grep -q '"status":"running"' || give_up "its daemon does not run"
-within 60 "$lms" server start -p "$port" --bind 127.0.0.1 || true
+# what an earlier start or a stray lms has left runs other files
+pid=$(daemon_pid)
+[ -z "$pid" ] || take_down
+patiently 60 "$lms" daemon up >/dev/null || true
+pid=$(daemon_pid)
+[ -n "$pid" ] || give_up "its daemon does not run"
+printf '%s\\n' "$pid" >"$studio/espalier-pid"
+patiently 60 "$lms" server start -p "$port" --bind 127.0.0.1 || true
 greets || give_up "nothing greets on port $port"
 `;
 
 const WATCH = `
-misses=0
-while [ "$misses" -lt 3 ]; do
-  sleep 10 &
+misses=0 looks=0
+while alive; do
+  sleep 2 &
   wait "$!" || true
+  looks=$((looks + 1))
+  [ $((looks % 5)) -eq 0 ] || continue
   if greets && all_loaded; then misses=0; else misses=$((misses + 1)); fi
+  [ "$misses" -lt 3 ] || give_up "it did not greet, or missed a model, three times in a row"
 done
-give_up "it did not greet, or missed a model, three times in a row"
+give_up "its daemon has ended"
 `;
 
 const FUNCTIONS = String.raw`
 # within SECONDS COMMAND...: lms may hang
 within() { perl -e 'alarm shift; exec @ARGV' "$@"; }
+# patiently SECONDS COMMAND...: the same, and launchd's SIGTERM is heard meanwhile
+patiently() {
+  within "$@" &
+  wait "$!"
+}
+# daemon_pid: it has left the program that started it, so launchd does not know it
+daemon_pid() {
+  said=$(within 20 "$lms" daemon status --json | tr -d ' \n')
+  case $said in *'"status":"running"'*) printf '%s\n' "$said" | sed -n 's/.*"pid":\([0-9][0-9]*\).*/\1/p' ;; esac
+}
+alive() { [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null; }
 greets() { curl -fsS -m 3 "http://127.0.0.1:$port/lmstudio-greeting" 2>/dev/null | grep -q '"lmstudio":true'; }
+# take_down: down says 0 of what goes on, so the daemon gets five seconds and is killed then
 take_down() {
-  within 20 "$lms" server stop >/dev/null 2>&1 || true
   within 20 "$lms" daemon down >/dev/null 2>&1 || true
+  for pause in 0 1 1 1 1 1; do
+    sleep "$pause"
+    alive || return 0
+  done
+  kill -9 "$pid"
 }
 give_up() {
   printf 'lm-studio: %s\n' "$1" >&2
   take_down
   exit 1
 }
-# place PUBLISHER/NAME DIRECTORY: let LM Studio see a model
-place() {
-  mkdir -p "$studio/models/$(dirname "$1")"
-  ln -sfn "$2" "$studio/models/$1"
-}
+# place NAME DIRECTORY: LM Studio names a model by its two folders; two files of one repository are two models
+place() { ln -sfn "$2" "$studio/models/espalier/$1"; }
 # shows NAME: ps says idle of a model that still loads, and the exit codes lie
-shows() { within 20 "$lms" ps --json | grep -q "\"identifier\":\"$1\""; }
-# load PUBLISHER/NAME IDENTIFIER: done when it has generated a token
+shows() { within 20 "$lms" ps --json | tr -d ' \n' | grep -qF "\"identifier\":\"$1\""; }
+# load NAME: done when it has generated a token
 load() {
-  shows "$2" || within "$patience" "$lms" load "$1" --identifier "$2" -c "$context" --parallel "$parallel" --gpu max -y || true
-  shows "$2" || give_up "$1 is not loaded as $2"
-  curl -fsS -m "$patience" -o /dev/null -d "{\"model\":\"$2\",\"prompt\":\"ping\",\"max_tokens\":1}" \
-    -H 'content-type: application/json' "http://127.0.0.1:$port/v1/completions" || give_up "$2 generates no token"
+  patiently "$patience" "$lms" load "espalier/$1" --identifier "$1" -c "$context" --parallel "$parallel" --gpu max -y || true
+  shows "$1" || give_up "$1 is not loaded"
+  curl -fsS -m "$patience" -o /dev/null -d "{\"model\":\"$1\",\"prompt\":\"ping\",\"max_tokens\":1}" \
+    -H 'content-type: application/json' "http://127.0.0.1:$port/v1/completions" || give_up "$1 generates no token"
 }
-has_runtime() { within 20 "$lms" runtime ls | grep -qF "$1" || give_up "runtime $1 is not there: see lms runtime ls"; }
+# runs_on RUNTIME: an update brings another one and selects it
+runs_on() { within 20 "$lms" runtime ls 2>&1 | grep -F "$1" | grep -q '✓'; }
+select_runtime() {
+  runs_on "$1" || within 60 "$lms" runtime select "$1" || true
+  runs_on "$1" || give_up "runtime $1 is not selected: see lms runtime ls"
+}
 `;
 
 const setting = (name: string, value: string | number): string => `${name}=${quoted(String(value))}`;
@@ -90,6 +115,7 @@ export function lmStudioWrapper(wish: LmStudioWish): string {
     "set -u",
     setting("studio", `${layout.state}/${engine.name}/.lmstudio`),
     'lms="$studio/bin/lms"',
+    "pid=",
     setting("engine", engineProgram(wish)),
     setting("release", wish.release),
     setting("port", port),
@@ -100,12 +126,10 @@ export function lmStudioWrapper(wish: LmStudioWish): string {
     `all_loaded() { ${[...identifiers, "true"].join(" && ")}; }`,
     "trap 'take_down; exit 0' TERM INT",
     INSTALL.trim(),
-    ...models.map(({ repository, snapshot }) => `place ${quoted(repository)} ${quoted(snapshot)}`),
+    ...models.map(({ identifier, snapshot }) => `place ${quoted(identifier)} ${quoted(snapshot)}`),
     START.trim(),
-    ...engine.runtimes.map((runtime) => `has_runtime ${quoted(runtime)}`),
-    ...models.map(
-      ({ repository, identifier }) => `load ${quoted(repository.toLowerCase())} ${quoted(identifier)}`,
-    ),
+    ...engine.runtimes.map((runtime) => `select_runtime ${quoted(runtime)}`),
+    ...models.map(({ identifier }) => `load ${quoted(identifier)}`),
     WATCH.trim(),
     "",
   ].join("\n");

@@ -28,10 +28,17 @@ export async function resolveHubModel(model: HubModel): Promise<HubPin> {
   );
   if (entries.length === 0)
     throw failure(model, `${repository}@${revision} holds no ${file ?? "file that an engine reads"}`);
+  const stray = entries.find(({ path }) => !staysBelow(path));
+  if (stray !== undefined)
+    throw failure(model, `the hub names a file ${JSON.stringify(stray.path)}, which leads elsewhere`);
   const layers = await Promise.all(entries.map((entry) => blob(model, commit, entry)));
   const manifest = digestOf(hubManifest(layers));
   return { hub, repository, revision, ...(file !== undefined && { file }), commit, manifest, layers };
 }
+
+/** A path of a snapshot becomes a path on a host: it leads down, in one line. */
+const staysBelow = (path: string): boolean =>
+  path.split("/").every((part) => /^[\w.+@=()[\], -]+$/.test(part) && part !== "." && part !== "..");
 
 /** Every entry of the commit; a hub gives long trees page by page. */
 async function tree(model: HubModel, commit: string): Promise<readonly Entry[]> {

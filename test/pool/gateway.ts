@@ -23,11 +23,17 @@ export interface Asking {
 interface Chat {
   readonly key: string;
   readonly tokens: number;
+  /** As its clients write it; default: the one of Ollama. */
+  readonly model?: string;
 }
 
+/** What Ollama calls the model of the embedded pool. */
+export const ollamaModel = ({ registryUrl }: SimulatedPool): string =>
+  `${new URL(registryUrl).host}/library/qwen3:4b`;
+
 /** Streams a chat through the gateway of a host, as a client does: TLS with the host's own certificate, a key of a lane. */
-export function chat(pool: SimulatedPool, host: SimulatedHost, { key, tokens }: Chat): Asking {
-  const model = `${new URL(pool.registryUrl).host}/library/qwen3:4b`;
+export function chat(pool: SimulatedPool, host: SimulatedHost, wish: Chat): Asking {
+  const { key, tokens, model = ollamaModel(pool) } = wish;
   const messages = [{ role: "user", content: "tell me of espaliers" }];
   const body = JSON.stringify({ model, stream: true, max_tokens: tokens, messages });
   let begin: () => void = () => undefined;

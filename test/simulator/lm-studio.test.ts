@@ -98,8 +98,12 @@ describe("the daemon", () => {
     expect(await json("ps --json")).toEqual([]);
   });
 
-  test("lists the engines that it runs models with", async () => {
-    expect((await lms("runtime ls")).out).toContain("llama.cpp-mac-arm64-apple-metal-advsimd@");
+  test("runs models on the newest runtime until another one is selected", async () => {
+    const selected = async () => (await lms("runtime ls")).out.match(/llama\.cpp\S+@(\S+)\s+✓/)?.[1];
+    expect(await selected()).toBe("2.6.0");
+    expect((await lms("runtime select llama.cpp-mac-arm64-apple-metal-advsimd@2.4.0")).code).toBe(1);
+    expect((await lms("runtime select llama.cpp-mac-arm64-apple-metal-advsimd@2.5.1")).code).toBe(0);
+    expect(await selected()).toBe("2.5.1");
   });
 });
 
@@ -123,7 +127,11 @@ describe("over HTTP", () => {
     expect(await reply.json()).toMatchObject({
       choices: [{ message: { content: "An espalier is" } }],
       stats: { stop_reason: "maxPredictedTokensReached", tokens_per_second: expect.any(Number) },
-      runtime: { name: "llama.cpp-mac-arm64-apple-metal-advsimd", supported_formats: ["gguf"] },
+      runtime: {
+        name: "llama.cpp-mac-arm64-apple-metal-advsimd",
+        version: "2.5.1",
+        supported_formats: ["gguf"],
+      },
     });
     expect(await json("ps --json")).toMatchObject([{ identifier: KEY, ttlMs: 3_600_000 }]);
   });

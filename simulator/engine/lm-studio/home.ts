@@ -59,6 +59,14 @@ export class Home {
     writeJson(this.path(".internal/llmster-install-location.json"), place);
   }
 
+  /** Runtimes that were selected, the last one last. */
+  get chosenRuntimes(): readonly string[] {
+    return jsonOf(this.path(".internal/backend-preferences.json")) ?? [];
+  }
+  set chosenRuntimes(aliases: readonly string[]) {
+    writeJson(this.path(".internal/backend-preferences.json"), aliases);
+  }
+
   /** The last port is used again when none is named. */
   get lastPort(): number {
     return jsonOf<{ port: number }>(this.path(".internal/http-server-config.json"))?.port ?? 1234;

@@ -2,7 +2,7 @@ import { die } from "../release.ts";
 import { Home } from "./home.ts";
 import { ask, running, wake } from "./link.ts";
 import { type Line, lineOf } from "./lms-flags.ts";
-import { RUNTIMES } from "./rest.ts";
+import { findRuntime, runtimeTable } from "./runtimes.ts";
 
 const home = new Home(process.env["HOME"] ?? "");
 const print = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
@@ -126,12 +126,13 @@ const listing =
     else say(list.length === 0 ? "No models." : list.map((entry) => JSON.stringify(entry)).join("\n"));
   };
 
-const runtimes: Command = () => {
-  const rows = Object.entries(RUNTIMES).map(
-    ([format, { name, version }]) => `${name}@${version}    ✓    ${format.toUpperCase()}`,
-  );
-  process.stdout.write(`LLM ENGINE    SELECTED    MODEL FORMAT\n${rows.join("\n")}\n`);
-};
+const runtimes: Command = () => void process.stdout.write(runtimeTable(home.chosenRuntimes));
+
+function selectRuntime({ words: [, , alias = ""] }: Line): void {
+  if (findRuntime(alias) === undefined) die(`Error: no runtime ${alias} is installed`);
+  home.chosenRuntimes = [...home.chosenRuntimes, alias];
+  say(`Selected ${alias}`);
+}
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   "daemon up": daemonUp,
@@ -141,6 +142,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   "server status": serverStatus,
   "server stop": serverStop,
   "runtime ls": runtimes,
+  "runtime select": selectRuntime,
   load,
   unload,
   ls: listing("/ls"),

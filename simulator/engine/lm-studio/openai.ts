@@ -4,6 +4,7 @@ import { embeddings } from "../vectors.ts";
 import type { Backend } from "./backend.ts";
 import { downloaded, findModel } from "./model-folder.ts";
 import { statsOf } from "./rest.ts";
+import { selectedRuntime } from "./runtimes.ts";
 
 const answer =
   (kind: Completion["kind"], withStats: boolean): Route<Backend> =>
@@ -13,7 +14,8 @@ const answer =
     const model = textOf(body["model"]);
     const tokens = engine.generate(model, { promptTokens, limit: limitOf(body), signal });
     const format = findModel(engine.home.models, model)?.format ?? "gguf";
-    const dialect = { fingerprint: model, ...(withStats ? { extra: statsOf(format) } : {}) };
+    const runtime = selectedRuntime(format, engine.home.chosenRuntimes);
+    const dialect = { fingerprint: model, ...(withStats ? { extra: statsOf(runtime) } : {}) };
     return complete({ response, model, body, tokens, kind, dialect });
   };
 

@@ -2,15 +2,11 @@ import type { Totals } from "../generation.ts";
 import { type Exchange, objectOf, type Routes, sendJson, textOf } from "../http.ts";
 import type { Backend, Instance } from "./backend.ts";
 import { type DownloadedModel, downloaded } from "./model-folder.ts";
+import type { Runtime } from "./runtimes.ts";
 
 type Asked = Exchange<Backend>;
 
 const MAX_CONTEXT = 262_144;
-
-export const RUNTIMES = {
-  gguf: { name: "llama.cpp-mac-arm64-apple-metal-advsimd", version: "2.5.1" },
-  safetensors: { name: "mlx-llm-mac-arm64-apple-metal-advsimd", version: "1.3.0" },
-} as const;
 
 const configOf = ({ context, slots }: Instance) => ({
   context_length: context,
@@ -86,14 +82,14 @@ async function unload({ engine, request, response }: Asked): Promise<void> {
 }
 
 /** What replies of the v0 API carry besides. */
-export const statsOf = (format: DownloadedModel["format"]) => (totals: Totals) => ({
+export const statsOf = (runtime: Runtime) => (totals: Totals) => ({
   stats: {
     tokens_per_second: (totals.outputTokens / totals.decode) * 1000,
     time_to_first_token: totals.prefill / 1000,
     generation_time: totals.decode / 1000,
     stop_reason: totals.reason === "stop" ? "eosFound" : "maxPredictedTokensReached",
   },
-  runtime: { ...RUNTIMES[format], supported_formats: [format] },
+  runtime: { name: runtime.name, version: runtime.version, supported_formats: [runtime.format] },
 });
 
 /** LM Studio's own API. */

@@ -11,7 +11,6 @@ export const LM_STUDIO: EngineKindPart<LmStudioEngine> = {
   job: lmStudioJob,
   files: (placed) => {
     const models = placed.models.map((item) => ({
-      repository: item.pin.repository,
       snapshot: snapshotDirectory(placed.layout, item),
       identifier: item.model.name,
     }));

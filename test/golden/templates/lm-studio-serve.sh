@@ -1,0 +1,89 @@
+#!/bin/sh
+set -u
+studio=/opt/espalier/state/studio/.lmstudio
+lms="$studio/bin/lms"
+pid=
+engine=/opt/espalier/current/engine-studio/llmster
+release=llmster/0123456789ab
+port=1234
+context=8192
+parallel=4
+patience=60
+# within SECONDS COMMAND...: lms may hang
+within() { perl -e 'alarm shift; exec @ARGV' "$@"; }
+# patiently SECONDS COMMAND...: the same, and launchd's SIGTERM is heard meanwhile
+patiently() {
+  within "$@" &
+  wait "$!"
+}
+# daemon_pid: it has left the program that started it, so launchd does not know it
+daemon_pid() {
+  said=$(within 20 "$lms" daemon status --json | tr -d ' \n')
+  case $said in *'"status":"running"'*) printf '%s\n' "$said" | sed -n 's/.*"pid":\([0-9][0-9]*\).*/\1/p' ;; esac
+}
+alive() { [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null; }
+greets() { curl -fsS -m 3 "http://127.0.0.1:$port/lmstudio-greeting" 2>/dev/null | grep -q '"lmstudio":true'; }
+# take_down: down says 0 of what goes on, so the daemon gets five seconds and is killed then
+take_down() {
+  within 20 "$lms" daemon down >/dev/null 2>&1 || true
+  for pause in 0 1 1 1 1 1; do
+    sleep "$pause"
+    alive || return 0
+  done
+  kill -9 "$pid"
+}
+give_up() {
+  printf 'lm-studio: %s\n' "$1" >&2
+  take_down
+  exit 1
+}
+# place NAME DIRECTORY: LM Studio names a model by its two folders; two files of one repository are two models
+place() { ln -sfn "$2" "$studio/models/espalier/$1"; }
+# shows NAME: ps says idle of a model that still loads, and the exit codes lie
+shows() { within 20 "$lms" ps --json | tr -d ' \n' | grep -qF "\"identifier\":\"$1\""; }
+# load NAME: done when it has generated a token
+load() {
+  patiently "$patience" "$lms" load "espalier/$1" --identifier "$1" -c "$context" --parallel "$parallel" --gpu max -y || true
+  shows "$1" || give_up "$1 is not loaded"
+  curl -fsS -m "$patience" -o /dev/null -d "{\"model\":\"$1\",\"prompt\":\"ping\",\"max_tokens\":1}" \
+    -H 'content-type: application/json' "http://127.0.0.1:$port/v1/completions" || give_up "$1 generates no token"
+}
+# runs_on RUNTIME: an update brings another one and selects it
+runs_on() { within 20 "$lms" runtime ls 2>&1 | grep -F "$1" | grep -q '✓'; }
+select_runtime() {
+  runs_on "$1" || within 60 "$lms" runtime select "$1" || true
+  runs_on "$1" || give_up "runtime $1 is not selected: see lms runtime ls"
+}
+all_loaded() { shows notes && true; }
+trap 'take_down; exit 0' TERM INT
+mkdir -p "$HOME"
+if [ "$(cat "$studio/espalier-release" 2>/dev/null)" != "$release" ]; then
+  LMS_BOOTSTRAP_INSTALL_SH=1 patiently 300 "$engine" bootstrap || true
+  [ -x "$lms" ] || give_up "its bootstrap left no $lms"
+  printf '%s\n' "$release" >"$studio/espalier-release"
+fi
+# 0.0.25 does not make it, and without it no model loads
+mkdir -p "$studio/.internal/temp" "$studio/models/espalier"
+find "$studio/models/espalier" -type l -exec rm {} +
+place notes /opt/espalier/snapshots/0123456789ab/notes
+# what an earlier start or a stray lms has left runs other files
+pid=$(daemon_pid)
+[ -z "$pid" ] || take_down
+patiently 60 "$lms" daemon up >/dev/null || true
+pid=$(daemon_pid)
+[ -n "$pid" ] || give_up "its daemon does not run"
+printf '%s\n' "$pid" >"$studio/espalier-pid"
+patiently 60 "$lms" server start -p "$port" --bind 127.0.0.1 || true
+greets || give_up "nothing greets on port $port"
+select_runtime llama.cpp-mac-arm64-apple-metal-advsimd@2.5.1
+load notes
+misses=0 looks=0
+while alive; do
+  sleep 2 &
+  wait "$!" || true
+  looks=$((looks + 1))
+  [ $((looks % 5)) -eq 0 ] || continue
+  if greets && all_loaded; then misses=0; else misses=$((misses + 1)); fi
+  [ "$misses" -lt 3 ] || give_up "it did not greet, or missed a model, three times in a row"
+done
+give_up "its daemon has ended"

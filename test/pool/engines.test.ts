@@ -1,0 +1,112 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { SimulatedHost } from "../../simulator/pool.ts";
+import type { HostAudit } from "../../src/model/audit.ts";
+import { onHost } from "../simulator/shell.ts";
+import { eventually } from "./eventually.ts";
+import { chat, keyOf, ollamaModel } from "./gateway.ts";
+import { type Orchard, orchard } from "./orchard.ts";
+import { deeds } from "./program.ts";
+import { expectServing, specOf } from "./standing.ts";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let grove: Orchard;
+let host: SimulatedHost;
+
+/** Each engine of the host, and what clients call its model. */
+const ENGINES = [
+  ["ollama", "chat"],
+  ["coder", "code"],
+  ["drafts", "draft"],
+  ["studio", "notes"],
+] as const;
+
+beforeAll(async () => {
+  grove = await orchard({ hosts: 1, engines: "mixed" });
+  host = grove.host("mac-01");
+  await grove.pinned();
+  expect((await grove.espalier("apply", "orchard")).exit).toBe(0);
+});
+afterAll(() => grove.stop());
+
+const clientName = (model: string): string => (model === "chat" ? ollamaModel(grove.pool) : model);
+
+/** True when a token of the model comes through the gateway. */
+const generates = async (model: string): Promise<boolean> => {
+  const wish = { key: keyOf(grove.pool, "web-1"), tokens: 1, model: clientName(model) };
+  return (await chat(grove.pool, host, wish).answered).status === 200;
+};
+
+const differing = async (): Promise<readonly string[]> => {
+  const ended = await grove.espalier("audit", "orchard");
+  const hosts = ended.lines.find(({ kind }) => kind === "audit")?.["hosts"] as readonly HostAudit[];
+  return hosts.flatMap(({ lines }) => lines.flatMap(({ agrees, field }) => (agrees ? [] : [field])));
+};
+
+const launched = async (label: string, field: "pid" | "runs"): Promise<string | undefined> => {
+  const { out } = await onHost(host, `launchctl print system/com.espalier.${label}`);
+  return new RegExp(`^\\t${field} = (\\d+)$`, "m").exec(out)?.[1];
+};
+
+test("a host with one engine of each kind converges, and every model answers under its name", async () => {
+  expect(deeds(await grove.espalier("apply", "orchard"))).toEqual([]);
+  expect(await differing()).toEqual([]);
+  for (const [, model] of ENGINES) expect([model, await generates(model)]).toEqual([model, true]);
+});
+
+describe("an engine that is killed", () => {
+  test.each(ENGINES)("%s is started again by launchd and generates", async (engine, model) => {
+    const before = await launched(engine, "runs");
+    await onHost(host, `sudo -n launchctl kill SIGKILL system/com.espalier.${engine}`);
+    await eventually(`${engine} runs again`, async () => (await launched(engine, "runs")) !== before);
+    await eventually(`${model} generates`, () => generates(model), 30_000);
+  });
+
+  test("behind the wrapper of LM Studio is seen by it, and comes up anew", async () => {
+    const daemon = (): string =>
+      readFileSync(join(host.root, "opt/espalier/state/studio/.lmstudio/espalier-pid"), "utf8");
+    const before = daemon();
+    process.kill(Number(before), "SIGKILL");
+    await eventually("another daemon runs", () => daemon() !== before, 30_000);
+    await eventually("notes generates", () => generates("notes"), 30_000);
+  });
+
+  test("and does not come up is named by audit, each by itself, until it is mended", async () => {
+    await grove.strike("mac-01", "crash-loop");
+    const dead = ENGINES.flatMap(([name]) => [`engine ${name}`, `service com.espalier.${name}`]);
+    await eventually("audit names all of them", async () => {
+      const seen = await differing();
+      return dead.filter((field) => field.startsWith("engine")).every((field) => seen.includes(field));
+    });
+    expect((await grove.espalier("status", "orchard")).exit).toBe(2);
+    await grove.clear("mac-01", "crash-loop");
+    expect((await grove.espalier("apply", "orchard")).exit).toBe(0);
+    expect(await differing()).toEqual([]);
+  });
+});
+
+test("another context for every engine is rolled out, and rollback brings the old one back to all of them", async () => {
+  const older = await specOf(grove, host);
+  await grove.pinned(...ENGINES.map(([name]) => [["engines", name, "contextLength"], 2048] as const));
+  expect((await grove.espalier("apply", "orchard")).exit).toBe(0);
+  const newer = await specOf(grove, host);
+  await expectServing(host, newer);
+  expect(await contexts()).toEqual({ coder: 2048, studio: 2048 });
+  expect((await grove.espalier("rollback", "orchard", "--on", "mac-01")).exit).toBe(0);
+  await expectServing(host, older);
+  expect(await contexts()).toEqual({ coder: 4096, studio: 4096 });
+});
+
+/** Tokens per slot, by the engines that tell them. */
+async function contexts(): Promise<Readonly<Record<string, unknown>>> {
+  const page = async (engine: string, path: string): Promise<string> =>
+    (await fetch(`http://127.0.0.1:${host.enginePorts[engine]}${path}`)).text();
+  const told = (text: string, field: string): number =>
+    Number(new RegExp(`"${field}":(\\d+)`).exec(text)?.[1]);
+  return {
+    coder: told(await page("coder", "/props"), "n_ctx"),
+    studio: told(await page("studio", "/api/v1/models"), "context_length"),
+  };
+}
