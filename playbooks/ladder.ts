@@ -1,11 +1,17 @@
 // Find the knee of one machine: no inventory, no lock, no pool, no lease.
-import { type ServedModel, surveyServer } from "../src/connectors/model-server.ts";
+import {
+  type ModelServer,
+  type ServedModel,
+  type ServerAddress,
+  surveyServer,
+} from "../src/connectors/model-server.ts";
 import { resolveSecret } from "../src/connectors/secret.ts";
 import { climbTime } from "../src/load/climb-time.ts";
 import type { Api } from "../src/model/api.ts";
 import type { SecretRef } from "../src/model/pool.ts";
+import { embeddingApi } from "../src/model/workloads.ts";
 import { type LocalRun, runHere } from "../src/run/local-run.ts";
-import { type LocalWish, localTarget, localUrl, tryOut } from "../src/run/local-target.ts";
+import { type LocalWish, localTarget, localUrl, localWorkload, tryOut } from "../src/run/local-target.ts";
 import { modelChoice } from "../src/run/model-choice.ts";
 import { type Cast, performAlone } from "../src/run/performance.ts";
 
@@ -32,19 +38,29 @@ export interface LadderCall extends LocalWish {
 
 /** Finds out what it can, asks the rest, climbs, advises; `undefined` when the person would rather not. */
 export async function ladder(call: LadderCall): Promise<LocalRun | undefined> {
-  const { ask, say, rungs } = call;
+  const { ask, say, rungs, load } = call;
   const url = localUrl(call.url);
   const key = call.key === undefined ? undefined : await resolveSecret(call.key, ".");
-  const server = await surveyServer({ url, key }, call.api);
+  const server = await surveyed({ url, key }, call);
   const [first, ...others] = modelChoice(server, { url, model: call.model, mayAsk: ask !== undefined });
   const model = ask && others.length > 0 ? await ask.model([first, ...others]) : first;
   const target = await localTarget({ url, key }, server, model);
+  const sends = load === undefined ? "" : ` · workload ${load.name}`;
   say(
-    `${server.engine} at ${url} · ${server.api} · ${model.name}${model.isLoaded ? "" : ", which is loaded first"}`,
+    `${server.engine} at ${url} · ${server.api} · ${model.name}${model.isLoaded ? "" : ", which is loaded first"}${sends}`,
   );
   const requestMs = await tryOut(target, call);
-  const plan = { top: Math.max(...rungs), longest: climbTime(call, requestMs) };
+  const workload = localWorkload(target, call);
+  const longest = climbTime({ ...call, ...(workload && { workload }) }, requestMs);
+  const plan = { top: Math.max(...rungs), longest };
   if (ask && !(await ask.begin(plan))) return undefined;
   const cast = await call.cast();
   return performAlone(cast, (scene) => runHere(scene, { target, wish: call, requestMs })).finally(cast.close);
+}
+
+/** Asks the server what it has; who wants vectors only is not told of models that chat. */
+async function surveyed(address: ServerAddress, { api, load }: LadderCall): Promise<ModelServer> {
+  const server = await surveyServer(address, api);
+  const wanted = load?.name === "embed" ? embeddingApi(server.api) : server.api;
+  return wanted === server.api ? server : surveyServer(address, wanted);
 }

@@ -1,4 +1,5 @@
-import { type Climb, requestsAt, returnLooks } from "../model/sample.ts";
+import { type Climb, countedAt, requestsAt, returnLooks, type Sample } from "../model/sample.ts";
+import { lanesAt } from "../model/workload.ts";
 import { askedRungs } from "./asked-rungs.ts";
 import type { Measured } from "./held.ts";
 
@@ -20,13 +21,17 @@ export function incompleteness(seen: Measured): readonly string[] {
 function shortRung(climb: Climb, rung: number): readonly string[] {
   const wanted = requestsAt(climb.contract, rung);
   const indices = climb.samples.flatMap((sample) => (sample.rung === rung ? [sample.index] : []));
-  if (indices.length < wanted)
-    return [`the climb stopped early: rung ${rung} has ${indices.length} of ${wanted} requests`];
+  const counted = countedAt(climb.contract, rung, climb.samples);
+  if (counted < wanted)
+    return [`the climb stopped early: rung ${rung} has ${counted} of ${wanted} requests${inEach(climb)}`];
   const distinct = new Set(indices);
   if (distinct.size < indices.length) return [`rung ${rung} counts a request twice`];
   const gap = indices.findIndex((_, index) => !distinct.has(index));
   return gap < 0 ? [] : [`request ${gap} of rung ${rung} is missing`];
 }
+
+const inEach = ({ contract: { workload } }: Climb): string =>
+  workload !== undefined && workload.lanes.length > 1 ? " in each lane" : "";
 
 function notReturned({ contract, returned = [] }: Climb): readonly string[] {
   const [wanted = 0] = returnLooks(contract);
@@ -39,8 +44,18 @@ function foreign({ host, contract, samples, returned = [] }: Climb): readonly st
   const all = [...samples, ...returned];
   const strangers = all.filter((sample) => sample.host !== host).length;
   const unasked = all.find(({ rung }) => !contract.rungs.includes(rung));
+  const lost = all.find(({ rung, lane }) => !isLaneAt(contract, rung, lane));
   return [
     ...(strangers > 0 ? [`${strangers} requests are not of ${host}`] : []),
     ...(unasked === undefined ? [] : [`rung ${unasked.rung} is not in the contract`]),
+    ...(lost === undefined ? [] : [`${laneName(lost)} has no stream at rung ${lost.rung} in the contract`]),
   ];
 }
+
+const isLaneAt = ({ workload }: Climb["contract"], rung: number, lane: Sample["lane"]): boolean =>
+  workload === undefined
+    ? lane === undefined
+    : lanesAt(workload, rung).some(({ load }) => load.lane === lane);
+
+const laneName = ({ lane }: Sample): string =>
+  lane === undefined ? "a request without a lane" : `lane ${lane}`;

@@ -6,6 +6,7 @@ import { holds, isCeiling } from "./comparison.ts";
 import { figure } from "./figure.ts";
 import { type Place, where } from "./held.ts";
 import { heldFor, spanOf } from "./held-for.ts";
+import { laneView } from "./lane-view.ts";
 import { levelAt } from "./level.ts";
 import type { Look, Question } from "./look.ts";
 import { isSignal } from "./signal-reading.ts";
@@ -18,10 +19,13 @@ export interface Facing {
   readonly doubts: readonly string[];
 }
 
+/** `ttft.p95 of batch` */
+const subject = ({ metric, lane }: Rule): string => (lane === undefined ? metric : `${metric} of ${lane}`);
+
 type Judged = Pick<Look, "verdict" | "reason" | "open" | "interval" | "sees">;
 
 const breachOf = ({ question: { rule }, place, bound }: Facing, saw: string): string =>
-  `${rule.metric} was ${saw} ${where(place)}, wanted ${bound.wanted}`;
+  `${subject(rule)} was ${saw} ${where(place)}, wanted ${bound.wanted}`;
 
 /** What is counted or read is what it is: there is nothing to estimate. */
 export function counted(facing: Facing, value: number): Judged {
@@ -50,8 +54,8 @@ export function estimated(facing: Facing, estimate: Estimate): Judged {
   const { metric } = rule;
   const { low, high } = estimate.at(level);
   const pooled = certainty(estimate, rule, bound);
-  const sure =
-    rule.hold === undefined ? pooled : heldFor({ held, rule, rung: Number(place), bound, estimate }, pooled);
+  const own = { held: laneView(held, rule.lane), rule, rung: Number(place), bound, estimate };
+  const sure = rule.hold === undefined ? pooled : heldFor(own, pooled);
   const told = { interval: between(metric, low, high), sees: seen(sure, level) };
   if (doubts.length > 0) return { ...told, verdict: "unproven", reason: doubts.join("; ") };
   if (sure.passes(level)) return { ...told, verdict: "pass", reason: "" };
@@ -70,7 +74,7 @@ const isDecided = ({ passes, fails }: Certainty, level: number): boolean => pass
 const exactly = (bound: Known): Known => ({ kind: "bound", value: bound.value, wanted: bound.wanted });
 
 const undecided = ({ question: { rule }, place, bound }: Facing, interval: string): string =>
-  `${rule.metric} ${where(place)} lies within ${interval}: not enough to tell whether it is ${bound.wanted}`;
+  `${subject(rule)} ${where(place)} lies within ${interval}: not enough to tell whether it is ${bound.wanted}`;
 
 function unheld({ question: { held, rule }, place }: Facing): string {
   const span = spanOf({ held, rung: Number(place) });

@@ -7,6 +7,7 @@ export function figure(metric: Metric, value: number): string {
   if (isLatency(metric)) return value < 100 ? `${value.toFixed(1)} ms` : formatDuration(value);
   if (isSize(metric)) return formatSize(value);
   if (metric === "throughput") return `${value.toFixed(1)} tok/s`;
+  if (metric === "jobs") return `${value.toFixed(1)} jobs/h`;
   if (metric === "pressure") return PRESSURE_LEVELS[value] ?? `level ${value}`;
   if (metric === "thermal") return value === LIGHT ? "light" : (THERMAL_LEVELS[value] ?? `level ${value}`);
   return String(value);

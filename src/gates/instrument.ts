@@ -22,7 +22,26 @@ const IN_FLIGHT_TOLERANCE = 0.25;
 export function instrumentDoubts(climb: Climb, rung: number): readonly string[] {
   const doubt = climb.doubts.find((candidate) => candidate.rung === rung && candidate.lap === undefined);
   if (doubt === undefined) return [`the probe said nothing about itself at rung ${rung}`];
-  return [...lateLoop(rung, doubt.loopDelayP99), ...idle(rung, doubt.inFlight)];
+  const loop = lateLoop(rung, doubt.loopDelayP99);
+  const isOpen = climb.contract.workload?.perMinute !== undefined;
+  return [...loop, ...(isOpen ? behindPlan(climb, rung) : idle(rung, doubt.inFlight))];
+}
+
+/** So late a request may leave after its planned time, ms: timers are good to one, connections are opened meanwhile. */
+const LATENESS_MS = 50;
+
+/** In an open loop the streams in flight are what the server makes of them; what the client owes is to send in time. */
+function behindPlan({ samples }: Climb, rung: number): readonly string[] {
+  const here = samples.filter((sample) => sample.rung === rung);
+  const unplanned = here.filter(({ planned }) => planned === undefined).length;
+  if (unplanned > 0) return [`${unplanned} requests at rung ${rung} have no planned time`];
+  const late = here.map(({ planned = 0, sent }) => sent - planned).sort((a, b) => a - b);
+  const p99 = late[Math.ceil(0.99 * late.length) - 1] ?? 0;
+  return p99 <= LATENESS_MS
+    ? []
+    : [
+        `the client fell behind its plan at rung ${rung}: requests left up to ${p99.toFixed(0)} ms late (p99), ${LATENESS_MS} ms allowed`,
+      ];
 }
 
 const lateLoop = (rung: number, delay: number): readonly string[] =>

@@ -1,5 +1,5 @@
 import type { Rule } from "../model/gate.ts";
-import { looksAt, returnLooks } from "../model/sample.ts";
+import { countedAt, looksAt, returnLooks } from "../model/sample.ts";
 import { LEVEL } from "../statistics/interval.ts";
 import { levelOf } from "../statistics/repeated-looks.ts";
 import type { Held, Place } from "./held.ts";
@@ -13,11 +13,11 @@ export function levelAt(held: Held, rule: Rule, place: Place): number {
   const { contract } = held.climb;
   if (contract.budget === undefined) return LEVEL;
   if (rule.hold !== undefined || place === "climb") return levelOf(0);
-  const back = isOwnBaseline(held, rule.limit) ? before(returnLooks(contract), held.climb.returned ?? []) : 0;
-  const here = held.climb.samples.filter(({ rung }) => rung === place);
-  return levelOf(before(looksAt(contract, place), here) + back);
+  const { returned = [], samples } = held.climb;
+  const back = isOwnBaseline(held, rule.limit) ? before(returnLooks(contract), returned.length) : 0;
+  return levelOf(before(looksAt(contract, place), countedAt(contract, place, samples)) + back);
 }
 
 /** How many looks came before the last one that was reached. */
-const before = (looks: readonly number[], { length }: readonly unknown[]): number =>
-  Math.max(0, looks.filter((look) => look <= length).length - 1);
+const before = (looks: readonly number[], reached: number): number =>
+  Math.max(0, looks.filter((look) => look <= reached).length - 1);

@@ -3,6 +3,7 @@ import { doubtsAt } from "./doubts.ts";
 import { counted, estimated } from "./facing.ts";
 import { figure } from "./figure.ts";
 import { type Held, type Place, where } from "./held.ts";
+import { laneView } from "./lane-view.ts";
 import { bound } from "./limit.ts";
 import { reading } from "./reading.ts";
 
@@ -36,8 +37,9 @@ interface Open {
 /** Holds a rule against one place: a breach that more data could not undo, then doubts, then the comparison. */
 export function look(question: Question, place: Place): Look {
   const { held, rule } = question;
-  const limit = bound(held, rule, place);
-  const seen = reading(held, rule.metric, place);
+  const own = laneView(held, rule.lane);
+  const limit = bound(own, rule, place);
+  const seen = reading(own, rule.metric, place);
   const { wanted } = limit;
   if (seen.kind === "infinite") return { ...endless(rule, place), wanted, evidence: seen.behind };
   if (seen.kind === "unknown") return { ...unproven("nothing", seen.why), wanted, evidence: seen.behind };

@@ -1,6 +1,6 @@
 import type { Metric, RungMeasurement } from "../model/gate.ts";
 import type { Climb, Sample } from "../model/sample.ts";
-import { rateEstimate } from "../statistics/rate-estimate.ts";
+import { rateEstimate, type Yield } from "../statistics/rate-estimate.ts";
 import { counted, type Measured, type Place, type Reading, unknown, where } from "./held.ts";
 import { percentile, ranking } from "./percentile.ts";
 import { isSignal, signalReading } from "./signal-reading.ts";
@@ -11,7 +11,8 @@ export function reading(seen: Measured, metric: Metric, place: Place): Reading {
   if (isSignal(metric)) return signalReading(seen, metric, place);
   const rung = seen.measurement.rungs.find((candidate) => candidate.rung === place);
   if (rung === undefined) return unknown(`rung ${place} was not climbed`, `0 requests ${where(place)}`);
-  return metric === "throughput" ? throughput(seen.climb, rung) : latency(seen.climb, metric, rung);
+  if (metric === "throughput") return throughput(seen.climb, rung);
+  return metric === "jobs" ? jobs(seen.climb, rung) : latency(seen.climb, metric, rung);
 }
 
 function errorCount(climb: Climb, place: Place): Reading {
@@ -20,6 +21,8 @@ function errorCount(climb: Climb, place: Place): Reading {
   if (samples.length === 0) return unknown(`no request was sent ${where(place)}`, behind);
   return { kind: "value", value: samples.filter(failed).length, behind };
 }
+
+const HOUR_MS = 3_600_000;
 
 /** Fewer answers than these tell nothing of how evenly a rung runs. */
 const LEAST_ANSWERS = 10;
@@ -30,10 +33,7 @@ function throughput(climb: Climb, measured: RungMeasurement): Reading {
   const silent = answers.filter(({ outputTokens }) => outputTokens === undefined);
   if (silent.length > 0)
     return unknown(`the server counted no tokens for ${counted(silent.length, "request")}`, behind);
-  const yields = answers.map(({ outputTokens = 0, sent, end }) => ({
-    amount: outputTokens,
-    time: end - sent,
-  }));
+  const yields = answers.map((sample) => yieldOf(sample, sample.outputTokens ?? 0));
   const estimate = rateEstimate(measured.throughput, yields);
   if (answers.length < LEAST_ANSWERS || estimate === undefined)
     return unknown(
@@ -41,6 +41,21 @@ function throughput(climb: Climb, measured: RungMeasurement): Reading {
       behind,
     );
   return { kind: "value", value: measured.throughput, behind, estimate };
+}
+
+const yieldOf = ({ sent, end }: Sample, amount: number): Yield => ({ amount, time: end - sent });
+
+function jobs(climb: Climb, { rung, requests, errors, elapsed }: RungMeasurement): Reading {
+  const behind = `${counted(requests, "request")} at rung ${rung}, ${errors} failed`;
+  const answers = at(climb, rung).filter((sample) => !failed(sample));
+  const value = elapsed > 0 ? (answers.length / elapsed) * HOUR_MS : 0;
+  const estimate = rateEstimate(
+    value,
+    answers.map((sample) => yieldOf(sample, 1)),
+  );
+  return answers.length < LEAST_ANSWERS || estimate === undefined
+    ? unknown(`jobs needs ${LEAST_ANSWERS} answers, there are ${answers.length}`, behind)
+    : { kind: "value", value, behind, estimate };
 }
 
 function latency(climb: Climb, metric: Metric, measured: RungMeasurement): Reading {

@@ -5,6 +5,7 @@ import type { AdmittedOs } from "../model/os.ts";
 import type { Artifact, Host } from "../model/pool.ts";
 import type { PreparationWish } from "../model/preparation.ts";
 import type { QualificationRules } from "../model/qualification.ts";
+import type { WorkloadName } from "../model/workload.ts";
 
 type Named<T> = Readonly<Record<string, T>>;
 
@@ -103,6 +104,14 @@ export interface RetiredText {
 /** Every cause but `other`, which nobody can lower. */
 export type QualificationText = Omit<QualificationRules, "other">;
 
+export interface WorkloadText {
+  readonly name: WorkloadName;
+  readonly context: number;
+  readonly embedModel?: string;
+  readonly perMinute?: number;
+  readonly corpus?: string;
+}
+
 export interface LadderText {
   readonly rungs: readonly number[];
   readonly reduced?: readonly number[];
@@ -110,6 +119,7 @@ export interface LadderText {
   readonly budget: number;
   readonly promptTokens: number;
   readonly outputTokens: number;
+  readonly workload?: WorkloadText;
   readonly api: Api;
   readonly model: string;
   readonly lane: string;

@@ -75,7 +75,7 @@ function sampleOf(metric: Metric): string {
   return quantity.kind === "count" ? "0" : quantity.sample;
 }
 
-const LONE: Readonly<Record<string, string>> = { ms: "ms", B: "B", "tok/s": "tok/s" };
+const LONE: Readonly<Record<string, string>> = { ms: "ms", B: "B", "tok/s": "tok/s", "jobs/h": "jobs/h" };
 
 /** A limit in its plainest spelling: base units, single spaces. */
 export function limitText(metric: Metric, limit: Limit): string {

@@ -33,6 +33,7 @@ const size: Quantity = {
 
 const OWN: Partial<Record<Metric, Quantity>> = {
   throughput: { kind: "scale", units: ["tok/s"], sample: "40 tok/s", read: Number },
+  jobs: { kind: "scale", units: ["jobs/h"], sample: "400 jobs/h", read: Number },
   errors: { kind: "count" },
   pressure: { kind: "level", levels: ranks(PRESSURE_LEVELS) },
   "gpu.resets": { kind: "count" },
@@ -47,7 +48,7 @@ export const quantityOf = (metric: Metric): Quantity => OWN[metric] ?? (isLatenc
 
 /** Metrics measured once per rung; the others are signals over the whole climb and know no rung and no baseline. */
 export const isPerRung = (metric: Metric): boolean =>
-  isLatency(metric) || metric === "throughput" || metric === "errors";
+  isLatency(metric) || metric === "throughput" || metric === "jobs" || metric === "errors";
 
 /** Metrics for which a multiple of rung 1 says something. */
 export const hasBaseline = (metric: Metric): boolean => isPerRung(metric) && metric !== "errors";

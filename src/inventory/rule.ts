@@ -1,5 +1,6 @@
 import { COMPARISONS, METRICS, type Metric, type Rule } from "../model/gate.ts";
 import { parseDuration } from "../model/units.ts";
+import { LOAD_LANES, type LoadLane } from "../model/workload.ts";
 import { limitOf, limitText } from "./rule-limit.ts";
 import { isNumber, mistake, oneOfWords, type Part, type RuleMistake } from "./rule-part.ts";
 import { isHeld, isPerRung } from "./rule-units.ts";
@@ -11,7 +12,7 @@ export type RuleReading = { readonly kind: "ok"; readonly rule: Rule } | RuleMis
 const SUBJECTS = [...METRICS, "footprint"] as const;
 
 /**
- * Reads one gate rule: `[watch] METRIC OP VALUE [at RUNG] [for DURATION]`. VALUE is a number with the unit of the metric, a
+ * Reads one gate rule: `[watch] METRIC [of LANE] OP VALUE [at RUNG] [for DURATION]`. VALUE is a number with the unit of the metric, a
  * level (`pressure`, `thermal`), `N x baseline` (or `enrolled`, `rung1`), or `plan + N %`.
  */
 export function parseRule(text: string): RuleReading {
@@ -21,11 +22,14 @@ export function parseRule(text: string): RuleReading {
   const subject = oneOfWords(watched ? all.slice(1) : all, SUBJECTS, "a metric");
   if (subject.kind === "bad") return subject;
   const metric = subject.value === "footprint" ? "footprint.peak" : subject.value;
-  const operator = oneOfWords(subject.rest, COMPARISONS, "a comparison");
+  const lane = subject.rest[0]?.text === "of" ? laneOf(metric, subject.rest) : none(subject.rest);
+  if (lane.kind === "bad") return lane;
+  const operator = oneOfWords(lane.rest, COMPARISONS, "a comparison");
   if (operator.kind === "bad") return operator;
   const limit = limitOf(metric, operator.rest);
   if (limit.kind === "bad") return limit;
-  const parts = { text, metric, comparison: operator.value, limit: limit.value };
+  const of = lane.value === undefined ? {} : { lane: lane.value };
+  const parts = { text, metric, ...of, comparison: operator.value, limit: limit.value };
   const tail = tailOf(parts, limit.rest);
   if (tail.kind === "bad") return tail;
   return { kind: "ok", rule: { ...parts, ...tail.value, ...(watched && { watched }) } };
@@ -63,6 +67,11 @@ function tailOf(parts: Parts, rest: readonly Token[]): Part<Pick<Rule, "rung" | 
 
 const none = (rest: readonly Token[]): Part<undefined> => ({ kind: "ok", value: undefined, rest });
 
+function laneOf(metric: Metric, rest: readonly Token[]): Part<LoadLane> {
+  if (isPerRung(metric)) return oneOfWords(rest.slice(1), LOAD_LANES, "a lane of the workload");
+  return mistake(rest, `a comparison: ${metric} is measured for all lanes together`, "remove of LANE");
+}
+
 function rungOf(metric: Metric, rest: readonly Token[]): Part<number> {
   if (!isPerRung(metric)) {
     return mistake(rest, `the end of the rule: ${metric} is measured over the whole climb`, "remove at RUNG");
@@ -92,6 +101,7 @@ export function printRule(rule: Omit<Rule, "text">): string {
   return [
     ...(rule.watched ? ["watch"] : []),
     rule.metric,
+    ...(rule.lane === undefined ? [] : ["of", rule.lane]),
     rule.comparison,
     limitText(rule.metric, rule.limit),
     ...(rule.rung === undefined ? [] : ["at", String(rule.rung)]),

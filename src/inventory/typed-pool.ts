@@ -9,6 +9,7 @@ import { reducedRungs } from "./reduced-rungs.ts";
 import { parsedRule } from "./rule.ts";
 import { typedEngine } from "./typed-engine.ts";
 import { typedModel } from "./typed-model.ts";
+import { typedWorkload } from "./typed-workload.ts";
 
 const secret = (text: string): SecretRef => text as SecretRef;
 
@@ -24,11 +25,12 @@ const host = (name: string, { gpuMemory, ...text }: HostText): Host => ({
   ...(gpuMemory !== undefined && { gpuMemory: sizeOf(gpuMemory) }),
 });
 
-const ladder = (text: LadderText, rules: readonly string[]): LadderWish => ({
+const ladder = ({ workload, ...text }: LadderText, rules: readonly string[]): LadderWish => ({
   ...text,
   reduced: text.reduced ?? reducedRungs(text.rungs, rules),
   key: secret(text.key),
   deadline: durationOf(text.deadline),
+  ...(workload && typedWorkload(workload, text)),
 });
 
 function gates({ rules, signing }: GatesText): Gates {

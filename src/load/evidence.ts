@@ -1,5 +1,6 @@
 import { APIS } from "../model/api.ts";
 import type { Climb, RungDoubt } from "../model/sample.ts";
+import { LOAD_LANES, WORKLOADS } from "../model/workload.ts";
 import { malformed } from "./malformed.ts";
 import { samplesFromCsv, samplesToCsv } from "./samples-csv.ts";
 import { signalsFromCsv, signalsToCsv } from "./signals-csv.ts";
@@ -84,7 +85,27 @@ const isContract = (value: unknown): boolean =>
   ["promptTokens", "outputTokens", "requests"].every((name) => Number.isInteger(value[name])) &&
   Array.isArray(value["rungs"]) &&
   value["rungs"].every(Number.isInteger) &&
-  (value["budget"] === undefined || isBudget(value["budget"]));
+  (value["budget"] === undefined || isBudget(value["budget"])) &&
+  (value["workload"] === undefined || isWorkload(value["workload"]));
+
+const isWorkload = (value: unknown): boolean =>
+  isRecord(value) &&
+  WORKLOADS.some((name) => name === value["name"]) &&
+  (value["perMinute"] === undefined || Number(value["perMinute"]) > 0) &&
+  Array.isArray(value["lanes"]) &&
+  value["lanes"].length > 0 &&
+  value["lanes"].every(isLaneLoad);
+
+const isLaneLoad = (value: unknown): boolean =>
+  isRecord(value) &&
+  LOAD_LANES.some((lane) => lane === value["lane"]) &&
+  APIS.some((api) => api === value["api"]) &&
+  Number.isInteger(value["streams"]) &&
+  Array.isArray(value["sizes"]) &&
+  value["sizes"].every(
+    (size) =>
+      isRecord(size) && ["promptTokens", "outputTokens"].every((name) => Number.isInteger(size[name])),
+  );
 
 const isBudget = (value: unknown): boolean =>
   isRecord(value) && ["requests", "time"].every((name) => Number.isFinite(value[name]));

@@ -1,15 +1,17 @@
+import type { ClientContract } from "../model/contract.ts";
 import type { Knees, RungMeasurement } from "../model/gate.ts";
 import { queueOnset } from "../model/queueing.ts";
-import type { Sample } from "../model/sample.ts";
+import type { Climb } from "../model/sample.ts";
 import { efficiency } from "./efficiency.ts";
 
 /** The three bends of a climb; each is absent where it does not show up to the highest rung. */
-export function kneesOf(rungs: readonly RungMeasurement[], samples: readonly Sample[]): Knees {
+export function kneesOf(
+  rungs: readonly RungMeasurement[],
+  { contract, samples }: Pick<Climb, "contract" | "samples">,
+): Knees {
   const onset = lastBeforeQueue(rungs);
-  const bend = efficiency(
-    rungs.map(({ rung }) => rung),
-    samples,
-  );
+  const numbers = rungs.map(({ rung }) => rung);
+  const bend = isEven(contract) ? efficiency(numbers, samples) : undefined;
   const ceiling = rungs.reduce<RungMeasurement | undefined>(
     (most, one) => (one.throughput > (most?.throughput ?? 0) ? one : most),
     undefined,
@@ -20,6 +22,10 @@ export function kneesOf(rungs: readonly RungMeasurement[], samples: readonly Sam
     ...(ceiling && { ceiling: { rung: ceiling.rung, throughput: ceiling.throughput } }),
   };
 }
+
+/** Streams that are alike, each with one request at a time: only of those the scalability laws speak. */
+const isEven = ({ workload }: ClientContract): boolean =>
+  workload === undefined || (workload.lanes.length === 1 && workload.perMinute === undefined);
 
 /** The last rung before queueing shows; `undefined` when it never does, or when rung 1 gives no scale. */
 function lastBeforeQueue(rungs: readonly RungMeasurement[]): number | undefined {

@@ -1,14 +1,26 @@
 import type { RungMeasurement } from "../model/gate.ts";
 import { completion, gaps, span, ttft } from "../model/latency.ts";
+import type { LaneMeasurement, LoadMeasurement } from "../model/load-measurement.ts";
 import type { Sample } from "../model/sample.ts";
+import { LOAD_LANES } from "../model/workload.ts";
 import { quantiles } from "./quantiles.ts";
 
 /** The summary of the samples of one rung; samples of other rungs are left out. */
 export function measureRung(rung: number, all: readonly Sample[]): RungMeasurement {
   const samples = all.filter((sample) => sample.rung === rung);
+  const lanes = lanesOf(samples);
+  return { rung, ...loadOf(samples), ...(lanes.length > 0 && { lanes }) };
+}
+
+const lanesOf = (samples: readonly Sample[]): readonly LaneMeasurement[] =>
+  LOAD_LANES.flatMap((lane) => {
+    const own = samples.filter((sample) => sample.lane === lane);
+    return own.length === 0 ? [] : [{ lane, ...loadOf(own) }];
+  });
+
+function loadOf(samples: readonly Sample[]): LoadMeasurement {
   const elapsed = wallTime(samples);
   return {
-    rung,
     requests: samples.length,
     errors: samples.filter((sample) => sample.outcome !== "ok").length,
     ttft: quantiles(samples.map(ttft)),

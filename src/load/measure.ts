@@ -8,7 +8,7 @@ import { signalPeaks } from "./signal-peaks.ts";
 export function measure(climb: Climb): Measurement {
   const numbers = new Set(climb.samples.map(({ rung }) => rung));
   const rungs = [...numbers].sort((a, b) => a - b).map((rung) => measureRung(rung, climb.samples));
-  const knees = kneesOf(rungs, climb.samples);
+  const knees = kneesOf(rungs, climb);
   const knee = kneeOf(knees);
   return {
     rungs,

@@ -1,4 +1,4 @@
-import type { Quantiles } from "../model/gate.ts";
+import type { Quantiles } from "../model/load-measurement.ts";
 import { quantile, type Sorted, sorted } from "../statistics/quantile.ts";
 
 /** The three percentiles of a report. One that falls on a failed request is left out: JSON has no infinity. */

@@ -26,6 +26,7 @@ const SAMPLES: Table<Sample> = {
     status: "number",
     error: "text",
     lap: "number?",
+    lane: "text?",
   },
 };
 

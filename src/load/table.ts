@@ -1,8 +1,8 @@
 import { CsvError, type CsvRecord, csvLine, csvRecords } from "./csv.ts";
 import { malformed } from "./malformed.ts";
 
-/** What stands in a column: `number?` may be empty; a list names the only texts allowed. */
-export type Column = "text" | "number" | "number?" | readonly string[];
+/** What stands in a column: `number?` and `text?` may be empty; a list names the only texts allowed. */
+export type Column = "text" | "text?" | "number" | "number?" | readonly string[];
 
 /** Column names in order with what they hold; the names are the keys of the row. */
 export type Columns<Row> = { readonly [Name in keyof Row]-?: Column };
@@ -39,7 +39,7 @@ type Headed = readonly (readonly [string, Column])[];
 /** The columns that the header names: in the order of the table, and none left out that must be there. */
 function headed<Row>({ name, columns }: Table<Row>, cells: readonly string[]): Headed {
   const all = Object.entries(columns) as [string, Column][];
-  const found = all.filter(([column, kind]) => kind !== "number?" || cells.includes(column));
+  const found = all.filter(([column, kind]) => !isOptional(kind) || cells.includes(column));
   if (found.map(([column]) => column).join(",") === cells.join(",")) return found;
   throw malformed(`${name}:1`, `the header is not ${all.map(([column]) => column).join(",")}`);
 }
@@ -69,12 +69,15 @@ function rowOf<Row>({ name, columns }: Sheet, { line, cells }: CsvRecord): Row {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Row;
 }
 
+const isOptional = (kind: Column): boolean => kind === "number?" || kind === "text?";
+
 const WRONG = Symbol("wrong");
 const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/;
 
 function cellValue(column: Column, cell: string): string | number | undefined | typeof WRONG {
   if (column === "text") return cell;
   if (typeof column === "object") return column.includes(cell) ? cell : WRONG;
-  if (cell === "" && column === "number?") return undefined;
+  if (cell === "" && isOptional(column)) return undefined;
+  if (column === "text?") return cell;
   return NUMBER.test(cell) ? Number(cell) : WRONG;
 }

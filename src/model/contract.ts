@@ -1,5 +1,6 @@
 import type { Api } from "./api.ts";
 import { canonicalJson, type Digest, digestOf } from "./digest.ts";
+import type { Workload } from "./workload.ts";
 
 /** The client's side of the bargain, frozen in one object. */
 export interface ClientContract extends ClientTerms {
@@ -23,8 +24,11 @@ export interface ClientTerms {
   readonly compression: "none";
   /** Digest of the words and the shape that prompts are made from; the nonce and the seed are not in it. */
   readonly prompt: Digest;
+  /** Of each request, or the largest of a workload. */
   readonly promptTokens: number;
   readonly outputTokens: number;
+  /** Absent: every stream sends requests of one size, in a closed loop. */
+  readonly workload?: Workload;
   /** What sends: `node:http`. */
   readonly library: string;
   /** What runs it: `node@20.20.2`. */
@@ -47,6 +51,7 @@ const TERMS = [
   "prompt",
   "promptTokens",
   "outputTokens",
+  "workload",
   "library",
   "runtime",
 ] as const satisfies readonly (keyof ClientTerms)[];

@@ -1,10 +1,12 @@
 import type { Climbed } from "./climbed.ts";
 import type { ConformanceNote } from "./conformance.ts";
 import type { Digest } from "./digest.ts";
+import type { LaneMeasurement, LoadMeasurement } from "./load-measurement.ts";
 import type { Proof } from "./qualification.ts";
+import type { LoadLane } from "./workload.ts";
 
 /**
- * What a rule may ask about. Latencies in ms, sizes in bytes, `throughput` in tokens per second. `gap` is the largest pause
+ * What a rule may ask about. Latencies in ms, sizes in bytes, `throughput` in tokens per second, `jobs` in answers per hour. `gap` is the largest pause
  * between two chunks of an answer, `itl` (inter-token latency) the mean time between two of its tokens. `swap.outs` is what was
  * written to swap during the climb, whether or not it lies there still; `log.errors` what the engine's own log tells of.
  */
@@ -22,6 +24,7 @@ export const METRICS = [
   "itl.p95",
   "itl.p99",
   "throughput",
+  "jobs",
   "errors",
   "rss.peak",
   "footprint.peak",
@@ -55,6 +58,8 @@ export interface Rule {
   /** As written in the inventory. */
   readonly text: string;
   readonly metric: Metric;
+  /** The lane of the workload whose requests it speaks of; absent: all requests. */
+  readonly lane?: LoadLane;
   readonly comparison: Comparison;
   readonly limit: Limit;
   /** The rung it speaks of; absent: every rung, or the whole climb for signals and errors. */
@@ -87,26 +92,11 @@ export interface Finding {
 export const VERDICTS = ["pass", "fail", "unproven"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** Exact nearest-rank percentiles in ms; `undefined` where no successful sample exists. Failures count as +infinity. */
-export interface Quantiles {
-  readonly p50?: number;
-  readonly p95?: number;
-  readonly p99?: number;
-}
-
 /** The summary of one rung. */
-export interface RungMeasurement {
+export interface RungMeasurement extends LoadMeasurement {
   readonly rung: number;
-  readonly requests: number;
-  readonly errors: number;
-  readonly ttft: Quantiles;
-  readonly completion: Quantiles;
-  /** Largest gap between two chunks of a request. */
-  readonly gap: Quantiles;
-  /** Output tokens per second over the rung. */
-  readonly throughput: number;
-  /** Wall time of the rung, ms. */
-  readonly elapsed: number;
+  /** In the order of the workload; absent where requests have no lane. */
+  readonly lanes?: readonly LaneMeasurement[];
 }
 
 /** Where a host bends, in three senses. */

@@ -9,6 +9,7 @@ import type { OsWish } from "./os.ts";
 import type { PreparationWish } from "./preparation.ts";
 import type { QualificationRules } from "./qualification.ts";
 import type { Bytes, Milliseconds } from "./units.ts";
+import type { Workload } from "./workload.ts";
 
 export type PoolId = Brand<string, "PoolId">;
 export type HostId = Brand<string, "HostId">;
@@ -98,6 +99,12 @@ export interface LadderWish {
   readonly budget: number;
   readonly promptTokens: number;
   readonly outputTokens: number;
+  /** Absent: requests of one size in a closed loop. */
+  readonly workload?: Workload;
+  /** The model that embeds in a workload of several lanes. */
+  readonly embedModel?: string;
+  /** A text beside the pool's file; prompts are passages of it. */
+  readonly corpus?: string;
   /** How the engine is asked. */
   readonly api: Api;
   readonly model: string;

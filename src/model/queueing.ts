@@ -1,4 +1,5 @@
 import type { RungMeasurement } from "./gate.ts";
+import type { Quantiles } from "./load-measurement.ts";
 
 /**
  * How much slower than rung 1 the p95 of the first token may be before we say that requests queue. In an engine with
@@ -8,7 +9,11 @@ const QUEUEING = 3;
 
 /** The first rung at which requests queue; `undefined` when they never do, or when rung 1 gives no scale. */
 export function queueOnset(rungs: readonly RungMeasurement[]): RungMeasurement | undefined {
-  const scale = rungs.find(({ rung }) => rung === 1)?.ttft.p95;
+  const one = rungs.find(({ rung }) => rung === 1);
+  const scale = one && leading(one).p95;
   if (scale === undefined) return undefined;
-  return rungs.find(({ ttft, requests }) => requests > 0 && (ttft.p95 ?? Infinity) > QUEUEING * scale);
+  return rungs.find((rung) => rung.requests > 0 && (leading(rung).p95 ?? Infinity) > QUEUEING * scale);
 }
+
+/** Of a workload of several lanes those of the lane that is alone at rung 1: only they have a scale. */
+const leading = ({ lanes, ttft }: RungMeasurement): Quantiles => lanes?.[0]?.ttft ?? ttft;

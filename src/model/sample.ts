@@ -1,5 +1,6 @@
 import type { CarriedBaseline } from "./baseline.ts";
 import type { ClientContract } from "./contract.ts";
+import { type LoadLane, lanesAt } from "./workload.ts";
 
 /** One request as the probe saw it. All times are milliseconds since the climb began (monotonic). */
 export interface Sample {
@@ -39,6 +40,8 @@ export interface Sample {
   readonly error: string;
   /** 2 when it was sent after the return to rung 1; absent on the way up. */
   readonly lap?: number;
+  /** Whose request it is, in a workload of lanes. */
+  readonly lane?: LoadLane;
 }
 
 export const OUTCOMES = ["ok", "http-error", "cut-short", "timeout", "refused"] as const;
@@ -141,6 +144,27 @@ export interface RungDoubt {
 /** Requests a complete rung holds: what the contract asks, and at least two for every stream. */
 export const requestsAt = (contract: Pick<ClientContract, "requests">, rung: number): number =>
   Math.max(contract.requests, 2 * rung);
+
+/**
+ * Requests of a rung that count: those of the lane that has the fewest, since a rung goes on until every lane that has a
+ * stream there has its number. `of` counts a lane; without a workload it is asked for `undefined`, which is all.
+ */
+export const fewestAt = (
+  { workload }: Pick<ClientContract, "workload">,
+  rung: number,
+  of: (lane: LoadLane | undefined) => number,
+): number =>
+  workload === undefined
+    ? of(undefined)
+    : Math.min(...lanesAt(workload, rung).map(({ load }) => of(load.lane)));
+
+/** The requests that count among those of a climb. */
+export const countedAt = (contract: ClientContract, rung: number, samples: readonly Sample[]): number =>
+  fewestAt(
+    contract,
+    rung,
+    (lane) => samples.filter((one) => one.rung === rung && (lane === undefined || one.lane === lane)).length,
+  );
 
 /**
  * After how many ended requests of a rung one looks whether the rules are decided: at the least number, and at twice the

@@ -1,11 +1,12 @@
 import type { BaselineKey } from "../model/baseline.ts";
 import { canonicalJson, digestOf, shortOf } from "../model/digest.ts";
 import { formatSize } from "../model/units.ts";
+import { loadText } from "./load-text.ts";
 import type { HostWish } from "./wish.ts";
 
 /** The kind of a host, as baselines are kept by it. */
 export function baselineKey({ pool, host, lock, spec }: HostWish): BaselineKey {
-  const { api, model, promptTokens, outputTokens, runtime } = pool.ladder;
+  const { api, model, runtime } = pool.ladder;
   const engine = pool.models[model]?.engine ?? "";
   const pinned = (name: string): string => spec.pins[name] ?? "not pinned";
   return {
@@ -15,7 +16,7 @@ export function baselineKey({ pool, host, lock, spec }: HostWish): BaselineKey {
     engine: pinned(`engine.${engine}`),
     slots: String(pool.engines[engine]?.parallel ?? "not known"),
     ladder: lock.ladder,
-    contract: `${api}, ${promptTokens} tokens in, ${outputTokens} out, ${runtime}`,
+    contract: `${api}, ${loadText(pool.ladder)}, ${runtime}`,
   };
 }
 

@@ -11,6 +11,9 @@ export const releaseDirectory = ({ layout, spec }: Pick<HostWish, "layout" | "sp
 /** Written last: a release with this file is whole. */
 export const RELEASE_MANIFEST = "release.json";
 
+/** The text that the ladder's prompts are cut from, where the pool has one of its own. */
+export const CORPUS = "corpus.txt";
+
 /** The host release: rendered files and links to the artifacts it uses. */
 export const release: Operation = (wish, facts) => {
   const directory = releaseDirectory(wish);

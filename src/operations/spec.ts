@@ -14,9 +14,10 @@ import { hostAdmission } from "./admission.ts";
 import { pinned } from "./artifact.ts";
 import { apiOf, engineFilesOf, engineJobOf, placedEngines, servedName } from "./engines/engines.ts";
 import { healthList } from "./health.ts";
+import { loadText } from "./load-text.ts";
 import { hostModels, modelLines } from "./model.ts";
 import { type HostEngine, hostEngines, hostGateway } from "./ports.ts";
-import { RELEASE_MANIFEST } from "./release.ts";
+import { CORPUS, RELEASE_MANIFEST } from "./release.ts";
 import type { HostWish } from "./wish.ts";
 
 /** What a spec is resolved from. */
@@ -24,6 +25,8 @@ export interface SpecSource extends Pick<HostWish, "pool" | "host" | "lock" | "c
   readonly wave: string;
   /** The bundled ladder; its sha256 is the ladder revision. */
   readonly ladder: string;
+  /** The text that its prompts are cut from. */
+  readonly corpus?: string | undefined;
 }
 
 /** Resolves what one host shall be: every file of its release, every pin, one digest over them. */
@@ -85,6 +88,7 @@ function proxyReleaseFiles(source: SpecSource): readonly ReleaseFile[] {
 
 const ladderFiles = (source: SpecSource): readonly ReleaseFile[] => [
   { path: "ladder.mjs", text: source.ladder, mode: "0644" },
+  ...(source.corpus === undefined ? [] : [{ path: CORPUS, text: source.corpus, mode: "0600" }]),
   { path: "models.list", text: modelLines(source), mode: "0644" },
   { path: "health.list", text: healthList(source), mode: "0644" },
 ];
@@ -134,7 +138,7 @@ const ladderLane = ({ ladder, lanes }: Pool): string => {
 };
 
 function climbText({ ladder }: Pool): string {
-  const size = `${ladder.requests} requests of ${ladder.promptTokens} + ${ladder.outputTokens} tokens`;
+  const size = `${ladder.requests} requests of ${loadText(ladder)}`;
   return `rungs ${ladder.rungs.join(", ")} x ${size}, model ${ladder.model} by ${ladder.api}, lane ${ladder.lane}`;
 }
 

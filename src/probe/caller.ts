@@ -1,13 +1,17 @@
 import { Agent as PlainAgent } from "node:http";
 import { Agent as TlsAgent } from "node:https";
-import { prompt } from "../load/prompt.ts";
+import { corpusWords, prompt } from "../load/prompt.ts";
+import type { Size } from "../model/workload.ts";
 import { clockSince } from "./clock.ts";
-import type { Dialect } from "./dialect.ts";
 import { DIALECTS } from "./dialects.ts";
 import { exchange, type Timed } from "./exchange.ts";
-import type { ClientData } from "./message.ts";
+import type { ClientConfig, ClientData } from "./message.ts";
+import type { Seat } from "./seat.ts";
 
 const REQUEST_TIMEOUT_MS = 60_000;
+
+/** Connections of an open loop at most; what comes beyond them waits, and is timed from when it should have left. */
+const MOST_CONNECTIONS = 1024;
 
 /** Which request of the climb. */
 export interface Turn {
@@ -15,22 +19,27 @@ export interface Turn {
   readonly index: number;
   /** `warm` asks for one token and is discarded. */
   readonly purpose: "warm" | "measure";
+  readonly seat: Seat;
+  readonly size: Size;
 }
 
 /** Sends the requests of one climb over connections that are kept open. */
 export function caller(data: ClientData): (turn: Turn) => Promise<Timed> {
   const { config } = data;
-  const dialect = DIALECTS[config.api ?? "openai-chat"];
-  const url = new URL(`${config.url.replace(/\/+$/, "")}${dialect.path}`);
-  const agent = agentOf(data, url);
+  const base = config.url.replace(/\/+$/, "");
+  const agent = agentOf(data, new URL(base));
   const now = clockSince(data.origin);
   const timeoutMs = config.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
-  const fixed = { url, agent, now, timeoutMs, dialect, apiKey: config.apiKey };
-  return (turn) => exchange({ ...fixed, body: bodyOf(data, dialect, turn) });
+  const write = writer(data);
+  return (turn) => {
+    const dialect = DIALECTS[turn.seat.api];
+    const url = new URL(`${base}${dialect.path}`);
+    return exchange({ url, agent, now, timeoutMs, dialect, apiKey: config.apiKey, body: write(turn) });
+  };
 }
 
 function agentOf({ config, ca }: ClientData, url: URL): PlainAgent {
-  const streams = Math.max(...config.rungs);
+  const streams = streamsOf(config);
   const pool = { keepAlive: true, maxSockets: streams, maxFreeSockets: streams };
   if (url.protocol === "http:") return new PlainAgent(pool);
   const name = config.serverName === undefined ? {} : { servername: config.serverName };
@@ -38,13 +47,22 @@ function agentOf({ config, ca }: ClientData, url: URL): PlainAgent {
   return new TlsAgent({ ...pool, rejectUnauthorized: true, ...name, ...(ca === undefined ? {} : { ca }) });
 }
 
-function bodyOf({ config, nonce }: ClientData, dialect: Dialect, { rung, index, purpose }: Turn): string {
-  const measured = purpose === "measure";
-  const words = prompt({
-    nonce: `${nonce}-${purpose}-${rung}-${index}`,
-    seed: rung * 100_000 + index,
-    tokens: measured ? config.promptTokens : 1,
-  });
-  const outputTokens = measured ? config.outputTokens : 1;
-  return JSON.stringify(dialect.body({ model: config.model, prompt: words, outputTokens }));
+const streamsOf = ({ rungs, workload }: ClientConfig): number =>
+  workload?.perMinute === undefined ? Math.max(...rungs) : MOST_CONNECTIONS;
+
+/** Writes the body of each request. */
+function writer({ config, nonce, corpus: text }: ClientData): (turn: Turn) => string {
+  const corpus = text === undefined ? undefined : corpusWords(text, config.corpusFile ?? "");
+  return ({ rung, index, purpose, seat, size }) => {
+    const { promptTokens, outputTokens } =
+      purpose === "measure" ? size : { promptTokens: 1, outputTokens: 1 };
+    const seed = rung * 100_000 + index;
+    const words = prompt({
+      nonce: `${nonce}-${purpose}-${rung}-${index}`,
+      seed,
+      tokens: promptTokens,
+      corpus,
+    });
+    return JSON.stringify(DIALECTS[seat.api].body({ model: seat.model, prompt: words, outputTokens }));
+  };
 }

@@ -1,72 +1,44 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
-import { caller } from "./caller.ts";
+import { caller, type Turn } from "./caller.ts";
+import { clockSince } from "./clock.ts";
+import { given } from "./given.ts";
 import { watchLoop } from "./loop-delay.ts";
+import { closedLoop, openLoop, warmUp } from "./loops.ts";
 import type { ClientData, ClientMessage, ClientOrder, RungOrder } from "./message.ts";
 import { chunkTimesOf, sampleOf } from "./sample-of.ts";
-
-/** Discarded requests before a rung, at least: the first ones of a program are 5 to 50 ms slow. */
-const WARM_UP = 3;
-/** Streams start this many ms apart, so that no burst of first requests is measured. */
-const FEATHER_MS = 10;
+import { Turns } from "./turns.ts";
 
 /** The measuring thread: climbs each rung it is told to, and reports every request as soon as it is over. */
 export function client(): void {
-  const { config, ...data } = workerData as ClientData;
-  const call = caller({ config, ...data });
+  const data = workerData as ClientData;
+  const { config } = data;
+  const call = caller(data);
+  const now = clockSince(data.origin);
+  let turns: Turns | undefined;
 
-  let isEnough = false;
-
-  async function climb({ rung, requests, from, lap }: RungOrder): Promise<void> {
-    isEnough = false;
-    await warmUp(rung, (index) => call({ rung, index, purpose: "warm" }));
+  async function climb(order: RungOrder): Promise<void> {
+    const { rung, lap } = order;
+    const own = new Turns(order, config);
+    turns = own;
+    await warmUp(own, rung, call);
     const loopDelay = watchLoop();
-    const span = { from, until: () => (isEnough ? 0 : from + requests) };
-    await closedLoop(rung, span, async (index) => {
-      const timed = await call({ rung, index, purpose: "measure" });
-      const place = { host: config.host, rung, index, ...(lap !== undefined && { lap }) };
+    const run = async (turn: Turn, planned?: number): Promise<void> => {
+      const timed = await call(turn);
+      const { index, seat } = turn;
+      const place = { host: config.host, rung, index, ...given({ lap, planned, lane: seat.lane }) };
       say({ kind: "sample", sample: sampleOf(place, timed), chunks: chunkTimesOf(place, timed) });
-    });
+    };
+    const perMinute = config.workload?.perMinute;
+    await (perMinute === undefined
+      ? closedLoop(own, rung, run)
+      : openLoop(own, { order, perMinute, now }, run));
     say({ kind: "rung-done", rung, loopDelayP99: loopDelay() });
   }
 
   parentPort?.on("message", (order: ClientOrder) => {
-    if (order === "enough") isEnough = true;
+    if (order === "enough") turns?.end();
     else void climb(order);
   });
-}
-
-/** All streams at once, so that each opens its own connection; what they bring home is discarded. */
-async function warmUp(streams: number, run: (index: number) => Promise<unknown>): Promise<void> {
-  const turns = Math.ceil(WARM_UP / streams);
-  const stream = async (_: unknown, position: number) => {
-    for (let turn = 0; turn < turns; turn += 1) await run(turn * streams + position);
-  };
-  await Promise.all(Array.from({ length: streams }, stream));
-}
-
-/** Which requests are sent: the end may come nearer while they are. */
-interface Span {
-  readonly from: number;
-  readonly until: () => number;
-}
-
-/** Each stream takes the next request as soon as its last one has ended. */
-async function closedLoop(
-  streams: number,
-  { from, until }: Span,
-  run: (index: number) => Promise<void>,
-): Promise<void> {
-  let next = from;
-  const stream = async (_: unknown, position: number) => {
-    await pause(position * FEATHER_MS);
-    while (next < until()) {
-      const index = next;
-      next += 1;
-      await run(index);
-    }
-  };
-  await Promise.all(Array.from({ length: streams }, stream));
 }
 
 const say = (message: ClientMessage): void => parentPort?.postMessage(message);

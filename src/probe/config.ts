@@ -1,8 +1,9 @@
 import { parseRule } from "../inventory/rule.ts";
-import { PROMPT_DIGEST } from "../load/prompt.ts";
+import { corpusDigest, PROMPT_DIGEST } from "../load/prompt.ts";
 import { APIS, type Api, isStreaming } from "../model/api.ts";
 import type { CarriedBaseline } from "../model/baseline.ts";
 import type { Budget, ClientContract } from "../model/contract.ts";
+import { largestOf, type Size, type Workload } from "../model/workload.ts";
 import { isLoopback } from "./loopback.ts";
 
 /** What the ladder script reads from its stdin, as one JSON object. The API key travels here and nowhere else. */
@@ -24,6 +25,12 @@ export interface LadderConfig {
   readonly requests: number;
   readonly promptTokens: number;
   readonly outputTokens: number;
+  /** Absent: each request has `promptTokens` and `outputTokens`, and a stream sends when its last answer has ended. */
+  readonly workload?: Workload;
+  /** The model that embeds, where a workload of several lanes has such a lane. */
+  readonly embedModel?: string;
+  /** A text file whose passages become the prompts. */
+  readonly corpusFile?: string;
   /** What may be spent on rules that are undecided; without it every rung has its least number. */
   readonly budget?: Budget;
   /** The rules of the gate, as written: they decide how long a rung goes on. */
@@ -69,6 +76,14 @@ const isRungs: Kind = (value) =>
 
 const isRule: Kind = (value) => typeof value === "string" && parseRule(value).kind === "ok";
 
+function isWorkload(value: unknown): boolean {
+  const { lanes, perMinute } = Object(value) as Partial<Workload>;
+  const isRate = perMinute === undefined || perMinute > 0;
+  return (
+    isRate && Array.isArray(lanes) && lanes.every(({ streams, sizes }) => isCount(streams) && sizes?.[0])
+  );
+}
+
 const KINDS: { readonly [Name in keyof LadderConfig]-?: Kind } = {
   host: isText,
   url: isText,
@@ -81,6 +96,9 @@ const KINDS: { readonly [Name in keyof LadderConfig]-?: Kind } = {
   requests: isCount,
   promptTokens: isCount,
   outputTokens: isCount,
+  workload: isOptional(isWorkload),
+  embedModel: isOptional(isText),
+  corpusFile: isOptional(isText),
   budget: isOptional(
     (value) => typeof value === "object" && value !== null && Object.values(value).every(Number.isFinite),
   ),
@@ -118,15 +136,18 @@ function json(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** The client's side of the bargain that this config makes. */
-export const contractOf = (config: LadderConfig, runtime: string): ClientContract => ({
+/** The client's side of the bargain that this config makes; `corpus` is the text of its file. */
+export const contractOf = (
+  config: LadderConfig,
+  { runtime, corpus }: { readonly runtime: string; readonly corpus?: string | undefined },
+): ClientContract => ({
   api: config.api ?? "openai-chat",
   streaming: isStreaming(config.api ?? "openai-chat"),
   keepAlive: true,
   compression: "none",
-  prompt: PROMPT_DIGEST,
-  promptTokens: config.promptTokens,
-  outputTokens: config.outputTokens,
+  prompt: corpus === undefined ? PROMPT_DIGEST : corpusDigest(corpus),
+  ...sizeOf(config),
+  ...(config.workload && { workload: config.workload }),
   library: "node:http",
   runtime,
   model: config.model,
@@ -134,3 +155,6 @@ export const contractOf = (config: LadderConfig, runtime: string): ClientContrac
   requests: config.requests,
   ...(config.budget && { budget: config.budget }),
 });
+
+const sizeOf = ({ workload, promptTokens, outputTokens }: LadderConfig): Size =>
+  workload === undefined ? { promptTokens, outputTokens } : largestOf(workload);

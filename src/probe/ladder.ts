@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { inFlight } from "../load/in-flight.ts";
 import { measureRung } from "../load/measure-rung.ts";
 import type { Reading } from "../load/signals/reading.ts";
+import type { ClientContract } from "../model/contract.ts";
 import { looksAt, type RungDoubt, returnLooks, type Sample } from "../model/sample.ts";
 import { Overseer } from "../rollout/overseer.ts";
 import { type Clock, clockSince } from "./clock.ts";
@@ -33,6 +34,7 @@ class LadderClimb {
   /** Rejects when the measuring thread dies. */
   readonly broken: Promise<never>;
   readonly #config: LadderConfig;
+  readonly #contract: ClientContract;
   readonly #files: EvidenceFiles;
   readonly #now: Clock;
   readonly #startedAt = new Date().toISOString();
@@ -48,14 +50,16 @@ class LadderClimb {
 
   constructor(config: LadderConfig, script: string) {
     const origin = process.hrtime.bigint();
+    const corpus = config.corpusFile === undefined ? undefined : fileText(config.corpusFile);
     this.#config = config;
+    this.#contract = contractOf(config, { runtime: `node@${process.versions.node}`, corpus });
     this.#place = { rung: config.rungs[0] ?? 1 };
-    this.#overseer = new Overseer({ ...config, contract: contractOf(config, "") });
+    this.#overseer = new Overseer({ ...config, contract: this.#contract });
     this.#now = clockSince(origin);
     this.#files = evidenceFiles(config.out);
     this.#sampler = new Sampler(config, (reading) => this.#signal(reading));
     const ca = config.caFile === undefined ? {} : { ca: fileText(config.caFile) };
-    this.#thread = new MeasuringThread(script, { config, origin, nonce: randomUUID(), ...ca });
+    this.#thread = new MeasuringThread(script, { config, origin, nonce: randomUUID(), corpus, ...ca });
     this.broken = this.#thread.broken;
   }
 
@@ -76,7 +80,7 @@ class LadderClimb {
   async end(): Promise<void> {
     this.#sampler.end();
     const { host, revision, rules, plannedMemory, baseline, budget } = this.#config;
-    const contract = contractOf(this.#config, `node@${process.versions.node}`);
+    const contract = this.#contract;
     this.#files.head({
       ...{ host, revision, contract, startedAt: this.#startedAt, doubts: this.#doubts },
       ...(budget && { rules: rules ?? [], decisions: this.#overseer.decisions }),

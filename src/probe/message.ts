@@ -10,6 +10,8 @@ export type ClientConfig = Omit<
 /** What the worker gets when it starts. */
 export interface ClientData {
   readonly config: ClientConfig;
+  /** The text that prompts are cut from. */
+  readonly corpus?: string | undefined;
   /** PEM text of the certificate authority. */
   readonly ca?: string;
   /** `process.hrtime.bigint()` when the climb began. */

@@ -1,9 +1,10 @@
 import { span } from "../model/latency.ts";
 import type { ChunkTimes, Sample } from "../model/sample.ts";
 import type { Timed } from "./exchange.ts";
+import { given } from "./given.ts";
 import { outcomeOf } from "./outcome.ts";
 
-type Place = Pick<Sample, "host" | "rung" | "index" | "lap" | "planned">;
+type Place = Pick<Sample, "host" | "rung" | "index" | "lap" | "planned" | "lane">;
 
 /** The sample of a finished exchange. What did not come is absent. */
 export function sampleOf(place: Place, timed: Timed): Sample {
@@ -47,8 +48,3 @@ function pauses(chunks: readonly number[]): Pick<Sample, "gapMax" | "gapMean"> {
   const gapMax = steps(chunks).reduce((most, gap) => Math.max(most, gap), 0) / 1000;
   return { gapMax, gapMean: Math.round((span(first, last) / (chunks.length - 1)) * 1000) / 1000 };
 }
-
-type Given<T> = { readonly [Name in keyof T]?: Exclude<T[Name], undefined> };
-
-const given = <T extends object>(values: T): Given<T> =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;

@@ -3,12 +3,13 @@ import { Failure } from "../model/failure.ts";
 import { caller } from "./caller.ts";
 import type { ClientConfig } from "./message.ts";
 import { outcomeOf } from "./outcome.ts";
+import { seatsOf } from "./seat.ts";
 
 /** A model that has to be read from disk first may take this long, ms. */
 const PATIENCE_MS = 300_000;
 
 /**
- * Sends one short request, which loads the model, and one like those of the ladder; gives how long the latter took,
+ * Sends one short request, which loads the model, and one like the longest of the ladder's first stream; gives how long the latter took,
  * ms. Throws `Failure` `model-silent` with the server's own words when one of them does not come to its proper end.
  */
 export async function trial(config: ClientConfig): Promise<number> {
@@ -17,8 +18,10 @@ export async function trial(config: ClientConfig): Promise<number> {
     origin: process.hrtime.bigint(),
     nonce: randomUUID(),
   });
+  const [seat] = seatsOf(config);
+  const size = seat.sizes.reduce((most, one) => (one.promptTokens > most.promptTokens ? one : most));
   const tried = async (purpose: "warm" | "measure"): Promise<number> => {
-    const timed = await call({ rung: 1, index: 0, purpose });
+    const timed = await call({ rung: 1, index: 0, purpose, seat, size });
     const [outcome, said] = outcomeOf(timed);
     if (outcome !== "ok") throw silentModel(config, [timed.status || outcome, said].join(" "));
     return timed.end - timed.sent;

@@ -1,6 +1,8 @@
 import { parsedRule } from "../inventory/rule.ts";
+import type { ClientContract } from "../model/contract.ts";
 import type { Rule } from "../model/gate.ts";
 import type { Climb, Signal } from "../model/sample.ts";
+import type { Workload } from "../model/workload.ts";
 
 /** The rules that a climb without a pool is held against, and those that nobody could be asked. */
 export interface LocalRules {
@@ -28,18 +30,28 @@ export function localRules({ contract, signals }: Climb): LocalRules {
   const isSeen = ([name]: (typeof SIGNAL_RULES)[number]): boolean => first?.[name] !== undefined;
   const texts = (rows: typeof SIGNAL_RULES): readonly string[] => rows.map(([, text]) => text);
   return {
-    rules: [...steadyRules(contract.rungs), ...texts(SIGNAL_RULES.filter(isSeen)).map(parsedRule)],
+    rules: [...steadyRules(contract), ...texts(SIGNAL_RULES.filter(isSeen)).map(parsedRule)],
     unasked: texts(SIGNAL_RULES.filter((row) => !isSeen(row))),
   };
 }
 
 /** Those that are asked whatever can be read: they decide how long a rung goes on. */
-export const steadyRules = (rungs: readonly number[]): readonly Rule[] =>
-  ["errors == 0", ...slowness(rungs)].map(parsedRule);
+export const steadyRules = (climb: Climbed): readonly Rule[] =>
+  ["errors == 0", ...slowness(climb)].map(parsedRule);
+
+type Climbed = Pick<ClientContract, "rungs" | "workload">;
 
 /** Held at the largest rung not above four; where there is none but rung 1, which is the baseline, at the next one. */
-function slowness(rungs: readonly number[]): readonly string[] {
+function slowness({ rungs, workload }: Climbed): readonly string[] {
   const others = rungs.filter((rung) => rung > 1);
   const rung = others.findLast((one) => one <= SHARED_BY) ?? others[0];
-  return rung === undefined ? [] : [`ttft.p95 <= 3 x baseline at ${rung}`];
+  return rung === undefined ? [] : asked(workload).map((rule) => `${rule} at ${rung}`);
+}
+
+/** Nobody waits for the first token of a batch job: it asks that more streams bring no less. */
+function asked(workload: Workload | undefined): readonly string[] {
+  if (workload?.name === "batch") return ["jobs >= 0.9 x baseline"];
+  return [
+    workload?.name === "mixed" ? "ttft.p95 of interactive <= 3 x baseline" : "ttft.p95 <= 3 x baseline",
+  ];
 }

@@ -3,7 +3,8 @@ import type { Enrolled } from "../gates/held.ts";
 import { parsedRule } from "../inventory/rule.ts";
 import { measure } from "../load/measure.ts";
 import type { Rule } from "../model/gate.ts";
-import { type Climb, type Decision, looksAt, returnLooks, type Sample } from "../model/sample.ts";
+import { type Climb, type Decision, fewestAt, looksAt, returnLooks, type Sample } from "../model/sample.ts";
+import type { LoadLane } from "../model/workload.ts";
 import { enrolledOf } from "./enrolled.ts";
 
 /** What is known of a climb before its first request. */
@@ -23,7 +24,10 @@ export class Overseer {
   readonly #enrolled: Enrolled | undefined;
   readonly #samples: Sample[] = [];
   readonly #returned: Sample[] = [];
-  readonly #ended = new Map<number, number>();
+  /** Requests that have ended, by rung and lane. */
+  readonly #ended = new Map<string, number>();
+  /** Requests of each rung that counted at the last sample. */
+  readonly #counted = new Map<number, number>();
 
   constructor(start: Start) {
     this.#start = start;
@@ -39,10 +43,10 @@ export class Overseer {
   /** Takes a request that has ended. At a look it decides; without a budget nobody looks. */
   take(sample: Sample): Decision | undefined {
     (sample.lap === undefined ? this.#samples : this.#returned).push(sample);
-    if (sample.lap === undefined) this.#ended.set(sample.rung, (this.#ended.get(sample.rung) ?? 0) + 1);
+    this.#count(sample);
     if (this.#start.contract.budget === undefined) return undefined;
     const at = this.#standing(sample);
-    if (!this.#isLook(at)) return undefined;
+    if (!this.#isNews(at) || !this.#isLook(at)) return undefined;
     const climb = this.#climb();
     const held = { climb, measurement: measure(climb), ...(this.#enrolled && { enrolled: this.#enrolled }) };
     const decision = decide(held, this.#rules, at);
@@ -55,10 +59,23 @@ export class Overseer {
     return { ...this.#start, revision: "", startedAt: "", ...seen };
   }
 
+  #count({ rung, lap, lane }: Sample): void {
+    const key = keyOf(rung, lane);
+    if (lap === undefined) this.#ended.set(key, (this.#ended.get(key) ?? 0) + 1);
+  }
+
   #standing({ rung, lap }: Sample): Standing {
-    return lap === undefined
-      ? { rung, requests: this.#ended.get(rung) ?? 0 }
-      : { rung, requests: this.#returned.length, lap };
+    if (lap !== undefined) return { rung, requests: this.#returned.length, lap };
+    const ended = (lane: LoadLane | undefined): number => this.#ended.get(keyOf(rung, lane)) ?? 0;
+    return { rung, requests: fewestAt(this.#start.contract, rung, ended) };
+  }
+
+  /** A request of a lane that is ahead of the others moves nothing. */
+  #isNews({ rung, lap, requests }: Standing): boolean {
+    if (lap !== undefined) return true;
+    const isNews = this.#counted.get(rung) !== requests;
+    this.#counted.set(rung, requests);
+    return isNews;
   }
 
   /** A rung that was let go is not looked at again: what ends then was under way. */
@@ -82,6 +99,8 @@ export class Overseer {
     return budget !== undefined && lap === undefined && this.#rules.some(asks);
   }
 }
+
+const keyOf = (rung: number, lane: LoadLane | undefined): string => `${rung} ${lane ?? ""}`;
 
 /** The decisions that the samples of a climb come to. */
 export function decisionsOf(climb: Climb): readonly Decision[] {

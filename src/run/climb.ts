@@ -10,7 +10,7 @@ import type { Climb } from "../model/sample.ts";
 import { servedName } from "../operations/engines/engines.ts";
 import { plannedMemory } from "../operations/memory-plan.ts";
 import { hostGateway } from "../operations/ports.ts";
-import { releaseDirectory } from "../operations/release.ts";
+import { CORPUS, releaseDirectory } from "../operations/release.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { tellProgress } from "./climb-progress.ts";
 import { asRoot } from "./reach.ts";
@@ -70,11 +70,20 @@ function ladderScript(wish: HostWish, out: string): string {
   ].join("\n");
 }
 
+/** A prompt of tens of thousands of tokens takes minutes on a small Mac, and longer where it queues. */
+const LONGEST_REQUEST_MS = 600_000;
+
+/** The name by which the engine knows a model of the pool. */
+function served(wish: HostWish, name: string): string {
+  const [model, pin] = [wish.pool.models[name], wish.lock.models[name]];
+  return model && pin ? servedName(wish, { model, pin }) : name;
+}
+
 /** The key goes to the ladder's standard input: it is in no argument, variable or file. */
 function ladderConfig(wish: HostWish, out: string, key: Secret): Record<string, unknown> {
   const { pool, host, lock, layout } = wish;
   const { requests, budget, promptTokens, outputTokens, api, model, deadline } = pool.ladder;
-  const [wanted, pin] = [pool.models[model], lock.models[model]];
+  const { workload, embedModel, corpus } = pool.ladder;
   const engine = pool.models[model]?.engine ?? "";
   const gateway = hostGateway(pool, host);
   return {
@@ -84,13 +93,16 @@ function ladderConfig(wish: HostWish, out: string, key: Secret): Record<string, 
     serverName: "localhost",
     apiKey: key.reveal(),
     api,
-    model: wanted && pin ? servedName(wish, { model: wanted, pin }) : model,
+    model: served(wish, model),
     requests,
     budget: { requests: budget, time: deadline / 2 },
     plannedMemory: plannedMemory(wish),
     rules: pool.gates.rules.map(({ text }) => text),
     promptTokens,
     outputTokens,
+    ...(workload && { workload, requestTimeoutMs: Math.min(LONGEST_REQUEST_MS, deadline) }),
+    ...(embedModel !== undefined && { embedModel: served(wish, embedModel) }),
+    ...(corpus !== undefined && { corpusFile: `${releaseDirectory(wish)}/${CORPUS}` }),
     deadlineMs: deadline,
     revision: lock.ladder,
     out,

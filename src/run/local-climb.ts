@@ -11,7 +11,7 @@ import { type EvidenceTexts, hostFolder, readEvidence } from "../store/evidence-
 import { bundleLadder } from "../store/ladder-bundle.ts";
 import { writeWhole } from "../store/text-file.ts";
 import { tellProgress } from "./climb-progress.ts";
-import { aimOf, type LocalTarget, type LocalWish } from "./local-target.ts";
+import { aimOf, type LocalTarget, type LocalWish, localWorkload } from "./local-target.ts";
 import type { Stand } from "./performance.ts";
 
 /** A scene on this machine: nobody else's lease is in the way. */
@@ -58,22 +58,25 @@ function configOf(
   place: Pick<LadderConfig, "out" | "revision">,
 ): LadderConfig {
   const top = Math.max(...wish.rungs);
+  const aim = aimOf(target, wish);
+  const longest = climbTime({ ...wish, ...aim }, requestMs);
   return {
-    ...aimOf(target, wish),
+    ...aim,
     ...place,
     requests: wish.requests,
-    budget: { requests: BUDGET * wish.requests, time: SPARE_MS + climbTime(wish, requestMs) },
-    rules: steadyRules(wish.rungs).map(({ text }) => text),
+    budget: { requests: BUDGET * wish.requests, time: SPARE_MS + longest },
+    rules: steadyRules(aim).map(({ text }) => text),
     requestTimeoutMs: Math.ceil(Math.max(LEAST_TIMEOUT_MS, 3 * top * requestMs)),
-    deadlineMs: Math.ceil(SPARE_MS + 4 * climbTime(wish, requestMs)),
+    deadlineMs: Math.ceil(SPARE_MS + 4 * longest),
   };
 }
 
 /** Tells each line; a rung begins with the time that is left. */
 function progress(scene: LocalScene, { target, wish, requestMs }: Ascent) {
   const ended: RungMeasurement[] = [];
+  const workload = localWorkload(target, wish);
   const why = (rung: number): string => {
-    const left = timeLeft({ ...wish, requestMs }, ended, rung);
+    const left = timeLeft({ ...wish, ...(workload && { workload }), requestMs }, ended, rung);
     return `${Math.max(wish.requests, 2 * rung)} requests, about ${formatDuration(left)} left`;
   };
   return (line: string, from: "stdout" | "stderr"): void => {

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { type Listener, listenerOf } from "../connectors/listener.ts";
 import { type Machine, thisMachine } from "../connectors/machine.ts";
 import type { ModelServer, ServedModel, ServerAddress } from "../connectors/model-server.ts";
@@ -5,6 +6,8 @@ import type { Api } from "../model/api.ts";
 import { type Climbed, NOT_KNOWN } from "../model/climbed.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { formatSize } from "../model/units.ts";
+import type { Workload } from "../model/workload.ts";
+import { type WorkloadWish, workloadOf } from "../model/workloads.ts";
 import type { LadderConfig } from "../probe/config.ts";
 import { isLoopback } from "../probe/loopback.ts";
 import { trial } from "../probe/trial.ts";
@@ -17,7 +20,17 @@ export interface LocalWish {
   readonly requests: number;
   readonly promptTokens: number;
   readonly outputTokens: number;
+  /** Absent: every request has those lengths. */
+  readonly load?: LocalLoad | undefined;
+  /** A text file that prompts are cut from. */
+  readonly corpus?: string | undefined;
 }
+
+/** A workload before it is known how the server is asked. */
+export type LocalLoad = Pick<WorkloadWish, "name" | "context" | "perMinute"> & {
+  /** The model that embeds, in a workload of several lanes. */
+  readonly embedModel?: string | undefined;
+};
 
 /** The server that was found, with the model to ask, and where it runs. */
 export interface LocalTarget {
@@ -88,8 +101,10 @@ const NO_KEY = "espalier-without-key";
 type Aim = Omit<LadderConfig, "requests" | "revision" | "out" | "deadlineMs">;
 
 /** As much of the ladder's config as the target and the wish decide. */
-export function aimOf({ address, api, model, machine, listener }: LocalTarget, wish: LocalWish): Aim {
-  const { rungs, promptTokens, outputTokens } = wish;
+export function aimOf(target: LocalTarget, wish: LocalWish): Aim {
+  const { address, api, model, machine, listener } = target;
+  const { rungs, promptTokens, outputTokens, load, corpus } = wish;
+  const workload = localWorkload(target, wish);
   return {
     host: machine.name,
     url: address.url,
@@ -99,10 +114,20 @@ export function aimOf({ address, api, model, machine, listener }: LocalTarget, w
     rungs,
     promptTokens,
     outputTokens,
+    ...(workload && { workload }),
+    ...(load?.embedModel !== undefined && { embedModel: load.embedModel }),
+    ...(corpus !== undefined && { corpusFile: resolve(corpus) }),
     engineElsewhere: listener?.isForwarder ?? false,
     ...(listener?.isForwarder === false && { enginePid: listener.pid }),
   };
 }
+
+/** The workload with all its sizes; `undefined` where every request has the same. */
+export const localWorkload = (
+  { api }: Pick<LocalTarget, "api">,
+  { load, ...sizes }: LocalWish,
+): Workload | undefined =>
+  load && workloadOf({ ...load, ...sizes, api, embeds: load.embedModel !== undefined });
 
 /** How long one request takes now, ms; loads the model. */
 export const tryOut = (target: LocalTarget, wish: LocalWish): Promise<number> => trial(aimOf(target, wish));

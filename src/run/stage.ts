@@ -12,7 +12,7 @@ import type { Catalogue, Host, Pool } from "../model/pool.ts";
 import type { HostSpec } from "../model/spec.ts";
 import { poolSpecs } from "../operations/spec.ts";
 import type { HostWish } from "../operations/wish.ts";
-import { catalogueText, lockText, type NamedText, poolText } from "../store/inventory.ts";
+import { catalogueText, corpusText, lockText, type NamedText, poolText } from "../store/inventory.ts";
 import { bundleLadder } from "../store/ladder-bundle.ts";
 import type { Workspace } from "../store/workspace.ts";
 
@@ -22,6 +22,8 @@ export interface Described {
   readonly pool: Pool;
   readonly catalogue: Catalogue;
   readonly ladder: { readonly text: string; readonly revision: Digest };
+  /** The text that the ladder's prompts are cut from. */
+  readonly corpus?: string;
 }
 
 /** The pool with a lock that matches: everything a verb needs to decide. */
@@ -41,7 +43,8 @@ export async function describe(folders: Workspace, name: string): Promise<Descri
   const [artifacts, text] = [await catalogueText(folders.inventory), await poolText(folders.inventory, name)];
   const catalogue = accepted(readCatalogue(artifacts.text, artifacts.file));
   const pool = accepted(readPool(text.text, text.file, catalogue));
-  return { folders, pool, catalogue, ladder: await bundleLadder() };
+  const corpus = await corpusText(text.file, pool.ladder.corpus);
+  return { folders, pool, catalogue, ladder: await bundleLadder(), ...(corpus !== undefined && { corpus }) };
 }
 
 /** The lock of a pool, or `undefined` before its first pin. Throws when it was edited by hand. */

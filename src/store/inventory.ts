@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
+import { corpusWords } from "../load/prompt.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { readText, writeWhole } from "./text-file.ts";
 
@@ -43,6 +44,28 @@ export async function poolText(inventory: string, pool: string): Promise<NamedTe
     exit: EXIT.badInventory,
   });
 }
+
+/**
+ * The text beside a pool's file that prompts are cut from; `undefined` where the pool names none. Throws `corpus-missing`, or
+ * `corpus-empty`.
+ */
+export async function corpusText(pool: string, corpus: string | undefined): Promise<string | undefined> {
+  if (corpus === undefined) return undefined;
+  const path = join(dirname(pool), corpus);
+  const text = await readText(path);
+  if (text === undefined) throw missingCorpus(pool, path);
+  corpusWords(text, shown(path));
+  return text;
+}
+
+const missingCorpus = (pool: string, path: string): Failure =>
+  new Failure({
+    code: "corpus-missing",
+    subject: `${pool} ladder.workload.corpus`,
+    saw: `there is no ${shown(path)}`,
+    hint: "put the text there, or leave corpus out",
+    exit: EXIT.badInventory,
+  });
 
 /** The catalogue of artifacts. Throws `catalogue-missing`. */
 export async function catalogueText(inventory: string): Promise<NamedText> {

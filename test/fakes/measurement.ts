@@ -1,4 +1,5 @@
-import type { Measurement, Quantiles, RungMeasurement } from "../../src/model/gate.ts";
+import type { Measurement, RungMeasurement } from "../../src/model/gate.ts";
+import type { Quantiles } from "../../src/model/load-measurement.ts";
 import type { Climb, Sample } from "../../src/model/sample.ts";
 
 const rank = (sorted: readonly number[], share: number): number | undefined =>

@@ -5,6 +5,7 @@ import type { Host } from "../../bench/truth/host.ts";
 import { kneeOf, kneesOf } from "../../src/load/knee.ts";
 import { measure } from "../../src/load/measure.ts";
 import { nonNegativeFit } from "../../src/statistics/least-squares.ts";
+import { TERMS } from "../fakes/terms.ts";
 
 const RUNGS = [1, 2, 4, 8, 16, 32];
 const HOST: Host = { slots: 4, prefill: 200, decode: 1800, spread: 0.1, memory: 0, crowding: 0 };
@@ -34,7 +35,9 @@ describe("a host with slots", () => {
 });
 
 test("nothing climbed bends nowhere", () => {
-  expect(kneesOf([], [])).toEqual({});
+  expect(kneesOf([], { contract: { ...TERMS, model: "m", rungs: [1], requests: 1 }, samples: [] })).toEqual(
+    {},
+  );
   expect(kneeOf({})).toBeUndefined();
 });
 

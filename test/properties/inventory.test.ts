@@ -11,6 +11,7 @@ import { type Digest, digestOf } from "../../src/model/digest.ts";
 import { COMPARISONS, type Limit, METRICS, type Metric, type Rule } from "../../src/model/gate.ts";
 import type { Lock } from "../../src/model/lock.ts";
 import type { PoolId } from "../../src/model/pool.ts";
+import { LOAD_LANES } from "../../src/model/workload.ts";
 import { catalogue, smallText } from "../inventory/files.ts";
 
 const number = fc.integer({ min: 0, max: 2 ** 40 });
@@ -33,7 +34,7 @@ const rule: fc.Arbitrary<Omit<Rule, "text">> = fc.constantFrom(...METRICS).chain
       metric: fc.constant(metric),
       comparison: fc.constantFrom(...COMPARISONS),
       limit: hasBaseline(metric) ? fc.oneof(absolute(metric), baseline) : absolute(metric),
-      ...(isPerRung(metric) ? { rung } : {}),
+      ...(isPerRung(metric) ? { rung, lane: fc.constantFrom(...LOAD_LANES) } : {}),
     },
     { requiredKeys: ["metric", "comparison", "limit"] },
   ),

@@ -15,6 +15,7 @@ import { portLinks } from "./ports.ts";
 import { ruleLinks } from "./rules.ts";
 import { servingLinks } from "./serving.ts";
 import { waveLinks } from "./waves.ts";
+import { workloadLinks } from "./workload.ts";
 
 const LINKS: readonly Link[] = [
   ...engineLinks,
@@ -30,6 +31,7 @@ const LINKS: readonly Link[] = [
   ...osLinks,
   ...waveLinks,
   ...ladderLinks,
+  ...workloadLinks,
   ...ruleLinks,
 ];
 

@@ -1,5 +1,6 @@
 import { parseRule } from "../../inventory/rule.ts";
-import type { Comparison, HostResult, Quantiles, Rule, RungMeasurement } from "../../model/gate.ts";
+import type { Comparison, HostResult, Rule, RungMeasurement } from "../../model/gate.ts";
+import type { Quantiles } from "../../model/load-measurement.ts";
 import { latency } from "../format.ts";
 
 /** The latencies that are drawn over the rungs. */

@@ -1,5 +1,6 @@
 import { dot, lineY, type Markish, text } from "@observablehq/plot";
-import type { HostResult, Quantiles, RungMeasurement } from "../../model/gate.ts";
+import type { HostResult, RungMeasurement } from "../../model/gate.ts";
+import type { Quantiles } from "../../model/load-measurement.ts";
 import { latency } from "../format.ts";
 import { html, type Markup } from "../html/markup.ts";
 import { listed } from "../words.ts";

@@ -1,5 +1,6 @@
-import type { HostResult, Quantiles, RungMeasurement } from "../../model/gate.ts";
+import type { HostResult, RungMeasurement } from "../../model/gate.ts";
 import { PRESSURE_LEVELS, THERMAL_LEVELS } from "../../model/levels.ts";
+import type { Quantiles } from "../../model/load-measurement.ts";
 import { formatSize } from "../../model/units.ts";
 import { latency, rate } from "../format.ts";
 import { type Column, streams, table } from "./bits.ts";

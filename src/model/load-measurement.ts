@@ -1,0 +1,27 @@
+import type { LoadLane } from "./workload.ts";
+
+/** Exact nearest-rank percentiles in ms; `undefined` where no successful sample exists. Failures count as +infinity. */
+export interface Quantiles {
+  readonly p50?: number;
+  readonly p95?: number;
+  readonly p99?: number;
+}
+
+/** The summary of the requests of a rung, or of those of one lane. */
+export interface LoadMeasurement {
+  readonly requests: number;
+  readonly errors: number;
+  readonly ttft: Quantiles;
+  readonly completion: Quantiles;
+  /** Largest gap between two chunks of a request. */
+  readonly gap: Quantiles;
+  /** Output tokens per second over the rung. */
+  readonly throughput: number;
+  /** Wall time, ms, from the first request to the end of the last. */
+  readonly elapsed: number;
+}
+
+/** What the requests of one lane saw at a rung. */
+export interface LaneMeasurement extends LoadMeasurement {
+  readonly lane: LoadLane;
+}

@@ -1,0 +1,62 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { arrivals } from "./arrivals.ts";
+import type { Turn } from "./caller.ts";
+import type { Clock } from "./clock.ts";
+import type { RungOrder } from "./message.ts";
+import type { Turns } from "./turns.ts";
+
+/** Discarded requests before a rung, at least: the first ones of a program are 5 to 50 ms slow. */
+const WARM_UP = 3;
+/** Streams start this many ms apart, so that no burst of first requests is measured. */
+const FEATHER_MS = 10;
+
+/** All streams at once, so that each opens its own connection; what they bring home is discarded. */
+export async function warmUp(
+  turns: Turns,
+  streams: number,
+  run: (turn: Turn) => Promise<unknown>,
+): Promise<void> {
+  const each = Math.ceil(WARM_UP / streams);
+  await eachStream(streams, async (position) => {
+    for (let one = 0; one < each; one += 1) await run(turns.warm(position, one * streams + position));
+  });
+}
+
+/** Each stream takes the next request as soon as its last one has ended. */
+export const closedLoop = (
+  turns: Turns,
+  streams: number,
+  run: (turn: Turn) => Promise<void>,
+): Promise<unknown> =>
+  eachStream(streams, async (position) => {
+    await pause(position * FEATHER_MS);
+    while (!turns.isOver) await run(turns.take(position));
+  });
+
+const eachStream = (streams: number, run: (position: number) => Promise<void>): Promise<unknown> =>
+  Promise.all(Array.from({ length: streams }, (_, position) => run(position)));
+
+/** A loop in which nobody waits for answers. */
+export interface OpenLoop {
+  readonly order: RungOrder;
+  readonly perMinute: number;
+  readonly now: Clock;
+}
+
+/** Requests leave at random times that were planned before, however the server fares; ends when all have their answers. */
+export async function openLoop(
+  turns: Turns,
+  { order, perMinute, now }: OpenLoop,
+  run: (turn: Turn, planned: number) => Promise<void>,
+): Promise<void> {
+  const running: Promise<void>[] = [];
+  const begun = now();
+  for (const { after, position } of arrivals(order.rung, perMinute, order.rung + order.from)) {
+    const planned = begun + after;
+    // A timer of 1.9 ms fires after one.
+    while (now() < planned) await pause(Math.ceil(planned - now()));
+    if (turns.isOver) break;
+    running.push(run(turns.take(position), planned));
+  }
+  await Promise.all(running);
+}

@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { judge } from "../../src/gates/judge.ts";
+import { parsedRule } from "../../src/inventory/rule.ts";
+import { measure } from "../../src/load/measure.ts";
+import type { Climb, Sample } from "../../src/model/sample.ts";
+import { roundOf } from "../../src/model/workload.ts";
+import { workloadOf } from "../../src/model/workloads.ts";
+import { climb } from "./climbs.ts";
+
+const workload = workloadOf({
+  name: "mixed",
+  api: "openai-chat",
+  context: 8192,
+  embeds: false,
+  promptTokens: 256,
+  outputTokens: 32,
+});
+const round = roundOf(workload);
+const laneOf = (rung: number, index: number) => round[(index % rung) % round.length]?.lane ?? "uniform";
+
+/** Two people at rung 2, a batch job beside them at rung 3; people wait `beside` ms there, and the job a second. */
+function mixed(beside: number, change: (sample: Sample) => Partial<Sample> = () => ({})): Climb {
+  const wait = (rung: number, index: number): number => {
+    if (laneOf(rung, index) === "batch") return 1000;
+    return (rung === 3 ? beside : 100) + (index % 10);
+  };
+  const plain = climb({ rungs: [1, 2, 3], requests: 450, ttft: wait });
+  const samples = plain.samples.map((one) => {
+    const own = { ...one, lane: laneOf(one.rung, one.index) };
+    return { ...own, ...change(own) };
+  });
+  return { ...plain, contract: { ...plain.contract, requests: 100, workload }, samples };
+}
+
+const verdictOf = (seen: Climb, text: string) => judge(seen, measure(seen), { rules: [parsedRule(text)] });
+
+test.each([
+  {
+    text: "ttft.p95 of interactive <= 2 x baseline at 3",
+    beside: 180,
+    verdict: "pass",
+    evidence: "300 requests",
+  },
+  {
+    text: "ttft.p95 of interactive <= 2 x baseline at 3",
+    beside: 250,
+    verdict: "fail",
+    evidence: "300 requests",
+  },
+  { text: "ttft.p95 of batch <= 1.2 s", beside: 250, verdict: "pass", evidence: "150 requests at rung 3" },
+  { text: "ttft.p95 of batch <= 900 ms", beside: 250, verdict: "fail", evidence: "150 requests at rung 3" },
+  { text: "errors of batch == 0", beside: 250, verdict: "pass", evidence: "150 requests over the climb" },
+  {
+    text: "jobs of batch >= 100 jobs/h at 3",
+    beside: 250,
+    verdict: "pass",
+    evidence: "150 requests at rung 3",
+  },
+  { text: "ttft.p95 of batch <= 3 x baseline", beside: 250, verdict: "unproven", evidence: "150 requests" },
+  { text: "ttft.p95 of agents <= 3 s", beside: 250, verdict: "unproven", evidence: "no rung" },
+])("$text, people beside the job wait $beside ms: $verdict", ({ text, beside, verdict, evidence }) => {
+  expect(verdictOf(mixed(beside), text).findings[0]).toMatchObject({
+    verdict,
+    evidence: expect.stringContaining(evidence),
+  });
+});
+
+test("without a lane a rule speaks of all requests", () => {
+  expect(verdictOf(mixed(100), "ttft.p95 <= 900 ms at 3").findings[0]).toMatchObject({
+    verdict: "fail",
+    evidence: expect.stringContaining("450 requests"),
+  });
+});
+
+test("queueing is seen where the first lane waits, and not where a lane of long prompts begins", () => {
+  expect(measure(mixed(150)).knees?.onset).toBeUndefined();
+  expect(measure(mixed(400)).knees?.onset).toBe(2);
+});
+
+test("a request of a lane that has no stream at its rung is not believed", () => {
+  const foreign = mixed(100, ({ rung, index }) => (rung === 2 && index === 7 ? { lane: "batch" } : {}));
+  expect(verdictOf(foreign, "errors == 0").reasons.join()).toMatch(/lane batch has no stream at rung 2/);
+});
