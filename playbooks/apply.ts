@@ -10,7 +10,7 @@ import { type LadderKey, ladderKey } from "../src/run/ladder-key.ts";
 import { type Cast, perform, type Stand } from "../src/run/performance.ts";
 import { writeRecord } from "../src/run/record.ts";
 import { selected } from "../src/run/selection.ts";
-import { hostWish, openStage, type Stage } from "../src/run/stage.ts";
+import { hostWish, openFittingStage, type Stage } from "../src/run/stage.ts";
 import { writeHostEvidence } from "../src/store/evidence.ts";
 
 export interface ApplyCall {
@@ -25,7 +25,7 @@ export interface ApplyCall {
 /** Applies waves in order and stops after the first that does not pass. */
 export const apply = (call: ApplyCall): Promise<Reported> =>
   perform(crew(call), async (stand) => {
-    const stage = await openStage(call.cast.folders, call.cast.pool);
+    const stage = await openFittingStage(call.cast.folders, call.cast.pool);
     const hosts = selected(stage.pool.hosts, call.on);
     refuseMovedSpec(stage, hosts, call.spec);
     const waves = stage.waves

@@ -5,7 +5,7 @@ import { composeReport, type Reported } from "../src/run/gate-report.ts";
 import { ladderKey } from "../src/run/ladder-key.ts";
 import { type Cast, perform, type Stand } from "../src/run/performance.ts";
 import { settledResults } from "../src/run/settled.ts";
-import { openStage, type Stage } from "../src/run/stage.ts";
+import { openFittingStage, type Stage } from "../src/run/stage.ts";
 import { deployStack, type ProgramRun, type Via } from "../src/run/terraform.ts";
 import { eventLog, followEvents } from "../src/store/event-log.ts";
 import { readHostResults, writeHostEvidence } from "../src/store/evidence.ts";
@@ -16,7 +16,7 @@ const GLANCE = 150;
 /** Deploys; then asks every host itself whether it reached its spec, whatever Terraform's exit code says. */
 export const deploy = (cast: Cast, via: Via): Promise<Reported> =>
   perform(cast, async (stand) => {
-    const stage = await openStage(cast.folders, cast.pool);
+    const stage = await openFittingStage(cast.folders, cast.pool);
     await ladderKey(stage.pool, cast.folders.inventory);
     const waves = stage.waves.map(({ name, hosts }) => ({ name, hosts: hosts.map(({ id }) => id) }));
     stand.tell({ kind: "run-started", verb: "deploy", waves });

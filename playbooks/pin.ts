@@ -1,6 +1,7 @@
 // Resolve everything that can move, and write it down.
 import { EXIT, type ExitCode } from "../src/model/failure.ts";
 import type { PinChange } from "../src/model/lock.ts";
+import { poolMemory, refuseOverCommit } from "../src/operations/memory-plan.ts";
 import { systemClock } from "../src/run/clock.ts";
 import { guardPins, resolvePins, savePins } from "../src/run/pin.ts";
 import { describe, openPins, recordedLock } from "../src/run/stage.ts";
@@ -27,6 +28,7 @@ export async function pin(folders: Workspace, name: string, accepted: readonly s
 export async function checkPins(folders: Workspace, name: string): Promise<PinResult> {
   const described = await describe(folders, name);
   const lock = await recordedLock(described);
+  if (lock) refuseOverCommit(poolMemory({ pool: described.pool, lock }));
   const changes = lock ? openPins(described, lock) : [{ path: "lock", why: "there is no lock yet" }];
   return { exit: changes.length > 0 ? EXIT.differs : EXIT.done, changes };
 }

@@ -4,7 +4,7 @@ import { hasDeeds, type Plan } from "../src/model/step.ts";
 import { ladderKey } from "../src/run/ladder-key.ts";
 import { planHosts } from "../src/run/plan.ts";
 import { selected } from "../src/run/selection.ts";
-import { openStage } from "../src/run/stage.ts";
+import { openFittingStage } from "../src/run/stage.ts";
 import type { Workspace } from "../src/store/workspace.ts";
 
 /** What `plan` found: the plans that could be made and the hosts for which none could. */
@@ -16,7 +16,7 @@ export interface PlanResult {
 
 /** Exit 0 when no host differs, 2 when one does, 1 when one could not be asked. */
 export async function plan(folders: Workspace, name: string, on: string | undefined): Promise<PlanResult> {
-  const stage = await openStage(folders, name);
+  const stage = await openFittingStage(folders, name);
   const { id } = await ladderKey(stage.pool, folders.inventory);
   const found = await planHosts(stage, selected(stage.pool.hosts, on), id);
   const plans = found.flatMap((item) => (item.kind === "plan" ? [item.plan] : []));

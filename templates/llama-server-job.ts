@@ -23,12 +23,20 @@ export function llamaServerJob(wish: LlamaServerWish): LaunchdJob {
     String(engine.contextLength * engine.parallel),
   ];
   const cache = ["--cache-ram", String(Math.floor(engine.promptCache / MEBIBYTE))];
+  const { kvCacheType: type } = engine;
+  const kv = [
+    "--cache-type-k",
+    type,
+    "--cache-type-v",
+    type,
+    ...(type === "f16" ? [] : ["--flash-attn", "on"]),
+  ];
   return engineJob(wish, {
     argv: [
       engineProgram(wish),
       ...["--model", file, "--alias", alias],
       ...["--host", "127.0.0.1", "--port", String(port)],
-      ...[...sizes, "--no-kv-unified", "--fit", "off", ...cache],
+      ...[...sizes, "--no-kv-unified", "--fit", "off", ...cache, ...kv],
       ...["--gpu-layers", "999", "--slots", "--metrics", "--offline", "--no-ui"],
     ],
     environment: {},

@@ -7,6 +7,7 @@ import { deployVerbs } from "./deploy.ts";
 import { inventoryVerbs } from "./inventory.ts";
 import { keyVerbs } from "./keys.ts";
 import { ladderVerb } from "./ladder.ts";
+import { memoryVerb } from "./memory.ts";
 import { metricsVerb } from "./metrics.ts";
 import { operatorVerbs } from "./operator.ts";
 import { reportVerbs } from "./report.ts";
@@ -27,6 +28,7 @@ const program = new Command("espalier")
 
 for (const add of [
   inventoryVerbs,
+  memoryVerb,
   deployVerbs,
   operatorVerbs,
   keyVerbs,

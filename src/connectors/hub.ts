@@ -2,6 +2,8 @@ import { type Digest, digestOf, isDigest } from "../model/digest.ts";
 import { Failure } from "../model/failure.ts";
 import { type BlobPin, type HubPin, hubManifest } from "../model/lock.ts";
 import { type HubModel, isWanted } from "../model/model.ts";
+import type { ShapeSource } from "./model-shape.ts";
+import type { Resolved } from "./registry.ts";
 
 /** Milliseconds until a silent hub counts as unreachable. */
 const PATIENCE = 30_000;
@@ -15,7 +17,7 @@ interface Entry {
 }
 
 /** Reads what a revision means now: its commit, and size and sha256 of every file that an engine would read. */
-export async function resolveHubModel(model: HubModel): Promise<HubPin> {
+export async function resolveHubModel(model: HubModel): Promise<Resolved<HubPin>> {
   const { hub, repository, revision, file } = model;
   const info = (await json(model, `${hub}/api/models/${repository}/revision/${revision}`)) as {
     sha?: unknown;
@@ -33,7 +35,23 @@ export async function resolveHubModel(model: HubModel): Promise<HubPin> {
     throw failure(model, `the hub names a file ${JSON.stringify(stray.path)}, which leads elsewhere`);
   const layers = await Promise.all(entries.map((entry) => blob(model, commit, entry)));
   const manifest = digestOf(hubManifest(layers));
-  return { hub, repository, revision, ...(file !== undefined && { file }), commit, manifest, layers };
+  const pin = { hub, repository, revision, ...(file !== undefined && { file }), commit, manifest, layers };
+  return { pin, metadata: metadataOf(pin) };
+}
+
+function metadataOf({ hub, repository, commit, layers }: HubPin): ShapeSource {
+  const paths = layers.map(({ path = "" }) => path).sort();
+  const urlOf = (path: string): string => `${hub}/${repository}/resolve/${commit}/${path}`;
+  const [gguf, config] = [
+    paths.find((path) => path.endsWith(".gguf")),
+    paths.find((path) => path === "config.json"),
+  ];
+  const held = layers.filter(({ path = "" }) => /\.(gguf|safetensors)$/.test(path));
+  return {
+    ...(gguf !== undefined && { gguf: urlOf(gguf) }),
+    ...(config !== undefined && { config: urlOf(config) }),
+    weights: held.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
 }
 
 /** A path of a snapshot becomes a path on a host: it leads down, in one line. */

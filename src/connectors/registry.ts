@@ -2,6 +2,7 @@ import { type Digest, digestOf, isDigest } from "../model/digest.ts";
 import { Failure } from "../model/failure.ts";
 import type { RegistryPin } from "../model/lock.ts";
 import type { RegistryModel } from "../model/model.ts";
+import type { ShapeSource } from "./model-shape.ts";
 
 const ACCEPT = "application/vnd.docker.distribution.manifest.v2+json";
 
@@ -11,10 +12,19 @@ const PATIENCE = 30_000;
 interface Descriptor {
   readonly digest: string;
   readonly size: number;
+  readonly mediaType?: string;
+  /** Ollama names the files of a snapshot so. */
+  readonly name?: string;
+}
+
+/** A pinned model, and where it says what it is. */
+export interface Resolved<Pin> {
+  readonly pin: Pin;
+  readonly metadata: ShapeSource;
 }
 
 /** Reads what a tag means now, before any pull: the digest of the manifest's bytes and every blob it names. */
-export async function resolveModel(model: RegistryModel): Promise<RegistryPin> {
+export async function resolveModel(model: RegistryModel): Promise<Resolved<RegistryPin>> {
   const { registry, repository, tag } = model;
   const url = `${registry}/v2/${repository}/manifests/${tag}`;
   const body = await manifest(model.name, url);
@@ -26,7 +36,24 @@ export async function resolveModel(model: RegistryModel): Promise<RegistryPin> {
     digest: checked(digest, model.name, url),
     bytes: size,
   }));
-  return { registry, repository, tag, manifest: digestOf(body), layers: blobs };
+  const pin = { registry, repository, tag, manifest: digestOf(body), layers: blobs };
+  return { pin, metadata: metadataOf(layers, (digest) => `${registry}/v2/${repository}/blobs/${digest}`) };
+}
+
+const IMAGE = "application/vnd.ollama.image.";
+/** Layers whose bytes are held in memory. */
+const WEIGHTS = ["model", "projector", "adapter", "tensor"].map((kind) => `${IMAGE}${kind}`);
+
+function metadataOf(layers: readonly Descriptor[], urlOf: (digest: string) => string): ShapeSource {
+  const kindOf = ({ mediaType = "" }: Descriptor): string => mediaType.split(";")[0] ?? "";
+  const gguf = layers.find((layer) => kindOf(layer) === `${IMAGE}model`);
+  const config = layers.find((layer) => kindOf(layer) === `${IMAGE}json` && layer.name === "config.json");
+  const held = layers.filter((layer) => WEIGHTS.includes(kindOf(layer)));
+  return {
+    ...(gguf && { gguf: urlOf(gguf.digest) }),
+    ...(config && { config: urlOf(config.digest) }),
+    weights: held.reduce((sum, { size }) => sum + size, 0),
+  };
 }
 
 function parsed(

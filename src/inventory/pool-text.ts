@@ -1,6 +1,7 @@
 import type { Api } from "../model/api.ts";
-import type { EngineKind } from "../model/engine.ts";
+import type { EngineKind, KvCacheType } from "../model/engine.ts";
 import type { LaneLimits } from "../model/lane.ts";
+import type { MemoryWish } from "../model/memory.ts";
 import type { AdmittedOs } from "../model/os.ts";
 import type { Artifact, Host } from "../model/pool.ts";
 import type { PreparationWish } from "../model/preparation.ts";
@@ -25,6 +26,7 @@ export interface PoolText {
   readonly retired: Named<RetiredText>;
   readonly os?: OsText;
   readonly preparation: PreparationWish;
+  readonly memory: MemoryText;
   readonly waves: readonly { readonly name: string; readonly hosts: string }[];
   readonly ladder: LadderText;
   readonly qualification: QualificationText;
@@ -39,6 +41,10 @@ export interface OsText {
   readonly deadline: string;
 }
 
+export interface MemoryText extends Omit<MemoryWish, "reserve"> {
+  readonly reserve?: string;
+}
+
 export interface EngineText {
   readonly kind: EngineKind;
   readonly artifact: Artifact["name"];
@@ -49,6 +55,8 @@ export interface EngineText {
   readonly keepAlive?: string;
   readonly maxLoadedModels?: number;
   readonly promptCache?: string;
+  readonly kvCacheType?: KvCacheType;
+  readonly budget?: string;
   readonly runtimes?: readonly string[];
   readonly environment: Named<string>;
   readonly healthDeadline: string;
@@ -66,8 +74,8 @@ export interface ModelText {
   readonly revision?: string;
   readonly file?: string;
   readonly digest?: string;
-  readonly weights: string;
-  readonly kvPerToken: string;
+  readonly weights?: string;
+  readonly kvPerToken?: string;
   readonly premium: boolean;
 }
 

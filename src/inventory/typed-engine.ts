@@ -8,16 +8,20 @@ const PROMPT_CACHE = "1 GiB";
 export function typedEngine(name: string, text: EngineText): Engine {
   const { artifact, port, parallel, contextLength, environment } = text;
   const healthDeadline = durationOf(text.healthDeadline);
-  const server = { name, artifact, port, parallel, contextLength, environment, healthDeadline };
+  const budget = text.budget === undefined ? {} : { budget: sizeOf(text.budget) };
+  const server = { name, artifact, port, parallel, contextLength, environment, healthDeadline, ...budget };
+  const promptCache = sizeOf(text.promptCache ?? PROMPT_CACHE);
+  const { kvCacheType = "f16" } = text;
   switch (text.kind) {
     case "ollama": {
       const { keepAlive = "-1", maxLoadedModels = 1 } = text;
-      return { kind: "ollama", ...server, keepAlive, maxLoadedModels };
+      return { kind: "ollama", ...server, keepAlive, maxLoadedModels, promptCache, kvCacheType };
     }
     case "lm-studio":
       return { kind: "lm-studio", ...server, runtimes: text.runtimes ?? [] };
     case "llama-server":
+      return { kind: "llama-server", ...server, promptCache, kvCacheType };
     case "mlx-lm":
-      return { kind: text.kind, ...server, promptCache: sizeOf(text.promptCache ?? PROMPT_CACHE) };
+      return { kind: "mlx-lm", ...server, promptCache };
   }
 }

@@ -1,9 +1,10 @@
 import type { Digest } from "../model/digest.ts";
 import type { Rule } from "../model/gate.ts";
 import type { Lane } from "../model/lane.ts";
+import type { MemoryWish } from "../model/memory.ts";
 import type { OsWish } from "../model/os.ts";
 import type { Gates, Host, HostId, LadderWish, Pool, PoolId, SecretRef } from "../model/pool.ts";
-import type { GatesText, HostText, LadderText, LaneText, OsText, PoolText } from "./pool-text.ts";
+import type { GatesText, HostText, LadderText, LaneText, MemoryText, OsText, PoolText } from "./pool-text.ts";
 import { durationOf, sizeOf } from "./quantity.ts";
 import { reducedRungs } from "./reduced-rungs.ts";
 import { parsedRule } from "./rule.ts";
@@ -38,6 +39,11 @@ function gates({ rules, signing }: GatesText): Gates {
   return { rules: rules.map((text): Rule => parsedRule(text)), ...signed };
 }
 
+const memory = ({ reserve, ...text }: MemoryText): MemoryWish => ({
+  ...text,
+  ...(reserve !== undefined && { reserve: sizeOf(reserve) }),
+});
+
 const os = ({ allow, freeze, owner, deadline }: OsText): OsWish => ({
   allow,
   freeze: durationOf(freeze),
@@ -64,6 +70,7 @@ export function typedPool(text: PoolText, source: string): Pool {
     retired: Object.entries(text.retired).map(([name, item]) => ({ ...item, id: name as HostId })),
     ...(text.os && { os: os(text.os) }),
     preparation: text.preparation,
+    memory: memory(text.memory),
     waves: text.waves,
     ladder: ladder(text.ladder, text.gates.rules),
     qualification: { ...text.qualification, other: "full" },

@@ -1,6 +1,10 @@
 import type { ArtifactName } from "./pool.ts";
 import type { Bytes, Milliseconds } from "./units.ts";
 
+/** How llama.cpp keeps one number of its KV. */
+export const KV_CACHE_TYPES = ["f16", "q8_0", "q4_0"] as const;
+export type KvCacheType = (typeof KV_CACHE_TYPES)[number];
+
 /** What every inference server that launchd keeps running has. */
 interface Server {
   readonly name: string;
@@ -16,6 +20,8 @@ interface Server {
   readonly environment: Readonly<Record<string, string>>;
   /** How long the first generated token may take after a start. */
   readonly healthDeadline: Milliseconds;
+  /** The most it may be planned to hold on one host. */
+  readonly budget?: Bytes;
 }
 
 export interface OllamaEngine extends Server {
@@ -23,6 +29,9 @@ export interface OllamaEngine extends Server {
   /** `-1` keeps models for ever. */
   readonly keepAlive: string;
   readonly maxLoadedModels: number;
+  /** Prompts that each loaded model keeps in memory beside its slots. */
+  readonly promptCache: Bytes;
+  readonly kvCacheType: KvCacheType;
 }
 
 /** llama.cpp's server: one GGUF file per instance. */
@@ -30,6 +39,7 @@ export interface LlamaServerEngine extends Server {
   readonly kind: "llama-server";
   /** Prompts kept in memory beside the slots. */
   readonly promptCache: Bytes;
+  readonly kvCacheType: KvCacheType;
 }
 
 /** `mlx_lm.server`: one snapshot directory per instance, requests in one batch. */

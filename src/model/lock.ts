@@ -1,5 +1,6 @@
 import { type Digest, hexOf } from "./digest.ts";
 import type { ArtifactName, PoolId } from "./pool.ts";
+import type { ModelShape } from "./shape.ts";
 
 /** `ProductVersion`, `BuildVersion`, `ProductVersionExtra` (empty when there is none). */
 export interface OsTriple {
@@ -27,6 +28,9 @@ interface ManifestPin {
   readonly manifest: Digest;
   /** Every blob the manifest names, with its size in bytes. */
   readonly layers: readonly BlobPin[];
+  /** What the model says of itself; absent when it could not be read, and `shapeUnread` says why. */
+  readonly shape?: ModelShape;
+  readonly shapeUnread?: string;
 }
 
 /** The manifest is the registry's own, config first: its sha256 is what Ollama calls the model's digest. */

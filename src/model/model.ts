@@ -9,9 +9,9 @@ interface Weights {
   readonly repository: string;
   /** When the inventory insists on a manifest digest, `pin` refuses any other. */
   readonly digest?: Digest;
-  /** Memory plan: weights once, KV per token and slot. */
-  readonly weights: Bytes;
-  readonly kvPerToken: Bytes;
+  /** What the memory plan takes where the model's own metadata is not known: weights once, KV per token and slot. */
+  readonly weights?: Bytes;
+  readonly kvPerToken?: Bytes;
   /** Too dear for everyone: only lanes that say premium may ask for it. */
   readonly premium: boolean;
 }

@@ -4,6 +4,7 @@ import type { Digest } from "./digest.ts";
 import type { Engine } from "./engine.ts";
 import type { Rule } from "./gate.ts";
 import type { Lane } from "./lane.ts";
+import type { MemoryWish } from "./memory.ts";
 import type { Model } from "./model.ts";
 import type { OsWish } from "./os.ts";
 import type { PreparationWish } from "./preparation.ts";
@@ -32,6 +33,8 @@ export interface Pool {
   /** Absent: each host may run what its lock pins. */
   readonly os?: OsWish;
   readonly preparation: PreparationWish;
+  /** How much of each Mac's memory the engines may plan for. */
+  readonly memory: MemoryWish;
   readonly waves: readonly Wave[];
   readonly ladder: LadderWish;
   /** How much of the ladder a change asks for. */

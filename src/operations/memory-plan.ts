@@ -1,15 +1,44 @@
+import { EXIT, Failure } from "../model/failure.ts";
+import type { EngineMemory, HostMemory } from "../model/memory.ts";
 import { type Bytes, bytes } from "../model/units.ts";
+import { engineMemories } from "./memory/engine-memory.ts";
+import { hostMemory } from "./memory/host-memory.ts";
 import type { HostWish } from "./wish.ts";
 
-/** What the engine of the ladder's model is planned to need on a host: each of its models with all slots full of context. */
-export function plannedMemory({ pool, host }: Pick<HostWish, "pool" | "host">): Bytes {
-  const name = pool.models[pool.ladder.model]?.engine ?? "";
-  const engine = pool.engines[name];
-  if (engine === undefined) return bytes(0);
-  const shares = host.models.flatMap((model) => {
-    const wish = pool.models[model];
-    if (wish?.engine !== name) return [];
-    return [wish.weights + wish.kvPerToken * engine.contextLength * engine.parallel];
+type Ground = Pick<HostWish, "pool" | "host" | "lock">;
+
+/** What cannot be planned is not planned at all: half a sum would be taken for the whole. */
+const isKnown = ({ models }: EngineMemory): boolean => models.every(({ from }) => from !== "nothing");
+
+/** What each engine of a host is planned to hold, by its name, bytes; one of which not all is known is left out. */
+export const plannedMemories = (ground: Ground): ReadonlyMap<string, Bytes> =>
+  new Map(
+    engineMemories(ground)
+      .filter(isKnown)
+      .map((one) => [one.engine, bytes(one.bytes)]),
+  );
+
+/** What the engine of the ladder's model is planned to hold, with all slots full of context; absent when it is not known. */
+export const plannedMemory = (ground: Ground): Bytes | undefined =>
+  plannedMemories(ground).get(ground.pool.models[ground.pool.ladder.model]?.engine ?? "");
+
+/** Refuses a host whose engines do not fit, before anything is done. Throws `memory-overcommitted` with the arithmetic. */
+export function refuseOverCommit(plans: readonly HostMemory[]): void {
+  const [first, ...more] = plans.filter(({ over }) => over.length > 0);
+  if (first === undefined) return;
+  const rest = more.length > 0 ? ` (and ${more.map(({ host }) => host).join(", ")})` : "";
+  throw new Failure({
+    code: "memory-overcommitted",
+    subject: `hosts.${first.host}`,
+    saw: `${first.over.join("; ")}${rest}`,
+    hint: "take a model off the host, or lower parallel, contextLength or promptCache of its engine: see `espalier memory`",
+    exit: EXIT.badInventory,
   });
-  return bytes(shares.reduce((sum, share) => sum + share, 0));
 }
+
+/** The memory plan of every host of a pool. */
+export const poolMemory = ({
+  pool,
+  lock,
+}: Omit<Parameters<typeof hostMemory>[0], "host">): readonly HostMemory[] =>
+  pool.hosts.map((host) => hostMemory({ pool, host, lock }));

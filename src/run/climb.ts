@@ -79,6 +79,11 @@ function served(wish: HostWish, name: string): string {
   return model && pin ? servedName(wish, { model, pin }) : name;
 }
 
+const plannedOf = (wish: HostWish): { readonly plannedMemory?: number } => {
+  const planned = plannedMemory(wish);
+  return planned === undefined ? {} : { plannedMemory: planned };
+};
+
 /** The key goes to the ladder's standard input: it is in no argument, variable or file. */
 function ladderConfig(wish: HostWish, out: string, key: Secret): Record<string, unknown> {
   const { pool, host, lock, layout } = wish;
@@ -96,7 +101,7 @@ function ladderConfig(wish: HostWish, out: string, key: Secret): Record<string, 
     model: served(wish, model),
     requests,
     budget: { requests: budget, time: deadline / 2 },
-    plannedMemory: plannedMemory(wish),
+    ...plannedOf(wish),
     rules: pool.gates.rules.map(({ text }) => text),
     promptTokens,
     outputTokens,

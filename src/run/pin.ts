@@ -2,6 +2,7 @@ import { renderFactsScript } from "../../templates/host/facts-script.ts";
 import { quoted } from "../../templates/host/quote.ts";
 import { openArtifact } from "../connectors/artifact-source.ts";
 import { resolveHubModel } from "../connectors/hub.ts";
+import { readShape } from "../connectors/model-shape.ts";
 import { resolveModel } from "../connectors/registry.ts";
 import { answers } from "../facts/fact.ts";
 import { osQuestion, parseOs } from "../facts/os.ts";
@@ -57,7 +58,7 @@ export async function resolvePins(
   );
   const models = await eachHost(
     Object.values(pool.models),
-    async (model) => [model.name, await pinModel(model)] as const,
+    async (model) => [model.name, await pinModel(model, before?.models[model.name])] as const,
   );
   const seen = await eachHost(pool.hosts, async (host) => {
     const { hostKey, os } = await pinHost(described, host, known(host));
@@ -122,9 +123,15 @@ async function pinArtifact({ folders }: Described, artifact: Artifact | undefine
   });
 }
 
-async function pinModel(model: Model): Promise<ModelPin> {
-  const pin = model.source === "hub" ? await resolveHubModel(model) : await resolveModel(model);
-  if (model.digest === undefined || model.digest === pin.manifest) return pin;
+/** Bytes that are pinned already need not be asked again what they are. */
+async function pinModel(model: Model, before: ModelPin | undefined): Promise<ModelPin> {
+  const { pin, metadata } = model.source === "hub" ? await resolveHubModel(model) : await resolveModel(model);
+  if (model.digest === undefined || model.digest === pin.manifest) {
+    if (before?.shape !== undefined && before.manifest === pin.manifest)
+      return { ...pin, shape: before.shape };
+    const reading = await readShape(metadata);
+    return { ...pin, ...(reading.kind === "read" ? { shape: reading.shape } : { shapeUnread: reading.why }) };
+  }
   throw new Failure({
     code: "tag-moved",
     subject: `models.${model.name}`,

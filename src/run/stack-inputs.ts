@@ -2,7 +2,7 @@ import type { Pool } from "../model/pool.ts";
 import type { HostSpec } from "../model/spec.ts";
 import { poolNames } from "../store/inventory.ts";
 import { workspace } from "../store/workspace.ts";
-import { openStage } from "./stage.ts";
+import { openFittingStage } from "./stage.ts";
 
 /** What one stack is made from. */
 export interface StackInput {
@@ -11,14 +11,14 @@ export interface StackInput {
   readonly waves: readonly { readonly name: string; readonly hosts: readonly string[] }[];
 }
 
-/** Every pool of the inventory, or the one that is named, with the specs of its hosts. Throws like `openStage`. */
+/** Every pool of the inventory, or the one that is named, with the specs of its hosts. Throws like `openFittingStage`. */
 export async function loadStackInputs(options: {
   readonly inventory: string;
   readonly pool?: string;
 }): Promise<readonly StackInput[]> {
   const folders = workspace(process.env, { inventory: options.inventory });
   const names = options.pool === undefined ? await poolNames(folders.inventory) : [options.pool];
-  const stages = await Promise.all(names.map((name) => openStage(folders, name)));
+  const stages = await Promise.all(names.map((name) => openFittingStage(folders, name)));
   return stages.map(({ pool, specs, waves }) => ({
     pool,
     specs,

@@ -10,6 +10,7 @@ import { layout } from "../model/layout.ts";
 import type { Lock, PinChange } from "../model/lock.ts";
 import type { Catalogue, Host, Pool } from "../model/pool.ts";
 import type { HostSpec } from "../model/spec.ts";
+import { poolMemory, refuseOverCommit } from "../operations/memory-plan.ts";
 import { poolSpecs } from "../operations/spec.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { catalogueText, corpusText, lockText, type NamedText, poolText } from "../store/inventory.ts";
@@ -70,6 +71,13 @@ export async function openStage(folders: Workspace, name: string): Promise<Stage
   const waves = assignWaves(described.pool);
   const specs = poolSpecs({ ...described, lock, ladder: described.ladder.text }, waves);
   return { ...described, lock, waves, specs };
+}
+
+/** Opens a pool that is to be planned or rolled out: the engines of every host fit its memory. Throws `memory-overcommitted`. */
+export async function openFittingStage(folders: Workspace, name: string): Promise<Stage> {
+  const stage = await openStage(folders, name);
+  refuseOverCommit(poolMemory(stage));
+  return stage;
 }
 
 const unlocked = (pool: string, saw: string): Failure =>

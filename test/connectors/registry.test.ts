@@ -53,7 +53,7 @@ const serving =
 describe("what a tag means now", () => {
   test("is the digest of the very bytes of the manifest, and every blob, config first", async () => {
     const wanted = await model(serving(MANIFEST));
-    expect(await resolveModel(wanted)).toEqual({
+    expect((await resolveModel(wanted)).pin).toEqual({
       registry: wanted.registry,
       repository: "library/qwen3",
       tag: "4b",
@@ -78,9 +78,9 @@ describe("what a tag means now", () => {
   });
 
   test("changes with one byte of the manifest", async () => {
-    const before = await resolveModel(await model(serving(MANIFEST)));
+    const { pin: before } = await resolveModel(await model(serving(MANIFEST)));
     await registry?.close();
-    const after = await resolveModel(await model(serving(`${MANIFEST} `)));
+    const { pin: after } = await resolveModel(await model(serving(`${MANIFEST} `)));
     expect(after.manifest).not.toBe(before.manifest);
     expect(after.layers).toEqual(before.layers);
   });

@@ -93,7 +93,7 @@ async function admit(root: string, store: string): Promise<RegistryPin> {
   const registry = await registryOf(store);
   try {
     const source = { name: "tiny", registry: registry.url, repository: "library/tiny", tag: "latest" };
-    const pin = await resolveModel(source as RegistryModel);
+    const { pin } = await resolveModel(source as RegistryModel);
     const moved = admission(root, { ...pin, manifest: digestOf("another manifest") });
     demand(await refuses(root, moved, "the tag moved"), "a manifest with another digest is refused");
     const paths = layout(root);

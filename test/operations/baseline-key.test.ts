@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { baselineFolder, baselineKey } from "../../src/operations/baseline-key.ts";
-import { plannedMemory } from "../../src/operations/memory-plan.ts";
 import type { HostWish } from "../../src/operations/wish.ts";
 import { wishFor } from "../fakes/wish.ts";
 
@@ -50,17 +49,4 @@ test.each([
 
 test("more requests or rungs are the same kind", () => {
   expect(changed(ladder({ requests: 1000, budget: 9000, rungs: [1, 2] }))).toBe(changed((wish) => wish));
-});
-
-test("the plan is weights and full slots of every model of the engine", () => {
-  const { pool, host } = WISH;
-  const wanted = host.models.reduce((sum, name) => {
-    const model = pool.models[name];
-    const of = pool.engines[model?.engine ?? ""];
-    return (
-      sum + (model?.weights ?? 0) + (model?.kvPerToken ?? 0) * (of?.contextLength ?? 0) * (of?.parallel ?? 0)
-    );
-  }, 0);
-  expect(plannedMemory(WISH)).toBe(wanted);
-  expect(wanted).toBeGreaterThan(0);
 });

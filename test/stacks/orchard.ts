@@ -16,6 +16,7 @@ const EMPTY: Omit<Pool, "id" | "hosts" | "retired" | "waves"> = {
   engines: {},
   models: {},
   lanes: {},
+  memory: { preset: "conservative" },
   preparation: { fileVault: "off", operators: [], leave: {} },
   qualification: RULES,
   ladder: {

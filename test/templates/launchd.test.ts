@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { OllamaEngine } from "../../src/model/engine.ts";
 import { layout } from "../../src/model/layout.ts";
 import type { ArtifactName } from "../../src/model/pool.ts";
-import { milliseconds } from "../../src/model/units.ts";
+import { bytes, milliseconds } from "../../src/model/units.ts";
 import { haproxyJob } from "../../templates/haproxy-job.ts";
 import { renderPlist } from "../../templates/launchd-plist.ts";
 import { ollamaJob } from "../../templates/ollama-job.ts";
@@ -18,6 +18,8 @@ const ENGINE: OllamaEngine = {
   contextLength: 16_384,
   keepAlive: "-1",
   maxLoadedModels: 1,
+  promptCache: bytes(1024 ** 3),
+  kvCacheType: "f16",
   environment: { GGML_METAL_TENSOR_DISABLE: "1" },
   healthDeadline: milliseconds(60_000),
 };

@@ -28,6 +28,8 @@ const VARIABLES: Readonly<Record<string, string>> = {
   OLLAMA_CONTEXT_LENGTH: "set contextLength instead",
   OLLAMA_KEEP_ALIVE: "set keepAlive instead",
   OLLAMA_MAX_LOADED_MODELS: "set maxLoadedModels instead",
+  OLLAMA_KV_CACHE_TYPE: "set kvCacheType instead",
+  LLAMA_ARG_CACHE_RAM: "set promptCache instead",
   OLLAMA_MODELS: "remove it: models live where Espalier verifies them",
   HOME: "remove it: the home follows from the host's root",
 };

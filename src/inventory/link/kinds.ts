@@ -12,7 +12,8 @@ export const kindLinks: readonly Link[] = [
 const ENGINE_KEYS: Readonly<Record<string, readonly EngineKind[]>> = {
   keepAlive: ["ollama"],
   maxLoadedModels: ["ollama"],
-  promptCache: ["llama-server", "mlx-lm"],
+  promptCache: ["ollama", "llama-server", "mlx-lm"],
+  kvCacheType: ["ollama", "llama-server"],
   runtimes: ["lm-studio"],
 };
 

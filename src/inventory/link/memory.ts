@@ -1,30 +1,47 @@
+import { reserveOf } from "../../model/memory.ts";
 import { formatSize } from "../../model/units.ts";
 import type { Objection } from "../objection.ts";
-import type { HostText, PoolText } from "../pool-text.ts";
+import type { HostText, MemoryText, PoolText } from "../pool-text.ts";
 import { sizeOf } from "../quantity.ts";
 import type { Link } from "./check.ts";
 
-/** What macOS and everything else keeps at least, bytes. */
-const RESERVE = 8 * 1024 ** 3;
-/** ... or as this share of the memory, when that is more. */
-const RESERVE_SHARE = 0.15;
-
-/** The models of a host fit its memory, with all slots full of context. */
+/**
+ * What a pool declares of memory fits, before anything is pinned. Once a model's metadata is in the lock, `espalier memory`,
+ * `plan`, `apply` and `deploy` hold the whole plan against every host.
+ */
 export const memoryLinks: readonly Link[] = [
   {
-    reads: ["hosts", "models", "engines"],
+    reads: ["hosts", "models", "engines", "memory"],
     check: ({ text }) => Object.entries(text.hosts).flatMap(([name, host]) => overCommit(name, host, text)),
   },
   {
-    reads: ["hosts"],
-    check: ({ text }) => Object.entries(text.hosts).flatMap(([name, host]) => overWired(name, host)),
+    reads: ["hosts", "memory"],
+    check: ({ text }) => Object.entries(text.hosts).flatMap(([name, host]) => overWired(name, host, text)),
   },
+  { reads: ["memory"], check: ({ text }) => foreignKeys(text.memory) },
 ];
 
+/** Keys that only a custom plan takes. */
+const foreignKeys = (memory: MemoryText): readonly Objection[] =>
+  memory.preset === "custom"
+    ? []
+    : (["reserve", "growth"] as const)
+        .filter((key) => key in memory)
+        .map((key) => ({
+          at: ["memory", key],
+          on: "key",
+          found: `${key} with preset ${memory.preset}`,
+          wanted: `${key} only with preset: custom`,
+          todo: "remove it, or write preset: custom",
+        }));
+
+const reserved = ({ memory: { reserve, ...wish } }: PoolText, memory: number): number =>
+  reserveOf({ ...wish, ...(reserve !== undefined && { reserve: sizeOf(reserve) }) }, memory);
+
 /** Kernel panics are told of GPU limits that leave macOS too little. */
-function overWired(name: string, { memory, gpuMemory }: HostText): readonly Objection[] {
+function overWired(name: string, { memory, gpuMemory }: HostText, text: PoolText): readonly Objection[] {
   if (gpuMemory === undefined) return [];
-  const most = sizeOf(memory) - reserveOf(sizeOf(memory));
+  const most = sizeOf(memory) - reserved(text, sizeOf(memory));
   if (sizeOf(gpuMemory) <= most) return [];
   return [
     {
@@ -36,28 +53,39 @@ function overWired(name: string, { memory, gpuMemory }: HostText): readonly Obje
   ];
 }
 
-const reserveOf = (memory: number): number => Math.max(RESERVE, RESERVE_SHARE * memory);
-
 interface Share {
   readonly bytes: number;
   /** The arithmetic, for people. */
   readonly shown: string;
 }
 
-/** weights + kvPerToken x contextLength x parallel; nothing for names that do not exist. */
+/** weights + kvPerToken x contextLength x parallel; nothing for what is not declared, or does not exist. */
 function share(name: string, text: PoolText): readonly Share[] {
   const model = text.models[name];
   const engine = model === undefined ? undefined : text.engines[model.engine];
-  if (model === undefined || engine === undefined) return [];
+  if (model?.weights === undefined || model.kvPerToken === undefined || engine === undefined) return [];
   const bytes = sizeOf(model.weights) + sizeOf(model.kvPerToken) * engine.contextLength * engine.parallel;
   const kv = `${model.kvPerToken} x ${engine.contextLength} tokens x ${engine.parallel} slots`;
   return [{ bytes, shown: `${name} ${formatSize(bytes)} (${model.weights} weights + ${kv})` }];
 }
 
+/** Ollama makes room for the next model: only so many are in memory at once. */
+function sharesOf(host: HostText, text: PoolText): readonly Share[] {
+  return host.engines.flatMap((engine) => {
+    const models = host.models.filter((model) => text.models[model]?.engine === engine);
+    const most =
+      text.engines[engine]?.kind === "ollama" ? (text.engines[engine].maxLoadedModels ?? 1) : models.length;
+    return models
+      .flatMap((model) => share(model, text))
+      .sort((a, b) => b.bytes - a.bytes)
+      .slice(0, most);
+  });
+}
+
 function overCommit(name: string, host: HostText, text: PoolText): readonly Objection[] {
   const memory = sizeOf(host.memory);
-  const reserve = reserveOf(memory);
-  const shares = host.models.flatMap((model) => share(model, text));
+  const reserve = reserved(text, memory);
+  const shares = sharesOf(host, text);
   const total = shares.reduce((sum, { bytes }) => sum + bytes, reserve);
   if (total <= memory) return [];
   const sum = [...shares.map(({ shown }) => shown), `${formatSize(reserve)} reserve for macOS`].join(" + ");
@@ -66,7 +94,7 @@ function overCommit(name: string, host: HostText, text: PoolText): readonly Obje
       at: ["hosts", name, "memory"],
       found: `${sum} = ${formatSize(total)}`,
       wanted: `at most the ${formatSize(memory)} of ${name}`,
-      todo: "take a model off this host, or lower parallel or contextLength of its engine",
+      todo: "take a model off this host, lower parallel or contextLength of its engine, or leave weights and kvPerToken out: pin reads them from the model",
     },
   ];
 }
