@@ -80,7 +80,5 @@ export const enginesText = (set: EngineSet): string =>
 /** The entries below `models:`. */
 export const modelsText = (set: EngineSet, url: string): string =>
   entries(set)
-    .map(({ name, model, from }) =>
-      block(model, [`engine: ${name}`, ...from(url), "weights: 2.6 GiB", "kvPerToken: 144 KiB"]),
-    )
+    .map(({ name, model, from }) => block(model, [`engine: ${name}`, ...from(url)]))
     .join("");

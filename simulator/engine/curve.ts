@@ -9,8 +9,6 @@ export interface Curve {
   /** Each further busy slot makes all streams slower by this part. */
   readonly slowdownPerStream: number;
   readonly loadMilliseconds: number;
-  readonly kvBytesPerToken: number;
-  readonly weightsBytes: number;
   /** Memory of the machine and what its OS uses. */
   readonly memoryBytes: number;
   readonly systemBytes: number;
@@ -20,6 +18,9 @@ export interface Curve {
 
 /** What a fault may change besides the curve. */
 export interface Knobs extends Partial<Curve> {
+  /** In the place of what a model's own files come to. */
+  readonly weightsBytes?: number;
+  readonly kvBytesPerToken?: number;
   /** Accept connections, never answer. */
   readonly hang?: boolean;
   /** Exit at start. */
@@ -43,8 +44,6 @@ export const DEFAULT_CURVE: Curve = {
   decodeTokensPerSecond: 300,
   slowdownPerStream: 0.12,
   loadMilliseconds: 120,
-  kvBytesPerToken: 144 * 1024,
-  weightsBytes: 2.6 * GIB,
   memoryBytes: 48 * GIB,
   systemBytes: 6 * GIB,
   swapAbove: 0.85,
@@ -71,7 +70,7 @@ const changedAt = (path: string): number => statSync(path, { throwIfNoEntry: fal
 
 /** The curve of this release with the host's overrides, which may change while the engine runs. */
 export class LiveCurve {
-  readonly #base: Curve;
+  readonly #base: Curve & Knobs;
   readonly #file: string | undefined;
   #looked = Number.NEGATIVE_INFINITY;
   #changed = -1;

@@ -1,5 +1,6 @@
 import type { LiveCurve } from "./curve.ts";
 import { Footprints } from "./footprints.ts";
+import type { Held } from "./held.ts";
 
 /** Bytes of the server itself. */
 const OWN = 60 * 1024 ** 2;
@@ -8,9 +9,9 @@ const OWN = 60 * 1024 ** 2;
 export class Memory {
   readonly #curve: LiveCurve;
   readonly #machine: Footprints;
-  /** Most KV tokens seen so far per model: a slot keeps its cache. */
-  readonly #kvTokens = new Map<string, number>();
-  /** KV tokens that belong to no slot. */
+  /** What each model takes, and the most KV tokens seen so far: a slot keeps its cache. */
+  readonly #models = new Map<string, { readonly held: Held; tokens: number }>();
+  /** KV tokens of a model that belong to no slot. */
   readonly #caches = new Map<string, number>();
   #peak = 0;
   #written = "";
@@ -20,33 +21,42 @@ export class Memory {
     this.#machine = new Footprints(state, name);
   }
 
-  hold(model: string): void {
-    this.#kvTokens.set(model, this.#kvTokens.get(model) ?? 0);
+  hold(model: string, held: Held): void {
+    this.#models.set(model, { held, tokens: this.#models.get(model)?.tokens ?? 0 });
   }
 
   /** KV grows to `tokens` when that is more than it held. */
   grow(model: string, tokens: number): void {
-    this.#kvTokens.set(model, Math.max(tokens, this.#kvTokens.get(model) ?? 0));
+    const entry = this.#models.get(model);
+    if (entry !== undefined) entry.tokens = Math.max(tokens, entry.tokens);
   }
 
-  /** KV besides the weights of a model, up or down: a cache of prompts. */
-  cache(name: string, tokens: number): void {
-    this.#caches.set(name, tokens);
+  /** KV besides that of the slots of a model, up or down: a cache of prompts. */
+  cache(model: string, tokens: number): void {
+    this.#caches.set(model, tokens);
+  }
+
+  /** Bytes of one token of a model that is held. */
+  perToken(model: string): number {
+    return this.#curve.now.kvBytesPerToken ?? this.#models.get(model)?.held.perToken ?? 0;
+  }
+
+  /** Bytes that a model takes now; 0 when it is not held. */
+  of(model: string): number {
+    const entry = this.#models.get(model);
+    if (entry === undefined) return 0;
+    const tokens = entry.tokens + (this.#caches.get(model) ?? 0);
+    return Math.round((this.#curve.now.weightsBytes ?? entry.held.fixed) + tokens * this.perToken(model));
   }
 
   /** Forgets every model but `models`. */
   keepOnly(models: readonly string[]): void {
-    for (const key of this.#kvTokens.keys()) if (!models.includes(key)) this.#kvTokens.delete(key);
+    for (const key of this.#models.keys()) if (!models.includes(key)) this.#models.delete(key);
   }
 
   get footprint(): number {
-    const { weightsBytes, kvBytesPerToken } = this.#curve.now;
-    const models = [...this.#kvTokens.values()].reduce(
-      (sum, kv) => sum + weightsBytes + kv * kvBytesPerToken,
-      0,
-    );
-    const caches = [...this.#caches.values()].reduce((sum, kv) => sum + kv * kvBytesPerToken, 0);
-    return Math.round(OWN + models + caches + this.#curve.leaked);
+    const models = [...this.#models.keys()].reduce((sum, model) => sum + this.of(model), 0);
+    return Math.round(OWN + models + this.#curve.leaked);
   }
 
   /** Bytes in swap: the engines of one Mac share its memory. */

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { type Digest, digestOf } from "../../src/model/digest.ts";
+import { noise, type Published, publishedConfig, publishedGguf } from "./published.ts";
 
 /** A model as the registry keeps it: the manifest's bytes and every blob. */
 export interface RegistryModel {
@@ -11,21 +11,10 @@ export interface RegistryModel {
 
 export const MANIFEST_TYPE = "application/vnd.docker.distribution.manifest.v2+json";
 const LAYER = "application/vnd.ollama.image.";
-const WEIGHTS_SIZE = 256 * 1024;
-
-/** Bytes that depend on `seed` only. */
-function seeded(seed: string, size: number): Buffer {
-  const parts: Buffer[] = [];
-  for (let count = 0; parts.length * 32 < size; count += 1) {
-    parts.push(createHash("sha256").update(`${seed}/${count}`).digest());
-  }
-  return Buffer.concat(parts).subarray(0, size);
-}
-
 interface Recipe {
   readonly repository: string;
   readonly tag: string;
-  readonly family: string;
+  readonly published: Published;
   readonly parameters: string;
   /** Absent: GGUF. Safetensors run in Ollama's MLX runner. */
   readonly format?: "gguf" | "safetensors";
@@ -33,7 +22,7 @@ interface Recipe {
   readonly edition: number;
 }
 
-const config = ({ family, parameters, format = "gguf" }: Recipe): string =>
+const config = ({ published: { family }, parameters, format = "gguf" }: Recipe): string =>
   JSON.stringify({
     model_format: format,
     model_family: family,
@@ -45,21 +34,32 @@ const config = ({ family, parameters, format = "gguf" }: Recipe): string =>
     rootfs: { type: "layers", diff_ids: [] },
   });
 
+/** Media type, bytes, and the name of a file that Ollama's MLX runner reads. */
+type Part = readonly [type: string, data: Buffer, name?: string];
+
+/** One GGUF file, or tensors and what a snapshot says of them. */
+function weights({ repository, tag, edition, format, published }: Recipe): readonly Part[] {
+  const seed = `${repository}:${tag}#${edition}`;
+  if (format !== "safetensors") return [[`${LAYER}model`, publishedGguf(published, seed)]];
+  return [
+    [`${LAYER}tensor`, noise(seed)],
+    [`${LAYER}json`, publishedConfig(published), "config.json"],
+  ];
+}
+
 function build(recipe: Recipe): RegistryModel {
-  const { repository, tag, edition } = recipe;
-  const parts: readonly (readonly [string, Buffer])[] = [
+  const { repository, tag } = recipe;
+  const parts: readonly Part[] = [
     ["application/vnd.docker.container.image.v1+json", Buffer.from(config(recipe))],
-    [
-      `${LAYER}${recipe.format === "safetensors" ? "tensor" : "model"}`,
-      seeded(`${repository}:${tag}#${edition}`, WEIGHTS_SIZE),
-    ],
+    ...weights(recipe),
     [`${LAYER}template`, Buffer.from("{{ .Prompt }}")],
     [`${LAYER}params`, Buffer.from('{"stop":["<|im_end|>"],"temperature":0.6}')],
   ];
-  const described = parts.map(([mediaType, data]) => ({
+  const described = parts.map(([mediaType, data, name]) => ({
     mediaType,
     digest: digestOf(data),
     size: data.length,
+    ...(name !== undefined && { name }),
   }));
   const [configPart, ...layers] = described;
   const manifest = { schemaVersion: 2, mediaType: MANIFEST_TYPE, config: configPart, layers };
@@ -71,16 +71,37 @@ function build(recipe: Recipe): RegistryModel {
   };
 }
 
+const QWEN3: Published = {
+  family: "qwen3",
+  layers: 36,
+  width: 2560,
+  heads: 32,
+  kvHeads: 8,
+  head: 128,
+  vocabulary: 151_936,
+  context: 40_960,
+};
+const LLAMA: Published = {
+  family: "llama",
+  layers: 28,
+  width: 3072,
+  heads: 24,
+  kvHeads: 8,
+  head: 128,
+  vocabulary: 128_256,
+  context: 131_072,
+};
+
 const RECIPES: readonly Omit<Recipe, "edition">[] = [
-  { repository: "library/qwen3", tag: "4b", family: "qwen3", parameters: "4.0B" },
+  { repository: "library/qwen3", tag: "4b", published: QWEN3, parameters: "4.0B" },
   {
     repository: "library/qwen3",
     tag: "4b-mlx",
-    family: "qwen3",
+    published: QWEN3,
     parameters: "4.0B",
     format: "safetensors",
   },
-  { repository: "library/llama3.2", tag: "3b", family: "llama", parameters: "3.2B" },
+  { repository: "library/llama3.2", tag: "3b", published: LLAMA, parameters: "3.2B" },
 ];
 
 /** The registry's models; `edition` 2 is what the same tags name after they moved. */

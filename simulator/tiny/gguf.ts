@@ -1,34 +1,17 @@
+import {
+  type Entry,
+  f32,
+  ggufHead,
+  integer,
+  list,
+  padded,
+  TYPE,
+  text,
+  u32,
+  u64,
+  words,
+} from "./gguf-format.ts";
 import { SHAPE, type Tensor, weights } from "./shape.ts";
-
-/** Value types of GGUF 3. */
-const TYPE = { uint32: 4, int32: 5, float32: 6, string: 8, array: 9 } as const;
-const ALIGNMENT = 32;
-
-const u32 = (value: number): Buffer => {
-  const data = Buffer.alloc(4);
-  data.writeUInt32LE(value);
-  return data;
-};
-const u64 = (value: number): Buffer => {
-  const data = Buffer.alloc(8);
-  data.writeBigUInt64LE(BigInt(value));
-  return data;
-};
-const f32 = (value: number): Buffer => {
-  const data = Buffer.alloc(4);
-  data.writeFloatLE(value);
-  return data;
-};
-const text = (value: string): Buffer => Buffer.concat([u64(Buffer.byteLength(value)), Buffer.from(value)]);
-
-type Entry = readonly [key: string, type: number, value: Buffer];
-const integer = (key: string, value: number): Entry => [key, TYPE.uint32, u32(value)];
-const words = (key: string, value: string): Entry => [key, TYPE.string, text(value)];
-const list = (key: string, type: number, items: readonly Buffer[]): Entry => [
-  key,
-  TYPE.array,
-  Buffer.concat([u32(type), u64(items.length), ...items]),
-];
 
 /** SentencePiece's kinds of tokens. */
 const KIND = { normal: 1, unknown: 2, control: 3, byte: 6 } as const;
@@ -93,9 +76,6 @@ const metadata = (): readonly Entry[] => [
   words("tokenizer.chat_template", CHAT_TEMPLATE),
 ];
 
-const padded = (data: Buffer): Buffer =>
-  Buffer.concat([data, Buffer.alloc((ALIGNMENT - (data.length % ALIGNMENT)) % ALIGNMENT)]);
-
 const bytesOf = ({ data }: Tensor): Buffer =>
   padded(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
 
@@ -116,20 +96,11 @@ const describe = ({ names, rows, columns }: Tensor, offset: number): Buffer =>
  */
 export function tinyGguf(seed: number): Buffer {
   const tensors = weights(seed, TOKENS.length, MUTE);
-  const entries = metadata();
   let offset = 0;
   const described = tensors.map((tensor) => {
     const description = describe(tensor, offset);
     offset += bytesOf(tensor).length;
     return description;
   });
-  const head = Buffer.concat([
-    Buffer.from("GGUF"),
-    u32(3),
-    u64(tensors.length),
-    u64(entries.length),
-    ...entries.flatMap(([key, type, value]) => [text(key), u32(type), value]),
-    ...described,
-  ]);
-  return Buffer.concat([padded(head), ...tensors.map(bytesOf)]);
+  return Buffer.concat([ggufHead(metadata(), described), ...tensors.map(bytesOf)]);
 }

@@ -1,7 +1,11 @@
 import type { Climbed } from "./climbed.ts";
 import type { ConformanceNote } from "./conformance.ts";
 import type { Digest } from "./digest.ts";
+
 import type { LaneMeasurement, LoadMeasurement } from "./load-measurement.ts";
+
+import type { EngineFootprint } from "./memory.ts";
+
 import type { Proof } from "./qualification.ts";
 import type { LoadLane } from "./workload.ts";
 
@@ -178,6 +182,8 @@ export interface HostResult {
   readonly evidence: Readonly<Record<string, Digest>>;
   /** What has been tried on a machine of this chip and OS build; absent where no host was learnt of. */
   readonly conformance?: ConformanceNote;
+  /** What each engine was planned to hold, and held at most by the end of the climb. */
+  readonly memory?: readonly EngineFootprint[];
   /** What only a person can do on this host, and has not done yet. */
   readonly open?: readonly OpenEnd[];
   /** One clear error when the run stopped before or outside the gate. */

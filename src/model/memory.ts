@@ -101,3 +101,11 @@ export interface HostMemory {
   /** What cannot be planned, and what to do about it. */
   readonly unknown: readonly string[];
 }
+
+/** What an engine was planned to hold, and what it held at most while the ladder was climbed, bytes. */
+export interface EngineFootprint {
+  readonly engine: string;
+  readonly planned?: number;
+  /** Absent: it could not be read. */
+  readonly measured?: number;
+}

@@ -5,6 +5,7 @@ import { measure } from "../load/measure.ts";
 import type { HostFacts } from "../model/facts.ts";
 import { Failure } from "../model/failure.ts";
 import type { GateResult, HostResult, OpenEnd } from "../model/gate.ts";
+import type { EngineFootprint } from "../model/memory.ts";
 import type { ClimbStep, Step } from "../model/step.ts";
 import { planHost } from "../operations/host.ts";
 import { osDrifted } from "../operations/os.ts";
@@ -16,6 +17,7 @@ import { act, type Ground, tellNoops } from "./act.ts";
 import { enrolledBaseline } from "./baseline.ts";
 import { type ClimbEvidence, climbHost } from "./climb.ts";
 import { conformanceOf } from "./conformance-of.ts";
+import { engineFootprints } from "./footprints.ts";
 import { before, hostResult, notJudged, qualificationStep } from "./host-result.ts";
 import type { LadderKey } from "./ladder-key.ts";
 import { proofOf } from "./proof.ts";
@@ -84,6 +86,7 @@ async function converge(
   const [first, afterwards] = aroundClimb(steps);
   const known = { scene, wish, startedAt, served, open: openEnds(steps), conformance };
   let evidence: ClimbEvidence | undefined;
+  let memory: readonly EngineFootprint[] | undefined;
   try {
     const climb = steps.find((step): step is ClimbStep => step.kind === "climb");
     const baseline = climb && (await enrolledBaseline(folders.inventory, wish));
@@ -97,13 +100,14 @@ async function converge(
       rungs: climb.rungs,
       baseline,
     });
+    memory = await engineFootprints(connection, wish);
     const gate = judge(evidence.climb, measure(evidence.climb), {
       rules: wish.pool.gates.rules,
       enrolled: enrolledOf(evidence.climb),
     });
     if (gate.verdict !== "pass") return await retreat(gate, undefined);
     const proof = proofOf({ scene, wish, climb, facts: now });
-    const result = hostResult({ ...known, outcome: "converged", gate, proof, evidence });
+    const result = hostResult({ ...known, outcome: "converged", gate, proof, evidence, memory });
     await act(scene, ground, [qualificationStep(wish, result), ...afterwards]);
     return { result, evidence };
   } catch (error) {
@@ -125,6 +129,7 @@ async function converge(
       gate,
       ...(failure && { failure }),
       ...(evidence && { evidence }),
+      ...(memory && { memory }),
     };
     return { result: hostResult(parts), ...(evidence && { evidence }) };
   }

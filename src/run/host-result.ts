@@ -5,6 +5,7 @@ import { contractDigest } from "../model/contract.ts";
 import { type Digest, digestOf, isDigest } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
 import type { GateResult, HostResult, OpenEnd } from "../model/gate.ts";
+import type { EngineFootprint } from "../model/memory.ts";
 import type { Proof } from "../model/qualification.ts";
 import type { PutStep } from "../model/step.ts";
 import { baselineKey } from "../operations/baseline-key.ts";
@@ -37,6 +38,7 @@ interface Parts {
   readonly gate: GateResult;
   readonly proof?: Proof;
   readonly evidence?: ClimbEvidence;
+  readonly memory?: readonly EngineFootprint[];
   readonly conformance?: ConformanceNote | undefined;
   readonly open?: readonly OpenEnd[];
   readonly failure?: string;
@@ -86,6 +88,7 @@ export function hostResult(parts: Parts): HostResult {
           "chunks.csv": digestOf(evidence.chunksCsv),
         }
       : {},
+    ...(parts.memory && { memory: parts.memory }),
     ...(parts.conformance && { conformance: parts.conformance }),
     ...(parts.open !== undefined && parts.open.length > 0 && { open: parts.open }),
     ...(failure !== undefined && { failure }),
@@ -131,9 +134,15 @@ export function proven(parts: Omit<Parts, "gate" | "outcome">, facts: HostFacts)
   const earlier = qualifiedBy(facts);
   const isThis = earlier?.release.wanted === parts.wish.spec.digest;
   if (earlier && isThis) {
-    const { gate, evidence, proof, contract, climbed } = earlier;
+    const { gate, evidence, proof, contract, climbed, memory } = earlier;
     const result = hostResult({ ...parts, outcome: "converged", gate, ...(proof && { proof }) });
-    return { ...result, evidence, ...(contract && { contract }), ...(climbed && { climbed }) };
+    return {
+      ...result,
+      evidence,
+      ...(contract && { contract }),
+      ...(climbed && { climbed }),
+      ...(memory && { memory }),
+    };
   }
   const gate = notJudged("the host does not remember how this release was proven");
   return hostResult({ ...parts, outcome: "converged", gate });

@@ -73,7 +73,7 @@ describe("what a revision means now", () => {
       { digest: digestOf(CONFIG), bytes: CONFIG.length, path: "config.json" },
     ];
     const wanted = await model({});
-    expect(await resolveHubModel(wanted)).toEqual({
+    expect((await resolveHubModel(wanted)).pin).toEqual({
       hub: wanted.hub,
       repository: REPOSITORY,
       revision: "main",
@@ -84,7 +84,7 @@ describe("what a revision means now", () => {
   });
 
   test("is one file where one is wanted", async () => {
-    const { layers, file } = await resolveHubModel(await model({}, { file: "model.safetensors" }));
+    const { layers, file } = (await resolveHubModel(await model({}, { file: "model.safetensors" }))).pin;
     expect([file, layers.map(({ path }) => path)]).toEqual(["model.safetensors", ["model.safetensors"]]);
   });
 
@@ -97,7 +97,7 @@ describe("what a revision means now", () => {
       },
       [second]: json([large("model-00002.safetensors")]),
     });
-    const { layers } = await resolveHubModel(wanted);
+    const { layers } = (await resolveHubModel(wanted)).pin;
     expect(layers.map(({ path }) => path)).toEqual(["model-00001.safetensors", "model-00002.safetensors"]);
   });
 });

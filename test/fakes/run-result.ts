@@ -145,6 +145,10 @@ export function fakeRun(): RunResult {
         gate: { verdict: "pass", reasons: [], findings: PASSED, measurement: measured01 },
         evidence: evidence("mac-01"),
         conformance: { chip: "Apple M4 Pro", build: "25B78" },
+        memory: [
+          { engine: "ollama", planned: 13.9e9, measured: 13.2e9 },
+          { engine: "coder", planned: 8e9 },
+        ],
       },
       {
         ...host("mac-02", "half"),

@@ -30,6 +30,7 @@ const CODER: LlamaServerEngine = {
   artifact: "llama-server@b10800" as ArtifactName,
   port: 11_435,
   promptCache: bytes(2 * 1024 ** 3),
+  kvCacheType: "q8_0",
 };
 const DRAFTS: MlxLmEngine = {
   ...SERVER,

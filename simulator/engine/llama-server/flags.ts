@@ -9,7 +9,6 @@ const SILENT = [
   ["ubatch", "-ub", "--ubatch-size"],
   ["layers", "-ngl", "--gpu-layers", "--n-gpu-layers"],
   ["flashAttention", "-fa", "--flash-attn"],
-  ["typeK", "-ctk", "--cache-type-k"],
   ["typeV", "-ctv", "--cache-type-v"],
   ["cacheReuse", "--cache-reuse"],
   ["loadMode", "--load-mode"],
@@ -39,6 +38,7 @@ const FLAGS: Flags = {
   ...word("predict", "-n", "--predict", "--n-predict"),
   ...word("apiKey", "--api-key"),
   ...word("apiKeyFile", "--api-key-file"),
+  ...word("typeK", "-ctk", "--cache-type-k"),
   ...word("cacheRam", "-cram", "--cache-ram"),
   ...lone("metrics", "true", "--metrics"),
   ...lone("slots", "true", "--slots"),
@@ -67,6 +67,8 @@ export interface Settings {
   readonly slots: number;
   /** Tokens of all slots together. */
   readonly context: number;
+  /** llama.cpp's name for how a number of KV is kept. */
+  readonly kvType: string;
   readonly keys: readonly string[];
   readonly keyFile: string | undefined;
   readonly showsMetrics: boolean;
@@ -101,6 +103,7 @@ export function settingsOf(argv: readonly string[]): Settings {
     port: numberOf(values, "port", 9931),
     slots: orAuto(numberOf(values, "parallel", -1), 4),
     context: orAuto(numberOf(values, "context", 0), 40_960),
+    kvType: values["typeK"] ?? "f16",
     keys: values["apiKey"]?.split(",") ?? [],
     keyFile: values["apiKeyFile"],
     showsMetrics: values["metrics"] === "true",

@@ -71,7 +71,7 @@ const models = ({ engine, response }: Asked): void =>
         object: "model",
         created: Math.floor(Date.now() / 1000),
         owned_by: "llamacpp",
-        meta: { n_ctx_train: 40_960, size: engine.curve.now.weightsBytes },
+        meta: { n_ctx_train: 40_960, size: engine.memory.of(engine.stage.key) },
       },
     ],
   });

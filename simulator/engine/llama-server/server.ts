@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LiveCurve } from "../curve.ts";
 import { Generator, type Totals, type Wish } from "../generation.ts";
+import { heldByGguf } from "../held.ts";
 import { Memory } from "../memory.ts";
 import { SHADER_LINES } from "../shader.ts";
 import { Slots } from "../slots.ts";
@@ -70,7 +71,7 @@ export class LlamaServer {
   async load(): Promise<void> {
     await sleep(this.curve.now.loadMilliseconds);
     if (this.curve.now.shaderBroken === true) throw new Error(SHADER_LINES);
-    this.memory.hold(this.stage.key);
+    this.memory.hold(this.stage.key, heldByGguf(this.settings.model, this.settings.kvType));
     this.memory.grow(this.stage.key, this.settings.context);
     this.memory.publish();
     this.#ready = true;

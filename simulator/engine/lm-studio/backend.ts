@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LiveCurve } from "../curve.ts";
 import { Generator, type Totals, type Wish } from "../generation.ts";
+import { heldByGguf, heldBySnapshot } from "../held.ts";
 import { Memory } from "../memory.ts";
 import { Problem } from "../problem.ts";
 import { SHADER_LINES } from "../shader.ts";
@@ -159,6 +161,13 @@ export class Backend {
     };
   }
 
+  /** llama.cpp takes the KV of all slots at once, MLX as contexts fill. */
+  #hold({ key, model, context, slots }: Instance): void {
+    const place = join(this.home.models, model.path);
+    this.memory.hold(key, model.format === "gguf" ? heldByGguf(place) : heldBySnapshot(place));
+    if (model.format === "gguf") this.memory.grow(key, context * slots.size);
+  }
+
   async #bring(instance: Instance): Promise<void> {
     if (!this.home.hasTemp)
       throw new Problem(500, `ENOENT: no such file or directory, mkdtemp '${this.home.temp}/XXXXXX'`);
@@ -168,7 +177,7 @@ export class Backend {
       throw new Problem(500, `Failed to load model "${instance.model.key}". Error loading model.`);
     }
     instance.isLoaded = true;
-    this.memory.hold(instance.key);
+    this.#hold(instance);
     this.publish();
   }
 }

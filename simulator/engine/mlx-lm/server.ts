@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LiveCurve } from "../curve.ts";
 import { Generator, type Totals, type Wish } from "../generation.ts";
+import { heldBySnapshot } from "../held.ts";
 import { Memory } from "../memory.ts";
 import { Problem } from "../problem.ts";
 import { SHADER_LINES } from "../shader.ts";
@@ -9,9 +10,6 @@ import type { Stage } from "../stage.ts";
 import type { Settings } from "./flags.ts";
 import { PromptCache } from "./prompt-cache.ts";
 import { isSnapshot, refuseHub } from "./snapshot.ts";
-
-/** Name of the prompt cache in the account of memory. */
-const CACHE = "prompt-cache";
 
 /** One mlx_lm.server: one model in memory, requests in one batch but for those that carry a seed. */
 export class MlxServer {
@@ -30,7 +28,7 @@ export class MlxServer {
     this.#stage = { key: settings.model, slots: new Slots(settings.streams) };
     this.#cache = new PromptCache(() => ({
       size: settings.cacheSize,
-      tokens: settings.cacheBytes / this.curve.now.kvBytesPerToken,
+      tokens: settings.cacheBytes / this.memory.perToken(settings.model),
     }));
     // Its one generating thread is dead; those that answer HTTP are not.
     this.#generator = new Generator(curve, this.memory, "silent");
@@ -51,7 +49,7 @@ export class MlxServer {
   async *generate(prompt: string, wish: Wish): AsyncGenerator<string, Totals> {
     const totals = yield* this.#generator.run(this.#stage, wish);
     this.#cache.keep(prompt, totals.promptTokens + totals.outputTokens);
-    this.memory.cache(CACHE, this.#cache.tokens);
+    this.memory.cache(this.settings.model, this.#cache.tokens);
     return totals;
   }
 
@@ -63,6 +61,6 @@ export class MlxServer {
       process.stderr.write(SHADER_LINES);
       throw new Problem(404, "[metal::Device] Unable to build metal library from source");
     }
-    this.memory.hold(model);
+    this.memory.hold(model, heldBySnapshot(model));
   }
 }

@@ -86,6 +86,15 @@ export class Engine {
     this.memory.publish();
   }
 
+  /** llama.cpp takes the KV of all slots at once; the MLX runner takes it as its one context fills. */
+  #hold(model: InstalledModel): void {
+    const { contextLength, kvType, parallel } = this.settings;
+    const held = this.store.held(model, kvType);
+    this.memory.hold(model.digest, held);
+    if (model.details.format === "safetensors") return;
+    this.memory.grow(model.digest, Math.min(contextLength, held.context) * parallel);
+  }
+
   async #load(model: InstalledModel): Promise<void> {
     if (!existsSync(join(this.#release, "llama-server")))
       throw new Problem(500, "llama-server binary not found");
@@ -99,6 +108,6 @@ export class Engine {
         "llama runner process has terminated: error:failed to initialize the Metal library",
       );
     }
-    this.memory.hold(model.digest);
+    this.#hold(model);
   }
 }

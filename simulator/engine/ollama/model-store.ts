@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { type Held, heldByConfig, heldByGguf } from "../held.ts";
 import { displayName, type ModelName, parseName, sameModel, sameName } from "./names.ts";
 
 export interface ManifestLayer {
   readonly mediaType: string;
   readonly digest: string;
   readonly size: number;
+  /** Of a file of a snapshot. */
+  readonly name?: string;
 }
 
 interface Manifest {
@@ -71,6 +74,16 @@ export class ModelStore {
     const all = this.list();
     const exact = all.find((model) => sameName(model.name, name));
     return exact ?? (text.includes("/") ? undefined : all.find((model) => sameModel(model.name, name)));
+  }
+
+  /** What a model takes in memory, by its own blobs. */
+  held({ layers }: InstalledModel, kvType: string): Held {
+    const gguf = layers.find(({ mediaType }) => mediaType.endsWith(".image.model"));
+    if (gguf !== undefined) return heldByGguf(this.blobPath(gguf.digest), kvType);
+    const weights = layers.filter(({ mediaType }) => mediaType.endsWith(".image.tensor"));
+    const config = layers.find(({ name }) => name === "config.json");
+    const bytes = weights.reduce((sum, { size }) => sum + size, 0);
+    return heldByConfig(this.blobPath(config?.digest ?? ""), bytes);
   }
 
   hasBlobs(model: InstalledModel): boolean {

@@ -24,21 +24,19 @@ const tags = ({ engine, response }: Exchange<Engine>): void =>
     })),
   });
 
-const resident = ({ engine, response }: Exchange<Engine>): void => {
-  const { weightsBytes } = engine.curve.now;
+const resident = ({ engine, response }: Exchange<Engine>): void =>
   sendJson(response, 200, {
     models: engine.loaded.map(({ model: { display, digest, details }, expiresAt }) => ({
       name: display,
       model: display,
-      size: weightsBytes,
+      size: engine.memory.of(digest),
       digest,
       details,
       expires_at: expiry(expiresAt),
-      size_vram: weightsBytes,
+      size_vram: engine.memory.of(digest),
       context_length: engine.settings.contextLength,
     })),
   });
-};
 
 async function show({ engine, request, response }: Exchange<Engine>): Promise<void> {
   const body = await objectOf(request);

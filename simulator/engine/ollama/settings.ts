@@ -9,6 +9,8 @@ export interface Settings {
   /** Milliseconds; infinite when negative was asked. */
   readonly keepAlive: number;
   readonly contextLength: number;
+  /** llama.cpp's name for how a number of KV is kept. */
+  readonly kvType: string;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -46,4 +48,5 @@ export const settingsOf = (env: Environment, home: string): Settings => ({
   maxQueue: numberOr(env["OLLAMA_MAX_QUEUE"], 512),
   keepAlive: keepAliveOf(env["OLLAMA_KEEP_ALIVE"]) ?? 5 * MINUTE,
   contextLength: numberOr(env["OLLAMA_CONTEXT_LENGTH"], 0) || 262_144,
+  kvType: env["OLLAMA_KV_CACHE_TYPE"] || "f16",
 });

@@ -3,6 +3,7 @@ import { PRESSURE_LEVELS, THERMAL_LEVELS } from "../../model/levels.ts";
 import type { Quantiles } from "../../model/load-measurement.ts";
 import { formatSize } from "../../model/units.ts";
 import { latency, rate } from "../format.ts";
+import { FOOTPRINT_TITLES, footprintCells } from "../memory-words.ts";
 import { type Column, streams, table } from "./bits.ts";
 import { html, type Markup, type Part } from "./markup.ts";
 
@@ -44,7 +45,23 @@ function peaks({ gate: { measurement } }: HostResult): string {
   ].join(" · ");
 }
 
+const HELD =
+  "What each engine was planned to hold (espalier memory) and what its programs held at most by the end of the climb, phys_footprint_peak added up.";
+
+/** Planned against held, where it was asked. */
+const memory = ({ memory: engines = [] }: HostResult): Part =>
+  engines.length === 0
+    ? undefined
+    : html`<h3>Memory of each engine</h3>${table(
+        {
+          caption: HELD,
+          columns: FOOTPRINT_TITLES.map((title, at): Column => ({ title, kind: at === 0 ? "nowrap" : "n" })),
+          width: "snug",
+        },
+        engines.map(footprintCells),
+      )}`;
+
 /** The numbers behind the charts, one row for each rung. */
 export const numbers = (host: HostResult): Markup => html`<h3>Numbers for each rung</h3>
 ${table({ caption: CAPTION, columns: COLUMNS, width: "dense" }, host.gate.measurement.rungs.map(row))}
-<p class="small dim">Signals: ${peaks(host)}.</p>`;
+<p class="small dim">Signals: ${peaks(host)}.</p>${memory(host)}`;

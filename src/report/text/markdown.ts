@@ -1,6 +1,7 @@
 import { conformanceLine } from "../../model/conformance.ts";
 import type { Finding, HostResult, RunResult } from "../../model/gate.ts";
 import { between, instant, latency, sentence } from "../format.ts";
+import { FOOTPRINT_TITLES, footprintCells } from "../memory-words.ts";
 import { verdictText } from "../terminal/ink.ts";
 import { fate, headline, isLocal, tally, topic } from "../words.ts";
 
@@ -48,6 +49,13 @@ function changed(result: RunResult): readonly string[] {
   return pins.size === 0 ? [] : [`Pins that moved: ${[...pins].join(", ")}.`];
 }
 
+function held(result: RunResult): readonly string[] {
+  const rows = result.hosts.flatMap(({ host, memory }) =>
+    (memory ?? []).map((one) => [cell(host), ...footprintCells(one).map(cell)]),
+  );
+  return rows.length === 0 ? [] : ["### Memory", tableOf(["Host", ...FOOTPRINT_TITLES], rows)];
+}
+
 function handsOf(result: RunResult): readonly string[] {
   const rows = result.hosts.flatMap(({ host, open }) =>
     (open ?? []).map(({ subject, why, todo }) => [cell(host), cell(subject), cell(why), cell(todo)]),
@@ -72,6 +80,7 @@ export function renderMarkdown(result: RunResult): string {
     tableOf(["Host", "Wave", "Verdict", "What happened", "Rules", "p95 TTFT"], result.hosts.map(hostRow)),
     ...missed(result),
     ...changed(result),
+    ...held(result),
     ...handsOf(result),
     ...tried(result),
     `Run ${cell(result.run)}, ${instant(result.startedAt)}, took ${between(result.startedAt, result.endedAt)}. Ladder revision ${revisions}. Charts and evidence: index.html; ${isLocal(result) ? "the unsigned" : "the signed"} document: result.json.`,
