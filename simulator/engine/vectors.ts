@@ -8,9 +8,14 @@ const WIDTH = 8;
 const vectorOf = (text: string): number[] =>
   [...createHash("sha256").update(text).digest().subarray(0, WIDTH)].map((byte) => byte / 255 - 0.5);
 
+const textsOf = (input: unknown): readonly string[] => (Array.isArray(input) ? input : [input]).map(textOf);
+
+/** One vector for each text. */
+export const vectorsOf = (input: unknown): readonly (readonly number[])[] => textsOf(input).map(vectorOf);
+
 /** The answer of /v1/embeddings: equal texts give equal vectors. */
 export function embeddings(model: string, input: unknown): object {
-  const texts = (Array.isArray(input) ? input : [input]).map(textOf);
+  const texts = textsOf(input);
   const tokens = texts.reduce((sum, text) => sum + tokensIn(text), 0);
   return {
     object: "list",

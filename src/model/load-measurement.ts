@@ -25,3 +25,10 @@ export interface LoadMeasurement {
 export interface LaneMeasurement extends LoadMeasurement {
   readonly lane: LoadLane;
 }
+
+/** The lanes of a rung where there are several; one alone is the rung itself. */
+export const lanesApart = ({
+  lanes = [],
+}: {
+  readonly lanes?: readonly LaneMeasurement[];
+}): readonly LaneMeasurement[] => (lanes.length > 1 ? lanes : []);

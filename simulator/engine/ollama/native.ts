@@ -11,6 +11,8 @@ const NANO = 1_000_000;
 const expiry = (at: number): string =>
   (Number.isFinite(at) ? new Date(at) : new Date("2318-01-01")).toISOString();
 
+const purposeOf = (name: string): string => (/embed/i.test(name) ? "embedding" : "completion");
+
 const tags = ({ engine, response }: Exchange<Engine>): void =>
   sendJson(response, 200, {
     models: engine.store.list().map(({ display, modified, size, digest, details }) => ({
@@ -20,7 +22,7 @@ const tags = ({ engine, response }: Exchange<Engine>): void =>
       size,
       digest,
       details,
-      capabilities: ["completion"],
+      capabilities: [purposeOf(display)],
     })),
   });
 
@@ -40,7 +42,7 @@ const resident = ({ engine, response }: Exchange<Engine>): void =>
 
 async function show({ engine, request, response }: Exchange<Engine>): Promise<void> {
   const body = await objectOf(request);
-  const { details } = engine.installed(textOf(body["model"] ?? body["name"]));
+  const { details, display } = engine.installed(textOf(body["model"] ?? body["name"]));
   sendJson(response, 200, {
     modelfile: "",
     parameters: "",
@@ -48,7 +50,7 @@ async function show({ engine, request, response }: Exchange<Engine>): Promise<vo
     license: "Apache-2.0",
     details,
     model_info: { "general.architecture": details.family },
-    capabilities: ["completion"],
+    capabilities: [purposeOf(display)],
   });
 }
 

@@ -2,12 +2,13 @@ import type { Server, ServerResponse } from "node:http";
 import { listen, sendJson, sendText } from "../http.ts";
 import { Problem } from "../problem.ts";
 import { CREATE } from "./create.ts";
+import { EMBED } from "./embed.ts";
 import type { Engine } from "./engine.ts";
 import { NATIVE } from "./native.ts";
 import { OPENAI } from "./openai.ts";
 import { PULL } from "./pull.ts";
 
-const ROUTES = { ...NATIVE, ...PULL, ...CREATE, ...OPENAI };
+const ROUTES = { ...NATIVE, ...PULL, ...EMBED, ...CREATE, ...OPENAI };
 
 /** Loopback, private addresses and local names; anything else is somebody's DNS trick. */
 const ALLOWED_HOST =

@@ -1,6 +1,6 @@
 import type { HostResult, RungMeasurement } from "../../model/gate.ts";
 import { PRESSURE_LEVELS, THERMAL_LEVELS } from "../../model/levels.ts";
-import type { Quantiles } from "../../model/load-measurement.ts";
+import { type LoadMeasurement, lanesApart, type Quantiles } from "../../model/load-measurement.ts";
 import { formatSize } from "../../model/units.ts";
 import { latency, rate } from "../format.ts";
 import { FOOTPRINT_TITLES, footprintCells } from "../memory-words.ts";
@@ -9,21 +9,31 @@ import { html, type Markup, type Part } from "./markup.ts";
 
 const three = ({ p50, p95, p99 }: Quantiles): readonly string[] => [p50, p95, p99].map(latency);
 
-const row = (one: RungMeasurement): readonly Part[] => [
-  streams(one.rung),
+const rows = (one: RungMeasurement): readonly (readonly Part[])[] => [
+  row(streams(one.rung), one),
+  ...lanesApart(one).map((lane) => row(html`<span class="dim">of which ${lane.lane}</span>`, lane)),
+];
+
+const row = (name: Part, one: LoadMeasurement): readonly Part[] => [
+  name,
   String(one.requests),
   String(one.errors),
   ...three(one.ttft),
   ...three(one.completion),
   latency(one.gap.p95),
   rate(one.throughput),
+  jobs(one),
   latency(one.elapsed),
 ];
 
 const TITLES = [
   ...["Rung", "Requests", "Errors", "TTFT p50", "TTFT p95", "TTFT p99"],
-  ...["Completion p50", "Completion p95", "Completion p99", "Gap p95", "Output", "Took"],
+  ...["Completion p50", "Completion p95", "Completion p99", "Gap p95", "Output", "Answers", "Took"],
 ];
+/** Answers per hour. */
+const jobs = ({ requests, errors, elapsed }: LoadMeasurement): string =>
+  elapsed > 0 ? `${Math.round((3_600_000 * (requests - errors)) / elapsed)}/h` : "–";
+
 const COLUMNS = TITLES.map((title, index): Column => ({ title, kind: index === 0 ? "nowrap" : "n" }));
 
 const CAPTION =
@@ -63,5 +73,5 @@ const memory = ({ memory: engines = [] }: HostResult): Part =>
 
 /** The numbers behind the charts, one row for each rung. */
 export const numbers = (host: HostResult): Markup => html`<h3>Numbers for each rung</h3>
-${table({ caption: CAPTION, columns: COLUMNS, width: "dense" }, host.gate.measurement.rungs.map(row))}
+${table({ caption: CAPTION, columns: COLUMNS, width: "dense" }, host.gate.measurement.rungs.flatMap(rows))}
 <p class="small dim">Signals: ${peaks(host)}.</p>${memory(host)}`;

@@ -1,4 +1,4 @@
-import { contractDigest } from "../../model/contract.ts";
+import { type ClientContract, contractDigest } from "../../model/contract.ts";
 import { shortOf } from "../../model/digest.ts";
 import type { RunResult } from "../../model/gate.ts";
 import type { Climb } from "../../model/sample.ts";
@@ -15,10 +15,19 @@ shasum -a 256 hosts/*/*`;
 const commands = (result: RunResult): string =>
   COMMANDS.replace("POOL", result.pool).replace("RUN", result.run);
 
+function sizes({ workload, promptTokens, outputTokens }: ClientContract): string {
+  const longest = `${promptTokens} tokens in, ${outputTokens} out`;
+  if (workload === undefined) return longest;
+  const { name, lanes, perMinute } = workload;
+  const apart = lanes.length > 1 ? ` (${lanes.map(({ lane }) => lane).join(", ")})` : "";
+  const pace = perMinute === undefined ? "" : `, ${perMinute} a minute and stream at random times`;
+  return `workload ${name}${apart}, at most ${longest}${pace}`;
+}
+
 /** `qwen3:4b, 256 tokens in, 32 out, 80 requests on each of 1, 2, 4, 8 streams, node v20.20.2`. */
 function contract({ contract: client }: Climb): string {
   const load = `${counted(client.requests, "request")} or more at each of ${client.rungs.join(", ")} streams`;
-  const tokens = `${client.promptTokens} tokens in, ${client.outputTokens} out`;
+  const tokens = sizes(client);
   const manner = `${client.streaming ? "streaming" : "answers whole"}, kept-alive connections, no compression`;
   const words = `prompts ${shortOf(client.prompt)}`;
   return `${client.model}, ${client.api}, ${manner}, ${tokens}, ${words}, ${load}, ${client.library} on ${client.runtime}`;

@@ -1,4 +1,5 @@
 import type { HostResult, RungMeasurement, RunResult } from "../../model/gate.ts";
+import { type LoadMeasurement, lanesApart } from "../../model/load-measurement.ts";
 import { latency, rate } from "../format.ts";
 import { kneesTold } from "../knees.ts";
 import { verdictText } from "../terminal/ink.ts";
@@ -6,15 +7,17 @@ import { columns } from "./columns.ts";
 
 const TITLES = ["streams", "requests", "errors", "TTFT p50", "p95", "p99", "completion p95", "output"];
 
-const row = ({
-  rung,
-  requests,
-  errors,
-  ttft,
-  completion,
-  throughput,
-}: RungMeasurement): readonly string[] => [
-  ...[rung, requests, errors].map(String),
+const rows = (one: RungMeasurement): readonly (readonly string[])[] => [
+  row(String(one.rung), one),
+  ...lanesApart(one).map((lane) => row(`  ${lane.lane}`, lane)),
+];
+
+const row = (
+  name: string,
+  { requests, errors, ttft, completion, throughput }: LoadMeasurement,
+): readonly string[] => [
+  name,
+  ...[requests, errors].map(String),
   ...[ttft.p50, ttft.p95, ttft.p99, completion.p95].map(latency),
   rate(throughput),
 ];
@@ -37,7 +40,7 @@ const knee = ({ gate: { measurement } }: HostResult): string => kneesTold(measur
 export const renderLadderSummary = ({ hosts }: RunResult, advice: readonly string[]): string =>
   hosts
     .flatMap((host) => [
-      ...columns([TITLES, ...host.gate.measurement.rungs.map(row)]),
+      ...columns([TITLES, ...host.gate.measurement.rungs.flatMap(rows)]),
       "",
       ...rules(host),
       "",
