@@ -26,14 +26,23 @@ const TASK = "Write one long and even paragraph about these words:";
 const OVERHEAD = 24;
 
 /** What every prompt is made of, whatever its seed: two climbs of different words are not comparable. */
-export const PROMPT_DIGEST = digestOf(canonicalJson({ shape: "nonce task words", WORDS, TASK, OVERHEAD }));
+export const PROMPT_DIGEST = digestOf(
+  canonicalJson({ shape: "nonce of the request, task, words", WORDS, TASK, OVERHEAD }),
+);
 
 /** A word of prose takes about this many tokens. */
 const TOKENS_PER_WORD = 4 / 3;
 
 /** What prompts out of a text are made of. */
 export const corpusDigest = (text: string): Digest =>
-  digestOf(canonicalJson({ shape: "nonce passage", corpus: digestOf(text), OVERHEAD, TOKENS_PER_WORD }));
+  digestOf(
+    canonicalJson({
+      shape: "nonce of the request, passage",
+      corpus: digestOf(text),
+      OVERHEAD,
+      TOKENS_PER_WORD,
+    }),
+  );
 
 /** The words of a text. Throws `Failure` `corpus-empty` when it has none; `source` is said in it. */
 export function corpusWords(text: string, source: string): readonly string[] {

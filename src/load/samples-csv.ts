@@ -27,6 +27,7 @@ const SAMPLES: Table<Sample> = {
     error: "text",
     lap: "number?",
     lane: "text?",
+    resent: "number?",
   },
 };
 

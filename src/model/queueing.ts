@@ -16,4 +16,4 @@ export function queueOnset(rungs: readonly RungMeasurement[]): RungMeasurement |
 }
 
 /** Of a workload of several lanes those of the lane that is alone at rung 1: only they have a scale. */
-const leading = ({ lanes, ttft }: RungMeasurement): Quantiles => lanes?.[0]?.ttft ?? ttft;
+export const leading = ({ lanes, ttft }: RungMeasurement): Quantiles => lanes?.[0]?.ttft ?? ttft;

@@ -33,6 +33,8 @@ export interface Sample {
   /** What the server says of the same answer: its time to first token, ms, and its tokens per second. */
   readonly serverTtft?: number;
   readonly serverRate?: number;
+  /** How often it was sent anew, because the server had closed the idle connection; absent when it never was. */
+  readonly resent?: number;
   readonly outcome: Outcome;
   /** HTTP status, 0 when there was none. */
   readonly status: number;

@@ -1,6 +1,7 @@
 import { Agent as PlainAgent } from "node:http";
 import { Agent as TlsAgent } from "node:https";
 import { corpusWords, prompt } from "../load/prompt.ts";
+import { digestOf, hexOf } from "../model/digest.ts";
 import type { Size } from "../model/workload.ts";
 import { clockSince } from "./clock.ts";
 import { DIALECTS } from "./dialects.ts";
@@ -58,7 +59,7 @@ function writer({ config, nonce, corpus: text }: ClientData): (turn: Turn) => st
       purpose === "measure" ? size : { promptTokens: 1, outputTokens: 1 };
     const seed = rung * 100_000 + index;
     const words = prompt({
-      nonce: `${nonce}-${purpose}-${rung}-${index}`,
+      nonce: nonceOf(nonce, `${purpose}-${rung}-${index}`),
       seed,
       tokens: promptTokens,
       corpus,
@@ -66,3 +67,10 @@ function writer({ config, nonce, corpus: text }: ClientData): (turn: Turn) => st
     return JSON.stringify(DIALECTS[seat.api].body({ model: seat.model, prompt: words, outputTokens }));
   };
 }
+
+/**
+ * Differs from the first letter on: engines remember prompts by their beginning, and a word that all requests of a climb
+ * share would be read only once.
+ */
+const nonceOf = (nonce: string, turn: string): string =>
+  `${hexOf(digestOf(`${nonce} ${turn}`)).slice(0, 16)}-${turn}`;

@@ -30,6 +30,8 @@ export interface Timed extends Exchange {
   readonly firstByte: number | undefined;
   /** The proper end of the answer, or the moment it failed. */
   readonly end: number;
+  /** How often it was sent anew because the server had closed the connection that lay idle; its time runs on. */
+  readonly resent: number;
 }
 
 /** After its proper end the server has this long to close the answer before the connection is given up. */
@@ -49,7 +51,8 @@ class Running {
   readonly #resolve: (timed: Timed) => void;
   readonly #tally = new Tally();
   readonly #reader: ReturnType<Dialect["reader"]>;
-  readonly #stamp: SocketStamp;
+  #stamp: SocketStamp;
+  #resent = 0;
   readonly #sent: number;
   #flushed: number | undefined;
   #status = 0;
@@ -69,10 +72,15 @@ class Running {
   }
 
   start(): void {
-    const { url, timeoutMs, body, now } = this.#call;
+    const { timeoutMs } = this.#call;
+    this.#timer = setTimeout(() => this.#end({ kind: "timeout", afterMs: timeoutMs }), timeoutMs);
+    this.#send();
+  }
+
+  #send(): void {
+    const { url, body, now } = this.#call;
     const request = (url.protocol === "https:" ? tlsRequest : plainRequest)(url, this.#options());
     this.#request = request;
-    this.#timer = setTimeout(() => this.#end({ kind: "timeout", afterMs: timeoutMs }), timeoutMs);
     this.#stamp.watch(request);
     request.on("response", (response) => this.#answer(response));
     request.on("error", (error) => this.#break(error));
@@ -110,7 +118,21 @@ class Running {
   }
 
   #break(error: Error): void {
-    setImmediate(() => this.#end({ kind: "broken", text: error.message }));
+    if (this.#isStale(error)) this.#sendAnew();
+    else setImmediate(() => this.#end({ kind: "broken", text: error.message }));
+  }
+
+  /** The server had closed the idle connection before it saw the request: that is no failure of the request. */
+  #isStale(error: NodeJS.ErrnoException): boolean {
+    const isCut = error.code === "ECONNRESET" || error.code === "EPIPE";
+    return isCut && !this.#isOver && this.#request?.reusedSocket === true && this.#stamp.first === undefined;
+  }
+
+  #sendAnew(): void {
+    this.#resent += 1;
+    this.#stamp.leave();
+    this.#stamp = new SocketStamp(this.#call.now);
+    this.#send();
   }
 
   #fault(text: string): void {
@@ -153,7 +175,7 @@ class Running {
     const stamps = { sent: this.#sent, flushed: this.#flushed, firstByte: this.#stamp.first, end };
     const { closing } = this.#call.dialect;
     const [status, tally, body] = [this.#status, this.#tally, this.#reason()];
-    this.#resolve({ ...stamps, status, tally, ending, body, closing });
+    this.#resolve({ ...stamps, status, tally, ending, body, closing, resent: this.#resent });
     if (!this.#isClosed) this.#request?.destroy();
   }
 

@@ -25,6 +25,7 @@ export function sampleOf(place: Place, timed: Timed): Sample {
       outputTokens,
       cachedTokens,
       ...server,
+      resent: timed.resent || undefined,
     }),
     ...pauses(chunks),
   };

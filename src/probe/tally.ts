@@ -23,8 +23,9 @@ export class Tally {
     return this.chunks.at(-1);
   }
 
-  /** Takes one frame that arrived at `at`. */
+  /** Takes one frame that arrived at `at`. What comes behind the end is no part of the answer. */
   take(frame: Frame, at: number): void {
+    if (this.doneAt !== undefined) return;
     switch (frame.kind) {
       case "token":
         if (this.chunks.push(at) > MOST_CHUNKS) this.fault ??= `more than ${MOST_CHUNKS} chunks`;
@@ -41,7 +42,7 @@ export class Tally {
         this.fault ??= frame.text;
         return;
       case "done":
-        this.doneAt ??= at;
+        this.doneAt = at;
     }
   }
 }

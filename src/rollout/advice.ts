@@ -3,6 +3,7 @@ import { instrumentDoubts } from "../gates/instrument.ts";
 import { type RungTroubles, rungTroubles, times } from "../load/rung-troubles.ts";
 import type { Measurement } from "../model/gate.ts";
 import { LEAST_SAMPLES } from "../model/least-samples.ts";
+import { leading } from "../model/queueing.ts";
 import type { Climb, Signal } from "../model/sample.ts";
 
 /** A climb, its summary, and what could not be asked of it. */
@@ -52,7 +53,7 @@ function noKnee({ rungs }: Measurement): string {
   if (first === undefined || top === undefined) return "Nothing was measured.";
   if (top === first)
     return `Only ${streams(first.rung)} was tried, so nothing is known of several: climb with --rungs 1,2,4,8.`;
-  const [low, high] = [first.ttft.p95, top.ttft.p95];
+  const [low, high] = [leading(first).p95, leading(top).p95];
   const factor =
     low === undefined || high === undefined || low === 0
       ? ""

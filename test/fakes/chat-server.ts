@@ -19,6 +19,7 @@ export interface Play {
   readonly status?: number;
   readonly type?: string;
   readonly writes: readonly (number | string | Buffer)[];
+  readonly headers?: Readonly<Record<string, string>>;
   /** `cut` breaks the connection, `hang` never ends it. */
   readonly finish: "end" | "cut" | "hang";
 }
@@ -89,11 +90,12 @@ function read({ url = "", headers }: IncomingMessage, text: string): Asked {
 }
 
 async function play(
-  { status = 200, type = "text/event-stream", writes, finish }: Play,
+  { status = 200, type = "text/event-stream", headers, writes, finish }: Play,
   response: ServerResponse,
 ) {
-  response.writeHead(status, { "content-type": type });
-  response.flushHeaders();
+  response.writeHead(status, { "content-type": type, ...headers });
+  // Who cuts before a word was said sends no headers either.
+  if (writes.length > 0 || finish !== "cut") response.flushHeaders();
   for (const write of writes) {
     if (typeof write === "number") await pause(write);
     else response.write(write);

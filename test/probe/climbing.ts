@@ -51,17 +51,36 @@ export const configFor = (
   ...changes,
 });
 
+/** Variables of the script; `path` stands first on its PATH. */
+interface Surroundings {
+  readonly path?: string;
+  readonly NODE_OPTIONS?: string;
+}
+
 /** Starts the script with its config on stdin; `path` stands first on its PATH. A simulated Mac takes it for root. */
-export function start(ladder: Bundled, config: LadderConfig, path = ""): ChildProcessWithoutNullStreams {
-  const env = { PATH: `${path}:/usr/bin:/bin`, NODE_TLS_REJECT_UNAUTHORIZED: "0", SUDO_USER: "llmops" };
+export function start(
+  ladder: Bundled,
+  config: LadderConfig,
+  { path = "", ...others }: Surroundings = {},
+): ChildProcessWithoutNullStreams {
+  const env = {
+    ...others,
+    PATH: `${path}:/usr/bin:/bin`,
+    NODE_TLS_REJECT_UNAUTHORIZED: "0",
+    SUDO_USER: "llmops",
+  };
   const child = spawn(process.execPath, ["--no-warnings", ladder.script], { env });
   child.stdin.end(JSON.stringify(config));
   return child;
 }
 
 /** Runs the script to its end. */
-export async function run(ladder: Bundled, config: LadderConfig, path = ""): Promise<Climbed> {
-  const child = start(ladder, config, path);
+export async function run(
+  ladder: Bundled,
+  config: LadderConfig,
+  around: Surroundings = {},
+): Promise<Climbed> {
+  const child = start(ladder, config, around);
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return {

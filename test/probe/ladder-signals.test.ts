@@ -28,7 +28,7 @@ describe("the signals of the machine", () => {
   test("are read beside every rung", async () => {
     const server = await serve(() => healthy());
     const config = configFor(ladder, { url: server.url });
-    const { lines } = await run(ladder, config, programs(PROGRAMS));
+    const { lines } = await run(ladder, config, { path: programs(PROGRAMS) });
     const { signals } = climbIn(config.out);
     const values = {
       rss: 3072 * 1024,
@@ -46,7 +46,7 @@ describe("the signals of the machine", () => {
     const server = await serve(() => healthy());
     const config = configFor(ladder, { url: server.url });
     const { footprint: _, notifyutil: __, ...rest } = PROGRAMS;
-    const { lines } = await run(ladder, config, programs(rest));
+    const { lines } = await run(ladder, config, { path: programs(rest) });
     const climb = climbIn(config.out);
     expect(lines).toContainEqual({ kind: "signals-missing", names: ["footprint", "thermal", ...REST] });
     for (const signal of climb.signals) expect(Object.keys(signal)).not.toContain("footprint");
@@ -59,7 +59,7 @@ describe("an engine that launchd does not run", () => {
   test("is watched by its pid, with its children", async () => {
     const server = await serve(() => healthy());
     const config = configFor(ladder, { url: server.url, enginePid: 901, engineLabel: "com.espalier.nobody" });
-    await run(ladder, config, programs(PROGRAMS));
+    await run(ladder, config, { path: programs(PROGRAMS) });
     const values = { rss: 2048 * 1024, footprint: 901, swapUsed: 512.25 * 1024 ** 2 };
     for (const signal of climbIn(config.out).signals) expect(signal).toMatchObject(values);
   });
@@ -67,7 +67,7 @@ describe("an engine that launchd does not run", () => {
   test("leaves nothing to read here when it may be elsewhere", async () => {
     const server = await serve(() => healthy());
     const config = configFor(ladder, { url: server.url, enginePid: 901, engineElsewhere: true });
-    const { exit, lines } = await run(ladder, config, programs(PROGRAMS));
+    const { exit, lines } = await run(ladder, config, { path: programs(PROGRAMS) });
     const { signals } = climbIn(config.out);
     expect(exit).toBe(0);
     expect(signals.length).toBeGreaterThan(2);

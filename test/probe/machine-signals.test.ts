@@ -62,7 +62,7 @@ describe("a Mac", () => {
     });
     const metricsUrl = await metricsPage();
     const config = configFor(ladder, { url: server.url, metricsUrl, engineLog: log, requests: 20 });
-    const { exit, lines } = await run(ladder, config, path);
+    const { exit, lines } = await run(ladder, config, { path });
     const climb = climbIn(config.out);
     expect(exit).toBe(0);
     const last = climb.signals.at(-1);
@@ -91,7 +91,7 @@ describe("a Mac", () => {
     writeFileSync(join(own, "powermetrics"), `#!/bin/sh\n${script}\n`);
     chmodSync(join(own, "powermetrics"), 0o755);
     const server = await serve(() => healthy());
-    await run(ladder, configFor(ladder, { url: server.url }), path);
+    await run(ladder, configFor(ladder, { url: server.url }), { path: path });
     await expect.poll(() => existsSync(noted)).toBe(true);
   });
 });
