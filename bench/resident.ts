@@ -6,7 +6,7 @@ import { workspace } from "../src/store/workspace.ts";
 
 for await (const pool of createInterface({ input: process.stdin })) {
   const [start, before] = [performance.now(), process.cpuUsage()];
-  const { exit, plans } = await plan(workspace(process.env), pool, undefined);
+  const { exit, plans } = await plan(workspace(process.env), pool, {});
   const { user, system } = process.cpuUsage(before);
   const wall = (performance.now() - start) / 1000;
   const noops = plans.filter((one) => !hasDeeds(one)).length;

@@ -8,14 +8,14 @@ import { eachHost } from "../src/run/each-host.ts";
 import { composeReport, type Reported } from "../src/run/gate-report.ts";
 import { type LadderKey, ladderKey } from "../src/run/ladder-key.ts";
 import { type Cast, perform, type Stand } from "../src/run/performance.ts";
+import type { Look } from "../src/run/plan.ts";
 import { writeRecord } from "../src/run/record.ts";
 import { selected } from "../src/run/selection.ts";
 import { hostWish, openFittingStage, type Stage } from "../src/run/stage.ts";
 import { writeHostEvidence } from "../src/store/evidence.ts";
 
-export interface ApplyCall {
+export interface ApplyCall extends Look {
   readonly cast: Cast;
-  readonly on?: string | undefined;
   /** Spec digest the stack planned with; another one now means that the inventory changed meanwhile. */
   readonly spec?: string | undefined;
   /** File for the stack's outputs. */
@@ -36,6 +36,7 @@ export const apply = (call: ApplyCall): Promise<Reported> =>
       stage,
       waves,
       key: await ladderKey(stage.pool, call.cast.folders.inventory),
+      rehash: call.bytes === true,
     });
     if (call.record !== undefined && results[0]) await writeRecord(call.record, results[0], stand.directory);
     if (call.cast.within) return { exit: exitOf(results), directory: stand.directory };
@@ -50,13 +51,15 @@ interface WavesCall {
   readonly stage: Stage;
   readonly waves: readonly { readonly hosts: readonly Host[] }[];
   readonly key: LadderKey;
+  readonly rehash: boolean;
 }
 
-async function applyWaves(stand: Stand, { stage, waves, key }: WavesCall): Promise<readonly HostResult[]> {
+async function applyWaves(stand: Stand, call: WavesCall): Promise<readonly HostResult[]> {
+  const { stage, waves, key, rehash } = call;
   const results: HostResult[] = [];
   for (const { hosts } of waves) {
     const done = await eachHost(hosts, async (host) => {
-      const wish = hostWish(stage, host, key.id);
+      const wish = { ...hostWish(stage, host, key.id), rehash };
       const applied = await applyHost(stand, { wish, key, folders: stage.folders });
       await writeHostEvidence(stand.directory, applied.result, applied.evidence);
       return applied.result;

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from "../src/model/failure.ts";
 import type { Host } from "../src/model/pool.ts";
 import { auditHost } from "../src/operations/audit.ts";
 import { eachHost } from "../src/run/each-host.ts";
+import type { Look } from "../src/run/plan.ts";
 import { learnOf } from "../src/run/reach.ts";
 import { selected } from "../src/run/selection.ts";
 import { hostWish, openStage, type Stage } from "../src/run/stage.ts";
@@ -13,18 +14,18 @@ import type { Workspace } from "../src/store/workspace.ts";
 export async function audit(
   folders: Workspace,
   name: string,
-  on: string | undefined,
+  look: Look,
 ): Promise<{ readonly exit: ExitCode; readonly hosts: readonly HostAudit[] }> {
   const stage = await openStage(folders, name);
-  const hosts = await eachHost(selected(stage.pool.hosts, on), (host) => auditOne(stage, host));
+  const hosts = await eachHost(selected(stage.pool.hosts, look.on), (host) => auditOne(stage, host, look));
   const failed = hosts.some(({ failure }) => failure !== undefined);
   const differs = hosts.some(({ lines }) => lines.some(({ agrees }) => !agrees));
   return { exit: failed ? EXIT.error : differs ? EXIT.differs : EXIT.done, hosts };
 }
 
-async function auditOne(stage: Stage, host: Host): Promise<HostAudit> {
+async function auditOne(stage: Stage, host: Host, { bytes }: Look): Promise<HostAudit> {
   try {
-    const wish = hostWish(stage, host, "");
+    const wish = { ...hostWish(stage, host, ""), rehash: bytes === true };
     return { host: host.id, lines: auditHost(wish, await learnOf(wish, stage.folders.inventory)) };
   } catch (error) {
     return { host: host.id, lines: [], failure: error instanceof Error ? error.message : String(error) };

@@ -2,9 +2,9 @@
 import { EXIT, type ExitCode } from "../src/model/failure.ts";
 import { hasDeeds, type Plan } from "../src/model/step.ts";
 import { ladderKey } from "../src/run/ladder-key.ts";
-import { planHosts } from "../src/run/plan.ts";
+import { type Look, planHosts } from "../src/run/plan.ts";
 import { selected } from "../src/run/selection.ts";
-import { openFittingStage } from "../src/run/stage.ts";
+import { hostWish, openFittingStage } from "../src/run/stage.ts";
 import type { Workspace } from "../src/store/workspace.ts";
 
 /** What `plan` found: the plans that could be made and the hosts for which none could. */
@@ -15,10 +15,12 @@ export interface PlanResult {
 }
 
 /** Exit 0 when no host differs, 2 when one does, 1 when one could not be asked. */
-export async function plan(folders: Workspace, name: string, on: string | undefined): Promise<PlanResult> {
+export async function plan(folders: Workspace, name: string, { on, bytes }: Look): Promise<PlanResult> {
   const stage = await openFittingStage(folders, name);
   const { id } = await ladderKey(stage.pool, folders.inventory);
-  const found = await planHosts(stage, selected(stage.pool.hosts, on), id);
+  const hosts = selected(stage.pool.hosts, on);
+  const wishes = hosts.map((host) => ({ ...hostWish(stage, host, id), rehash: bytes === true }));
+  const found = await planHosts(stage, wishes);
   const plans = found.flatMap((item) => (item.kind === "plan" ? [item.plan] : []));
   const unknown = found.flatMap((item) =>
     item.kind === "unknown"

@@ -6,6 +6,8 @@ import { quoted } from "./host/quote.ts";
 export interface LmStudioModel {
   /** The directory with its files. */
   readonly snapshot: string;
+  /** Names its bytes, and is no name that clients write. */
+  readonly folder: string;
   /** The name that clients write. */
   readonly identifier: string;
 }
@@ -82,16 +84,16 @@ give_up() {
   take_down
   exit 1
 }
-# place NAME DIRECTORY: LM Studio names a model by its two folders; two files of one repository are two models
+# place FOLDER DIRECTORY: LM Studio calls a model by its folder, and a request that does loads it with other sizes
 place() { ln -sfn "$2" "$studio/models/espalier/$1"; }
 # shows NAME: ps says idle of a model that still loads, and the exit codes lie
 shows() { within 20 "$lms" ps --json | tr -d ' \n' | grep -qF "\"identifier\":\"$1\""; }
-# load NAME: done when it has generated a token
+# load FOLDER NAME: done when it has generated a token
 load() {
-  patiently "$patience" "$lms" load "espalier/$1" --identifier "$1" -c "$context" --parallel "$parallel" --gpu max -y || true
-  shows "$1" || give_up "$1 is not loaded"
-  curl -fsS -m "$patience" -o /dev/null -d "{\"model\":\"$1\",\"prompt\":\"ping\",\"max_tokens\":1}" \
-    -H 'content-type: application/json' "http://127.0.0.1:$port/v1/completions" || give_up "$1 generates no token"
+  patiently "$patience" "$lms" load "espalier/$1" --identifier "$2" -c "$context" --parallel "$parallel" --gpu max -y || true
+  shows "$2" || give_up "$2 is not loaded"
+  curl -fsS -m "$patience" -o /dev/null -d "{\"model\":\"$2\",\"prompt\":\"ping\",\"max_tokens\":1}" \
+    -H 'content-type: application/json' "http://127.0.0.1:$port/v1/completions" || give_up "$2 generates no token"
 }
 # runs_on RUNTIME: an update brings another one and selects it
 runs_on() { within 20 "$lms" runtime ls 2>&1 | grep -F "$1" | grep -q '✓'; }
@@ -126,10 +128,10 @@ export function lmStudioWrapper(wish: LmStudioWish): string {
     `all_loaded() { ${[...identifiers, "true"].join(" && ")}; }`,
     "trap 'take_down; exit 0' TERM INT",
     INSTALL.trim(),
-    ...models.map(({ identifier, snapshot }) => `place ${quoted(identifier)} ${quoted(snapshot)}`),
+    ...models.map(({ folder, snapshot }) => `place ${quoted(folder)} ${quoted(snapshot)}`),
     START.trim(),
     ...engine.runtimes.map((runtime) => `select_runtime ${quoted(runtime)}`),
-    ...models.map(({ identifier }) => `load ${quoted(identifier)}`),
+    ...models.map(({ folder, identifier }) => `load ${quoted(folder)} ${quoted(identifier)}`),
     WATCH.trim(),
     "",
   ].join("\n");

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { Option } from "commander";
+import type { Look } from "../run/plan.ts";
 import type { Via } from "../run/terraform.ts";
 import { finish } from "./finish.ts";
 import { cast } from "./stage-door.ts";
@@ -25,13 +26,16 @@ export function deployVerbs(program: Command): void {
     .command("apply <pool>")
     .description("bring hosts to their wish without a stack; what the stack runs for each host")
     .option("--on <selector>", "hosts: mac-01,mac-1*,@label")
+    .option("--bytes", "read every byte of the models, not only their sizes (minutes for a large store)")
     .option("--from-stack", "called by the stack: take spec and record from the environment")
-    .action(async (pool: string, options: { on?: string; fromStack?: boolean }, command: Command) => {
+    .action(async (pool: string, options: Look & { fromStack?: boolean }, command: Command) => {
       const crew = await cast(command, "apply", pool);
       const { ESPALIER_SPEC: spec, ESPALIER_RECORD: record } = process.env;
       const given = options.fromStack ? { spec, record } : {};
       const { apply } = await import("../../playbooks/apply.ts");
-      const reported = await apply({ cast: crew, on: options.on, ...given }).finally(crew.close);
+      const reported = await apply({ cast: crew, on: options.on, bytes: options.bytes, ...given }).finally(
+        crew.close,
+      );
       finish(command, reported);
     });
 

@@ -3,6 +3,7 @@ import { renderAudit } from "../report/text/audit.ts";
 import { renderPins } from "../report/text/pins.ts";
 import { renderPlan } from "../report/text/plan.ts";
 import { renderStatus } from "../report/text/status.ts";
+import type { Look } from "../run/plan.ts";
 import { folders, print } from "./stage-door.ts";
 
 const several = (value: string, before: readonly string[]): readonly string[] => [
@@ -32,9 +33,10 @@ export function inventoryVerbs(program: Command): void {
     .command("plan <pool>")
     .description("show every step on every host with its reason: exit 2 when there are any")
     .option("--on <selector>", "hosts: mac-01,mac-1*,@label")
-    .action(async (pool: string, options: { on?: string }, command: Command) => {
+    .option("--bytes", "read every byte of the models, not only their sizes (minutes for a large store)")
+    .action(async (pool: string, options: Look, command: Command) => {
       const { plan } = await import("../../playbooks/plan.ts");
-      const found = await plan(folders(command), pool, options.on);
+      const found = await plan(folders(command), pool, options);
       print(
         command,
         { kind: "plan", ...found },
@@ -58,10 +60,11 @@ export function inventoryVerbs(program: Command): void {
     .command("audit <pool>")
     .description("hold every host against the lock, field by field")
     .option("--on <selector>", "hosts: mac-01,mac-1*,@label")
+    .option("--bytes", "read every byte of the models, not only their sizes (minutes for a large store)")
     .option("--all", "show the fields that agree, too")
-    .action(async (pool: string, options: { on?: string; all?: boolean }, command: Command) => {
+    .action(async (pool: string, options: Look & { all?: boolean }, command: Command) => {
       const { audit } = await import("../../playbooks/audit.ts");
-      const found = await audit(folders(command), pool, options.on);
+      const found = await audit(folders(command), pool, options);
       print(command, { kind: "audit", ...found }, renderAudit(found.hosts, options.all === true));
       process.exitCode = found.exit;
     });

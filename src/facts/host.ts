@@ -9,7 +9,7 @@ import { type AskedEngine, enginePages, healthUrl, parseEngines } from "./engine
 import { type Answer, answers } from "./fact.ts";
 import { hardwareQuestion, parseHardware } from "./hardware.ts";
 import { parseService, serviceQuestion } from "./launchd.ts";
-import { modelQuestions, parseBlobs } from "./models.ts";
+import { modelQuestions, parseBlobs, parseRot, rotQuestion } from "./models.ts";
 import { osQuestion, parseOs } from "./os.ts";
 import { pagesQuestion, parsePages } from "./pages.ts";
 import { parsePreparation, preparationQuestions } from "./preparation/preparation.ts";
@@ -35,6 +35,8 @@ export interface Interest {
   readonly metricsPort: number;
   /** Files outside the releases whose bytes matter, by absolute path. */
   readonly files: readonly string[];
+  /** The bytes of every model file are read, and not only its size. */
+  readonly rehash: boolean;
 }
 
 const SILENT: Answer = { stdout: "", exit: -1 };
@@ -54,6 +56,7 @@ export const hostQuestions = (interest: Interest): readonly Question[] => [
   ]),
   ...interest.labels.map(serviceQuestion),
   ...modelQuestions(interest.layout),
+  ...(interest.rehash ? [rotQuestion(interest.layout)] : []),
   ...preparationQuestions(interest.layout),
   pagesQuestion([...Object.values(interest.engines).flatMap(enginePages), healthUrl(interest.metricsPort)]),
 ];
@@ -69,10 +72,12 @@ export function parseHost(interest: Interest, output: string): HostFacts {
   const manifest = answer("current-manifest");
   const qualification = answer("qualification");
   const before = answer("previous-qualification");
+  const rotten = interest.rehash ? parseRot(answer("rot")) : undefined;
   const { plists, all, ...sums } = parseSums(answer("sums"), interest.layout, interest.release);
   return {
     ...(os && { os }),
     ...(admitted && { admitted }),
+    ...(rotten && { rotten }),
     ...(diskFree !== undefined && { diskFree }),
     ...(qualification.exit === 0 && { qualification: qualification.stdout }),
     ...(before.exit === 0 && { previousQualification: before.stdout }),

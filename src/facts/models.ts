@@ -19,6 +19,19 @@ export const modelQuestions = (paths: Layout) => [
   { name: "snapshots", script: `cd '${paths.snapshots}' && ls -d */*` },
 ];
 
+/** Reads every byte of every blob: minutes for a large store. `shasum` is a Perl program on a Mac: one call serves many. */
+export const rotQuestion = (paths: Layout) => ({
+  name: "rot",
+  script: `find '${paths.models}/blobs' -type f -name 'sha256-*' ! -name '*-partial*' -exec shasum -a 256 {} +`,
+});
+
+/** Hex names of the blobs whose bytes are others; absent when one could not be read. */
+export function parseRot({ stdout, exit }: Answer): readonly string[] | undefined {
+  if (exit !== 0) return undefined;
+  const lines = stdout.matchAll(/^([0-9a-f]{64}) [ *].*\/sha256-([0-9a-f]{64})$/gm);
+  return [...lines].flatMap(([, saw, name]) => (name === undefined || saw === name ? [] : [name]));
+}
+
 /** Size in bytes by hex digest from `ls -ln`; partial downloads do not count. */
 export function parseBlobs({ stdout }: Answer): Readonly<Record<string, number>> {
   const lines = stdout.matchAll(/^-\S+\s+\d+\s+\d+\s+\d+\s+(\d+)\s.*\ssha256-([0-9a-f]{64})$/gm);

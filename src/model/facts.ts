@@ -44,6 +44,8 @@ export interface HostFacts {
   readonly snapshots: readonly string[];
   /** Size in bytes by blob hex digest. */
   readonly blobs: Readonly<Record<string, number>>;
+  /** Hex digests of blobs whose bytes are others than their name says; absent when nobody asked, or they could not be read. */
+  readonly rotten?: readonly string[];
   /** Names of the engines that answer on their port. */
   readonly answering: readonly string[];
   /** What the engine says of its version, by its name; absent when it does not answer or has no page that tells. */

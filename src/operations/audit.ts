@@ -105,6 +105,14 @@ const versions = (wish: HostWish, facts: HostFacts): readonly AuditLine[] =>
     );
   });
 
+/** What was read of a model's files when every byte was asked for. */
+function bytesOf({ pin }: PinnedModel, { rotten }: HostFacts): string {
+  if (rotten === undefined) return "unreadable";
+  const others = pin.layers.filter(({ digest }) => rotten.includes(hexOf(digest)));
+  const names = others.map(({ digest, path }) => path ?? hexOf(digest).slice(0, 12));
+  return names.length === 0 ? "as pinned" : `others in ${names.join(", ")}`;
+}
+
 const models = (wish: HostWish, facts: HostFacts): readonly AuditLine[] =>
   hostModels(wish).flatMap((item) => {
     const { pin } = item;
@@ -113,5 +121,6 @@ const models = (wish: HostWish, facts: HostFacts): readonly AuditLine[] =>
     return [
       line(`model ${name}`, hexOf(pin.manifest).slice(0, 12), visible(item, facts) ?? "absent"),
       line(`blobs of ${name}`, `${pin.layers.length} whole`, `${blobs} whole`),
+      ...(wish.rehash === true ? [line(`bytes of ${name}`, "as pinned", bytesOf(item, facts))] : []),
     ];
   });

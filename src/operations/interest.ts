@@ -7,7 +7,13 @@ import { preparationFiles } from "./preparation/preparation.ts";
 import type { HostWish } from "./wish.ts";
 
 /** What must be known of a host to plan for `wish`. */
-export const hostInterest = ({ pool, host, spec, layout }: Omit<HostWish, "ladderKey">): Interest => ({
+export const hostInterest = ({
+  pool,
+  host,
+  spec,
+  layout,
+  rehash,
+}: Omit<HostWish, "ladderKey">): Interest => ({
   layout,
   release: shortOf(spec.digest),
   labels: hostLabels(host.engines),
@@ -15,5 +21,6 @@ export const hostInterest = ({ pool, host, spec, layout }: Omit<HostWish, "ladde
     hostEngines(pool, host).map(({ engine, port }) => [engine.name, { kind: engine.kind, port }]),
   ),
   metricsPort: hostGateway(pool, host).metricsPort,
+  rehash: rehash === true,
   files: [...preparationFiles({ layout, pool }), ...admissionPaths({ pool, host, layout })],
 });

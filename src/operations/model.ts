@@ -71,29 +71,37 @@ function manifestSteps(wish: HostWish, { pin }: PinnedModel, facts: HostFacts): 
   return [run(words, "admit_manifest", url, hex, `${wish.layout.home}/manifests/${hex}`)];
 }
 
-/** The blobs that are not on the host in their full size. */
+const isRotten = ({ digest }: BlobPin, facts: HostFacts): boolean =>
+  facts.rotten?.includes(hexOf(digest)) === true;
+
+/** The blobs that are not on the host in their full size, or are known to hold other bytes. */
 export const missingBlobs = (pin: ModelPin, facts: HostFacts): ModelPin["layers"] =>
-  pin.layers.filter(({ digest, bytes }) => facts.blobs[hexOf(digest)] !== bytes);
+  pin.layers.filter((blob) => facts.blobs[hexOf(blob.digest)] !== blob.bytes || isRotten(blob, facts));
+
+/** The models of an engine of which a file has rotted. */
+export const rottenModels = (wish: HostWish, facts: HostFacts): readonly PinnedModel[] =>
+  hostModels(wish).filter(({ pin }) => pin.layers.some((blob) => isRotten(blob, facts)));
 
 function blobSteps(wish: HostWish, { pin }: PinnedModel, facts: HostFacts): readonly Step[] {
   return missingBlobs(pin, facts).map((blob) => {
     const { digest, bytes } = blob;
     const hex = hexOf(digest);
     const subject = `${pinName(pin)} ${hex.slice(0, 12)}`;
-    const words = {
-      operation: "model",
-      subject,
-      why: hex in facts.blobs ? "the blob on the host is cut short" : "the blob is not on the host",
-    };
+    const rotten = isRotten(blob, facts);
     return run(
-      words,
-      "admit_blob",
+      { operation: "model", subject, why: missing(hex, facts, rotten) },
+      rotten ? "readmit_blob" : "admit_blob",
       blobUrl(pin, blob),
       hex,
       `${wish.layout.models}/blobs/sha256-${hex}`,
       String(bytes),
     );
   });
+}
+
+function missing(hex: string, facts: HostFacts, rotten: boolean): string {
+  if (rotten) return "the bytes on the host are others than its name says";
+  return hex in facts.blobs ? "the blob on the host is cut short" : "the blob is not on the host";
 }
 
 /** Where a blob is fetched: a registry names it by its digest, a hub by its path at the commit. */

@@ -15,6 +15,8 @@ export interface HostWish {
   readonly layout: Layout;
   /** Id of the lane key the ladder uses: the only one that is let in while the host drains. */
   readonly ladderKey: string;
+  /** How closely the host is looked at: every byte of its models, and not only their sizes. Default: sizes. */
+  readonly rehash?: boolean;
 }
 
 /** Decides what has to be done about one noun on one host; does nothing itself. */

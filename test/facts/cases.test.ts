@@ -11,7 +11,7 @@ import { parseGpuMemory, parseHardware } from "../../src/facts/hardware.ts";
 import { parseKeyUses } from "../../src/facts/key-uses.ts";
 import { parseLanes } from "../../src/facts/lanes.ts";
 import { parseService } from "../../src/facts/launchd.ts";
-import { parseBlobs } from "../../src/facts/models.ts";
+import { parseBlobs, parseRot } from "../../src/facts/models.ts";
 import { parseOffers } from "../../src/facts/offers.ts";
 import { parseOs } from "../../src/facts/os.ts";
 import { parsePages } from "../../src/facts/pages.ts";
@@ -64,6 +64,7 @@ const PARSERS: Readonly<Record<string, (item: Case) => unknown>> = {
   offers: ({ answer }) => parseOffers(answer),
   power: ({ answer }) => parsePower(answer),
   resident: ({ answer }) => parseResident(answer),
+  rot: ({ answer }) => parseRot(answer),
   spotlight: ({ answer }) => parseSpotlight(answer),
   strangers: ({ answer }) => parseLines(answer),
   sums: ({ answer }) => {

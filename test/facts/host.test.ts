@@ -19,6 +19,7 @@ const interestIn = (root: string): Interest => ({
   engines: { ollama: { kind: "ollama", port: 1 } },
   metricsPort: 1,
   files: [`${root === "/" ? "" : root}/etc/sudoers.d/espalier`],
+  rehash: false,
 });
 
 describe("the frames around answers", () => {

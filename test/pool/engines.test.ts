@@ -39,8 +39,8 @@ const generates = async (model: string): Promise<boolean> => {
   return (await chat(grove.pool, host, wish).answered).status === 200;
 };
 
-const differing = async (): Promise<readonly string[]> => {
-  const ended = await grove.espalier("audit", "orchard");
+const differing = async (...options: readonly string[]): Promise<readonly string[]> => {
+  const ended = await grove.espalier("audit", "orchard", ...options);
   const hosts = ended.lines.find(({ kind }) => kind === "audit")?.["hosts"] as readonly HostAudit[];
   return hosts.flatMap(({ lines }) => lines.flatMap(({ agrees, field }) => (agrees ? [] : [field])));
 };
@@ -87,24 +87,48 @@ describe("an engine that is killed", () => {
   });
 });
 
+describe("a file of a model in which one byte is another one", () => {
+  test("has its size and its name, so audit has to read its bytes", async () => {
+    await grove.strike("mac-01", "blob-rot");
+    expect(await differing()).toEqual([]);
+    const seen = await differing("--bytes");
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen.every((field) => /^bytes of (qwen|mlx-community)/.test(field))).toBe(true);
+  });
+
+  test("is fetched anew, and the engines that may have read it start anew; nothing else does", async () => {
+    const pids = async () => Promise.all(ENGINES.map(([name]) => launched(name, "pid")));
+    const before = await pids();
+    const plan = await grove.espalier("plan", "orchard", "--bytes");
+    expect(plan.exit).toBe(2);
+    const ended = await grove.espalier("apply", "orchard", "--bytes");
+    expect(ended.exit).toBe(0);
+    expect(await differing("--bytes")).toEqual([]);
+    const after = await pids();
+    const restarted = ENGINES.filter((_, index) => before[index] !== after[index]).map(([name]) => name);
+    expect(restarted).toEqual(["coder", "studio"]);
+    await grove.clear("mac-01", "blob-rot");
+  });
+});
+
 test("another context for every engine is rolled out, and rollback brings the old one back to all of them", async () => {
   const older = await specOf(grove, host);
   await grove.pinned(...ENGINES.map(([name]) => [["engines", name, "contextLength"], 2048] as const));
   expect((await grove.espalier("apply", "orchard")).exit).toBe(0);
   const newer = await specOf(grove, host);
   await expectServing(host, newer);
-  expect(await contexts()).toEqual({ coder: 2048, studio: 2048 });
+  expect(await contexts()).toEqual({ coder: [2048], studio: [2048] });
   expect((await grove.espalier("rollback", "orchard", "--on", "mac-01")).exit).toBe(0);
   await expectServing(host, older);
-  expect(await contexts()).toEqual({ coder: 4096, studio: 4096 });
+  expect(await contexts()).toEqual({ coder: [4096], studio: [4096] });
 });
 
-/** Tokens per slot, by the engines that tell them. */
+/** Tokens per slot of everything that is loaded, by the engines that tell them. */
 async function contexts(): Promise<Readonly<Record<string, unknown>>> {
   const page = async (engine: string, path: string): Promise<string> =>
     (await fetch(`http://127.0.0.1:${host.enginePorts[engine]}${path}`)).text();
-  const told = (text: string, field: string): number =>
-    Number(new RegExp(`"${field}":(\\d+)`).exec(text)?.[1]);
+  const told = (text: string, field: string): readonly number[] =>
+    [...text.matchAll(new RegExp(`"${field}":(\\d+)`, "g"))].map(([, tokens]) => Number(tokens));
   return {
     coder: told(await page("coder", "/props"), "n_ctx"),
     studio: told(await page("studio", "/api/v1/models"), "context_length"),

@@ -58,6 +58,7 @@ const studioWish = (more: Partial<LmStudioWish> = {}): LmStudioWish => ({
   models: [
     {
       snapshot: `${LAYOUT.snapshots}/0123456789ab/notes`,
+      folder: "0123456789ab",
       identifier: "notes",
     },
   ],

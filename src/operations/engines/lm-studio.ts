@@ -1,5 +1,6 @@
 import { lmStudioJob, lmStudioScript } from "../../../templates/lm-studio-job.ts";
 import { lmStudioWrapper } from "../../../templates/lm-studio-script.ts";
+import { shortOf } from "../../model/digest.ts";
 import type { LmStudioEngine } from "../../model/engine.ts";
 import { snapshotDirectory } from "../snapshot.ts";
 import type { EngineKindPart } from "./engine-kind.ts";
@@ -12,6 +13,7 @@ export const LM_STUDIO: EngineKindPart<LmStudioEngine> = {
   files: (placed) => {
     const models = placed.models.map((item) => ({
       snapshot: snapshotDirectory(placed.layout, item),
+      folder: shortOf(item.pin.manifest),
       identifier: item.model.name,
     }));
     const text = lmStudioWrapper({ ...placed, models });

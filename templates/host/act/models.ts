@@ -22,6 +22,12 @@ admit_blob() {
   rename "$3-partial" "$3"
 }
 
+# readmit_blob URL SHA256 FILE BYTES: a file whose bytes are others is fetched anew, once, whoever shares it.
+readmit_blob() {
+  [ "$(sha256_of "$3")" = "$2" ] || rm -f "$3"
+  admit_blob "$@"
+}
+
 # install_manifest KEPT FILE: let the engine see the model; the blobs are there already.
 install_manifest() {
   mkdir -p "$(dirname "$2")"

@@ -32,11 +32,26 @@ bootstrap_service() {
   die "launchctl bootstrap system $2 ended with $code; see: log show --last 5m --predicate 'process == \"launchd\"'"
 }
 
+# pid_of LABEL: the program that runs now.
+pid_of() { launchctl print "system/$1" 2>/dev/null | sed -n 's/^	pid = //p'; }
+
+# await_end PID LABEL: until then the old program may answer in the place of the new one.
+await_end() {
+  tries=0
+  while [ -n "$1" ] && kill -0 "$1" 2>/dev/null; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 400 ] || die "$2 still runs as $1 80 s after it was told to end"
+    sleep 0.2
+  done
+}
+
 # start_service LABEL WANTED_PLIST PLIST: an unchanged plist is never registered again.
 start_service() {
   plutil -lint -s "$2" || die "$2 is no property list"
   if cmp -s "$2" "$3" && loaded "$1"; then
+    before=$(pid_of "$1")
     launchctl kickstart -k "system/$1" || die "launchctl kickstart -k system/$1 failed"
+    await_end "$before" "$1"
   else
     stop_service "$1"
     cp "$2" "$3.next"

@@ -37,16 +37,16 @@ give_up() {
   take_down
   exit 1
 }
-# place NAME DIRECTORY: LM Studio names a model by its two folders; two files of one repository are two models
+# place FOLDER DIRECTORY: LM Studio calls a model by its folder, and a request that does loads it with other sizes
 place() { ln -sfn "$2" "$studio/models/espalier/$1"; }
 # shows NAME: ps says idle of a model that still loads, and the exit codes lie
 shows() { within 20 "$lms" ps --json | tr -d ' \n' | grep -qF "\"identifier\":\"$1\""; }
-# load NAME: done when it has generated a token
+# load FOLDER NAME: done when it has generated a token
 load() {
-  patiently "$patience" "$lms" load "espalier/$1" --identifier "$1" -c "$context" --parallel "$parallel" --gpu max -y || true
-  shows "$1" || give_up "$1 is not loaded"
-  curl -fsS -m "$patience" -o /dev/null -d "{\"model\":\"$1\",\"prompt\":\"ping\",\"max_tokens\":1}" \
-    -H 'content-type: application/json' "http://127.0.0.1:$port/v1/completions" || give_up "$1 generates no token"
+  patiently "$patience" "$lms" load "espalier/$1" --identifier "$2" -c "$context" --parallel "$parallel" --gpu max -y || true
+  shows "$2" || give_up "$2 is not loaded"
+  curl -fsS -m "$patience" -o /dev/null -d "{\"model\":\"$2\",\"prompt\":\"ping\",\"max_tokens\":1}" \
+    -H 'content-type: application/json' "http://127.0.0.1:$port/v1/completions" || give_up "$2 generates no token"
 }
 # runs_on RUNTIME: an update brings another one and selects it
 runs_on() { within 20 "$lms" runtime ls 2>&1 | grep -F "$1" | grep -q '✓'; }
@@ -65,7 +65,7 @@ fi
 # 0.0.25 does not make it, and without it no model loads
 mkdir -p "$studio/.internal/temp" "$studio/models/espalier"
 find "$studio/models/espalier" -type l -exec rm {} +
-place notes /opt/espalier/snapshots/0123456789ab/notes
+place 0123456789ab /opt/espalier/snapshots/0123456789ab/notes
 # what an earlier start or a stray lms has left runs other files
 pid=$(daemon_pid)
 [ -z "$pid" ] || take_down
@@ -76,7 +76,7 @@ printf '%s\n' "$pid" >"$studio/espalier-pid"
 patiently 60 "$lms" server start -p "$port" --bind 127.0.0.1 || true
 greets || give_up "nothing greets on port $port"
 select_runtime llama.cpp-mac-arm64-apple-metal-advsimd@2.5.1
-load notes
+load 0123456789ab notes
 misses=0 looks=0
 while alive; do
   sleep 2 &

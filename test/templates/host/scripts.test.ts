@@ -31,6 +31,7 @@ const factsOf = (root: string): string => {
     engines: { ollama: { kind: "ollama", port: 11_434 } as const },
     metricsPort: 9464,
     files: ["/etc/sudoers.d/espalier"],
+    rehash: false,
   };
   return renderFactsScript(interest.layout, hostQuestions(interest));
 };
