@@ -2,16 +2,18 @@
 import { EXIT, Failure } from "../src/model/failure.ts";
 import type { HostResult } from "../src/model/gate.ts";
 import type { Host } from "../src/model/pool.ts";
+import type { HostSpec } from "../src/model/spec.ts";
 import { exitOf } from "../src/rollout/verdict.ts";
 import { applyHost } from "../src/run/apply.ts";
 import { eachHost } from "../src/run/each-host.ts";
 import { composeReport, type Reported } from "../src/run/gate-report.ts";
+import { applyGateway } from "../src/run/gateway/apply.ts";
 import { type LadderKey, ladderKey } from "../src/run/ladder-key.ts";
 import { type Cast, perform, type Stand } from "../src/run/performance.ts";
 import type { Look } from "../src/run/plan.ts";
 import { writeRecord } from "../src/run/record.ts";
-import { selected } from "../src/run/selection.ts";
-import { hostWish, openFittingStage, type Stage } from "../src/run/stage.ts";
+import { chosen } from "../src/run/selection.ts";
+import { hostWish, openFittingStage, type Stage, type StagedGateway } from "../src/run/stage.ts";
 import { writeHostEvidence } from "../src/store/evidence.ts";
 
 export interface ApplyCall extends Look {
@@ -26,8 +28,13 @@ export interface ApplyCall extends Look {
 export const apply = (call: ApplyCall): Promise<Reported> =>
   perform(crew(call), async (stand) => {
     const stage = await openFittingStage(call.cast.folders, call.cast.pool);
-    const hosts = selected(stage.pool.hosts, call.on);
-    refuseMovedSpec(stage, hosts, call.spec);
+    const { hosts, gateways } = chosen(stage, call.on);
+    if (hosts.length === 0) return applyAlone(stand, stage, gateways, call);
+    refuseMovedSpec(
+      stage,
+      stage.specs.find(({ host }) => host === hosts[0]?.id),
+      call.spec,
+    );
     const waves = stage.waves
       .map((wave) => ({ ...wave, hosts: wave.hosts.filter((host) => hosts.includes(host)) }))
       .filter((wave) => wave.hosts.length > 0);
@@ -40,8 +47,41 @@ export const apply = (call: ApplyCall): Promise<Reported> =>
     });
     if (call.record !== undefined && results[0]) await writeRecord(call.record, results[0], stand.directory);
     if (call.cast.within) return { exit: exitOf(results), directory: stand.directory };
-    return composeReport(stand, stage, hosts);
+    const failed = exitOf(results) === EXIT.done ? await applyGateways(stand, stage, gateways) : [];
+    const reported = await composeReport(stand, stage, hosts);
+    return failed.length > 0 ? { ...reported, exit: EXIT.error } : reported;
   });
+
+/** One gateway, named by itself: it is judged by whether its models find hosts, so there is no gate report. */
+async function applyAlone(
+  stand: Stand,
+  stage: Stage,
+  gateways: readonly StagedGateway[],
+  { cast, spec }: ApplyCall,
+): Promise<Reported> {
+  refuseMovedSpec(stage, gateways[0]?.spec, spec);
+  const names = gateways.map(({ source }) => source.member.id);
+  if (!cast.within)
+    stand.tell({ kind: "run-started", verb: "apply", waves: [{ name: "gateways", hosts: names }] });
+  const [failure] = await applyGateways(stand, stage, gateways);
+  const exit = failure === undefined ? EXIT.done : EXIT.error;
+  if (!cast.within) stand.tell({ kind: "run-ended", exit, note: failure?.message ?? "the gateway serves" });
+  if (failure !== undefined && cast.within) throw failure;
+  return { exit, directory: stand.directory };
+}
+
+/** One after the other: while one is changed, another serves. Stops at the first that fails. */
+async function applyGateways(
+  stand: Stand,
+  stage: Stage,
+  gateways: readonly StagedGateway[],
+): Promise<readonly Error[]> {
+  for (const gateway of gateways) {
+    const { failure } = await applyGateway(stand, stage, gateway);
+    if (failure !== undefined) return [failure];
+  }
+  return [];
+}
 
 /** Terraform starts one program for each host of a wave, all at once. */
 const crew = ({ cast, spec }: ApplyCall): Cast =>
@@ -75,14 +115,12 @@ const names = ({ name, hosts }: { readonly name: string; readonly hosts: readonl
   hosts: hosts.map(({ id }) => id),
 });
 
-function refuseMovedSpec(stage: Stage, hosts: readonly Host[], planned: string | undefined): void {
-  const [host] = hosts;
-  const spec = stage.specs.find((item) => item.host === host?.id)?.digest;
-  if (planned === undefined || spec === planned) return;
+function refuseMovedSpec(stage: Stage, now: HostSpec | undefined, planned: string | undefined): void {
+  if (planned === undefined || now?.digest === planned) return;
   throw new Failure({
     code: "spec-moved",
-    subject: host?.id ?? stage.pool.id,
-    saw: `the stack planned ${planned}, inventory and lock now give ${spec}`,
+    subject: now?.host ?? stage.pool.id,
+    saw: `the stack planned ${planned}, inventory and lock now give ${now?.digest}`,
     hint: "inventory or lock changed after the synthesis: synthesise and plan again",
   });
 }

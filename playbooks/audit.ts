@@ -4,9 +4,10 @@ import { EXIT, type ExitCode } from "../src/model/failure.ts";
 import type { Host } from "../src/model/pool.ts";
 import { auditHost } from "../src/operations/audit.ts";
 import { eachHost } from "../src/run/each-host.ts";
+import { auditGateways } from "../src/run/gateway/look.ts";
 import type { Look } from "../src/run/plan.ts";
 import { learnOf } from "../src/run/reach.ts";
-import { selected } from "../src/run/selection.ts";
+import { chosen } from "../src/run/selection.ts";
 import { hostWish, openStage, type Stage } from "../src/run/stage.ts";
 import type { Workspace } from "../src/store/workspace.ts";
 
@@ -17,7 +18,9 @@ export async function audit(
   look: Look,
 ): Promise<{ readonly exit: ExitCode; readonly hosts: readonly HostAudit[] }> {
   const stage = await openStage(folders, name);
-  const hosts = await eachHost(selected(stage.pool.hosts, look.on), (host) => auditOne(stage, host, look));
+  const named = chosen(stage, look.on);
+  const members = await eachHost(named.hosts, (host) => auditOne(stage, host, look));
+  const hosts = [...members, ...(await auditGateways(stage, named.gateways))];
   const failed = hosts.some(({ failure }) => failure !== undefined);
   const differs = hosts.some(({ lines }) => lines.some(({ agrees }) => !agrees));
   return { exit: failed ? EXIT.error : differs ? EXIT.differs : EXIT.done, hosts };

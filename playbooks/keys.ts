@@ -10,6 +10,7 @@ import { admission } from "../src/operations/admission.ts";
 import type { UseLine } from "../src/report/text/key-uses.ts";
 import { systemClock } from "../src/run/clock.ts";
 import { eachHost } from "../src/run/each-host.ts";
+import { pushGatewayKeys } from "../src/run/gateway/keys.ts";
 import { type HostKeyUses, hostKeyUses } from "../src/run/key-uses.ts";
 import { onHosts, type VerbOutcome } from "../src/run/on-hosts.ts";
 import type { Cast } from "../src/run/performance.ts";
@@ -99,9 +100,13 @@ export async function rotateKey(place: KeyPlace, id: string, days: number): Prom
 export const revokeKey = (place: KeyPlace, id: string): Promise<void> =>
   write(place, [{ kind: "remove", id }]);
 
-/** Brings keys and limits of lanes to hosts, and nothing else: what runs there goes on, and no proof is void. */
+/** Brings keys and limits of lanes to hosts, keys also to gateways, and nothing else: what runs there goes on, and no proof is void. */
 export const pushKeys = (cast: Cast, on: string): Promise<VerbOutcome> =>
-  onHosts(cast, { on, planOnly: false, because: "keys and lanes are pushed" }, admission);
+  onHosts(
+    cast,
+    { on, planOnly: false, because: "keys and lanes are pushed", onGateways: pushGatewayKeys },
+    admission,
+  );
 
 /** Writes the pool only when it is still one that can be read. */
 async function write({ folders, pool, lane }: KeyPlace, edits: readonly KeyEdit[]): Promise<void> {

@@ -1,9 +1,10 @@
 // What would be done to every host, and why. Nothing is changed.
 import { EXIT, type ExitCode } from "../src/model/failure.ts";
 import { hasDeeds, type Plan } from "../src/model/step.ts";
+import { planGateways } from "../src/run/gateway/look.ts";
 import { ladderKey } from "../src/run/ladder-key.ts";
 import { type Look, planHosts } from "../src/run/plan.ts";
-import { selected } from "../src/run/selection.ts";
+import { chosen } from "../src/run/selection.ts";
 import { hostWish, openFittingStage } from "../src/run/stage.ts";
 import type { Workspace } from "../src/store/workspace.ts";
 
@@ -18,9 +19,9 @@ export interface PlanResult {
 export async function plan(folders: Workspace, name: string, { on, bytes }: Look): Promise<PlanResult> {
   const stage = await openFittingStage(folders, name);
   const { id } = await ladderKey(stage.pool, folders.inventory);
-  const hosts = selected(stage.pool.hosts, on);
+  const { hosts, gateways } = chosen(stage, on);
   const wishes = hosts.map((host) => ({ ...hostWish(stage, host, id), rehash: bytes === true }));
-  const found = await planHosts(stage, wishes);
+  const found = [...(await planHosts(stage, wishes)), ...(await planGateways(stage, gateways))];
   const plans = found.flatMap((item) => (item.kind === "plan" ? [item.plan] : []));
   const unknown = found.flatMap((item) =>
     item.kind === "unknown"

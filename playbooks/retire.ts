@@ -1,9 +1,10 @@
 // Take a host out for good: what the stack runs once for a host that moved to `retired:`.
 import { EXIT, type ExitCode, Failure } from "../src/model/failure.ts";
-import { layout } from "../src/model/layout.ts";
-import { retirementSteps } from "../src/operations/retirement.ts";
+import { gatewayLayout, layout } from "../src/model/layout.ts";
+import { gatewayRetirementSteps, retirementSteps } from "../src/operations/retirement.ts";
 import { drainSeconds } from "../src/operations/retreat.ts";
 import { act } from "../src/run/act.ts";
+import { doorTeller } from "../src/run/gateway/doors.ts";
 import { type Cast, perform } from "../src/run/performance.ts";
 import { reach } from "../src/run/reach.ts";
 import { describe, recordedLock } from "../src/run/stage.ts";
@@ -14,20 +15,23 @@ export const retire = (cast: Cast, id: string): Promise<{ readonly exit: ExitCod
     const described = await describe(cast.folders, cast.pool);
     const { pool } = described;
     const host = pool.retired.find((item) => item.id === id);
-    const hostKey = (await recordedLock(described))?.hosts[id]?.hostKey;
-    if (host === undefined || hostKey === undefined) throw notRetired(pool.source, id, host !== undefined);
+    const lock = await recordedLock(described);
+    const hostKey = lock?.hosts[id]?.hostKey;
+    if (host === undefined || lock === undefined || hostKey === undefined)
+      throw notRetired(pool.source, id, host !== undefined);
     stand.tell({ kind: "host-started", host: id });
     const connection = await reach(pool, cast.folders.inventory, { ...host, hostKey }).catch(
       gone(cast.pool, id),
     );
     try {
       const paths = layout(host.root);
-      const ground = { connection, pool, host: id, layout: paths, cache: cast.folders.home };
-      await act(
-        stand,
-        ground,
-        retirementSteps(paths, drainSeconds({ pool }), `retired on ${host.on}: ${host.because}`),
-      );
+      const { inventory, home: cache } = cast.folders;
+      const tellGateways = doorTeller({ scene: stand, pool: { ...described, lock }, inventory, host: id });
+      const ground = { connection, pool, host: id, layout: paths, cache, tellGateways };
+      const why = `retired on ${host.on}: ${host.because}`;
+      const beside = gatewayLayout(host.root);
+      await act(stand, { ...ground, layout: beside }, gatewayRetirementSteps(beside, why));
+      await act(stand, ground, retirementSteps(paths, drainSeconds({ pool }), why));
     } finally {
       connection.close();
     }

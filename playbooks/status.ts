@@ -12,8 +12,9 @@ import { changedConditions, qualifiedBy, told } from "../src/operations/qualific
 import type { HostWish } from "../src/operations/wish.ts";
 import { conformanceOf } from "../src/run/conformance-of.ts";
 import { eachHost } from "../src/run/each-host.ts";
+import { gatewayStatus } from "../src/run/gateway/look.ts";
 import { learnOf } from "../src/run/reach.ts";
-import { selected } from "../src/run/selection.ts";
+import { chosen } from "../src/run/selection.ts";
 import { hostWish, openStage, type Stage } from "../src/run/stage.ts";
 import type { Workspace } from "../src/store/workspace.ts";
 
@@ -24,7 +25,9 @@ export async function status(
   on: string | undefined,
 ): Promise<{ readonly exit: ExitCode; readonly hosts: readonly HostStatus[] }> {
   const stage = await openStage(folders, name);
-  const hosts = await eachHost(selected(stage.pool.hosts, on), (host) => hostStatus(stage, host));
+  const named = chosen(stage, on);
+  const members = await eachHost(named.hosts, (host) => hostStatus(stage, host));
+  const hosts = [...members, ...(await gatewayStatus(stage, named.gateways))];
   const exit = hosts.some(({ reached }) => !reached)
     ? EXIT.error
     : hosts.some(({ differs }) => differs > 0)

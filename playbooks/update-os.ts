@@ -18,6 +18,7 @@ import { act } from "../src/run/act.ts";
 import { applyHost } from "../src/run/apply.ts";
 import { eachHost } from "../src/run/each-host.ts";
 import { composeReport, type Reported } from "../src/run/gate-report.ts";
+import { doorTeller } from "../src/run/gateway/doors.ts";
 import { type LadderKey, ladderKey } from "../src/run/ladder-key.ts";
 import { awaitRestart, install, osOwner, pinOs, reachPatiently, readOffers } from "../src/run/os-update.ts";
 import { type Cast, perform, type Stand } from "../src/run/performance.ts";
@@ -120,7 +121,8 @@ async function bringUp(stand: Stand, { stage, wish, target }: Work): Promise<voi
     osOwner(wish);
     refuseLocked(wish, before);
     const offer = offerFor(host, target, await readOffers(connection, wish));
-    const ground = { connection, pool: wish.pool, host, layout: wish.layout, cache: home };
+    const tellGateways = doorTeller({ scene: stand, pool: wish, inventory, host });
+    const ground = { connection, pool: wish.pool, host, layout: wish.layout, cache: home, tellGateways };
     await act(stand, ground, drainSteps(wish, before, why));
     stand.tell({ kind: "step-started", host, step: `os ${offer.label}`, why });
     const locked = before.preparation.fileVault?.state === "on";

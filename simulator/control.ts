@@ -14,6 +14,8 @@ export type { DaemonState } from "./daemon-state.ts";
 
 export interface SimUp {
   readonly hosts: number;
+  /** Default none. */
+  readonly gateways?: number;
   readonly dir: string;
   readonly name?: string;
   /** What runs on every host; default `ollama`. */
@@ -87,11 +89,17 @@ function broken(dir: string): Failure {
   });
 }
 
-const isWished = (state: DaemonState, { hosts, engines = "ollama" }: SimUp): boolean =>
-  state.hosts.length === hosts && state.engines === engines;
+const isWished = (state: DaemonState, { hosts, engines = "ollama", gateways = 0 }: SimUp): boolean =>
+  state.hosts.length === hosts && state.engines === engines && state.gateways.length === gateways;
 
-const told = (hosts: number, { engines = "ollama" }: Pick<SimUp, "engines">): string =>
-  `${hosts} hosts (${engines})`;
+const told = ({ hosts, engines = "ollama", gateways = 0 }: Omit<SimUp, "dir">): string =>
+  `${hosts} hosts (${engines})${gateways > 0 ? ` and ${gateways} gateways` : ""}`;
+
+const counted = (state: DaemonState): Omit<SimUp, "dir"> => ({
+  ...state,
+  hosts: state.hosts.length,
+  gateways: state.gateways.length,
+});
 
 /** Starts a detached pool and waits until every host can be reached; one that runs already is left alone. */
 export async function simUp(wish: SimUp): Promise<DaemonState> {
@@ -102,7 +110,7 @@ export async function simUp(wish: SimUp): Promise<DaemonState> {
     throw new Failure({
       code: "pool-running",
       subject: options.dir,
-      saw: `a pool of ${told(already.hosts.length, already)} runs here, ${told(options.hosts, options)} were wanted`,
+      saw: `a pool of ${told(counted(already))} runs here, ${told(options)} were wanted`,
       hint: "end it first with: espalier sim down",
     });
   }

@@ -57,6 +57,17 @@ const wavesText = (hosts: number): string =>
     "\n",
   );
 
+const gatewaysText = ({ gateways }: Blueprint, keys: Keyring): string =>
+  gateways.length === 0
+    ? ""
+    : `\
+gateways:
+  bind: 127.0.0.1
+  affinityAbove: 32 KiB
+  probe: { lane: interactive, key: "file:${keys.probe.file}", every: 10s }
+  members:
+${gateways.map(({ id, host, ports }) => `    ${id}: { host: ${host}, ports: { gateway: ${ports.gateway}, metrics: ${ports.metrics} } }\n`).join("")}`;
+
 /** The pool as YAML. */
 const poolText = ({ plan, keys, artifacts, registryUrl }: InventoryParts): string => `\
 # yaml-language-server: $schema=../schema/pool.schema.json
@@ -77,6 +88,7 @@ lanes:
     keys:
 ${laneKey("web-1", "alice", keys.lane.key)}
 ${laneKey("ladder", "espalier", keys.ladder.key)}
+${plan.gateways.length > 0 ? `${laneKey("gateways", "espalier", keys.probe.key)}\n` : ""}\
 hosts:
 ${plan.hosts.map((host, index) => hostText(plan, host, index === 0)).join("")}\
 waves:
@@ -103,7 +115,7 @@ gateway:
   bind: 127.0.0.1
   drain: 10s
   bodyLimit: 8 MiB
-`;
+${gatewaysText(plan, keys)}`;
 
 const artifactText = ({ name, path, program }: Artifact, mirrorUrl: string): string => `\
   ${name}:

@@ -14,6 +14,7 @@ export interface Keyring {
   /** Files that hold API keys, and the keys. */
   readonly ladder: { readonly file: string; readonly key: string };
   readonly lane: { readonly file: string; readonly key: string };
+  readonly probe: { readonly file: string; readonly key: string };
 }
 
 function secret(file: string): { readonly file: string; readonly key: string } {
@@ -37,5 +38,6 @@ export function keyring(dir: string): Keyring {
     signingKey,
     ladder: secret(join(keys, "ladder.key")),
     lane: secret(join(keys, "web-1.key")),
+    probe: secret(join(keys, "gateways.key")),
   };
 }

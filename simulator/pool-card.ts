@@ -15,6 +15,15 @@ export interface SimulatedHost {
   readonly hostKey: string;
 }
 
+/** A gateway as others see it. */
+export interface SimulatedGateway {
+  readonly id: string;
+  /** Of the Mac that carries it. */
+  readonly root: string;
+  readonly gatewayPort: number;
+  readonly metricsPort: number;
+}
+
 /** What a pool tells about itself. */
 export interface PoolCard {
   readonly dir: string;
@@ -25,6 +34,7 @@ export interface PoolCard {
   /** Private SSH key that opens every host. */
   readonly sshKey: string;
   readonly hosts: readonly SimulatedHost[];
+  readonly gateways: readonly SimulatedGateway[];
   readonly registryUrl: string;
   readonly mirrorUrl: string;
 }
@@ -37,6 +47,7 @@ export const cardOf = ({
   inventory,
   sshKey,
   hosts,
+  gateways,
   registryUrl,
   mirrorUrl,
 }: PoolCard): PoolCard => ({
@@ -46,6 +57,7 @@ export const cardOf = ({
   inventory,
   sshKey,
   hosts,
+  gateways,
   registryUrl,
   mirrorUrl,
 });

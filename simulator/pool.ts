@@ -10,13 +10,15 @@ import { Ledger } from "./ledger.ts";
 import { SimulatedMac } from "./mac/mac.ts";
 import { type Artifact, artifacts } from "./mirror/artifacts.ts";
 import { Mirror } from "./mirror/mirror.ts";
-import { cardOf, type PoolCard, type SimulatedHost } from "./pool-card.ts";
+import { cardOf, type PoolCard, type SimulatedGateway, type SimulatedHost } from "./pool-card.ts";
 import { Registry } from "./registry/registry.ts";
 import { close } from "./server.ts";
 import { switchboard } from "./switchboard.ts";
 
 export interface PoolOptions {
   readonly hosts: number;
+  /** Gateways of the pool, each on a host of its own; default none. */
+  readonly gateways?: number;
   /** Default: a fresh directory. An existing pool of as many hosts comes up again as it was. */
   readonly dir?: string;
   /** Name of the pool; default `orchard`. */
@@ -29,7 +31,7 @@ export interface PoolOptions {
   readonly leave?: () => void;
 }
 
-export type { SimulatedHost } from "./pool-card.ts";
+export type { SimulatedGateway, SimulatedHost } from "./pool-card.ts";
 
 /** A pool that runs inside this Node process. */
 export interface SimulatedPool extends PoolCard {
@@ -108,6 +110,15 @@ class Estate implements SimulatedPool {
     }));
   }
 
+  get gateways(): readonly SimulatedGateway[] {
+    return this.#plan.gateways.map(({ id, host, ports }) => ({
+      id,
+      root: this.#plan.hosts.find((item) => item.id === host)?.root ?? "",
+      gatewayPort: ports.gateway,
+      metricsPort: ports.metrics,
+    }));
+  }
+
   async start(leave: () => void): Promise<void> {
     this.#registry = await Registry.start(this.#plan.registryPort);
     this.#mirror = await Mirror.start(this.#plan.mirrorPort, this.#artifacts);
@@ -160,8 +171,8 @@ class Estate implements SimulatedPool {
 
 /** Starts simulated Macs, a model registry and an artifact mirror on loopback. */
 export async function startPool(options: PoolOptions): Promise<SimulatedPool> {
-  const { dir, name = "orchard", hosts, engines = "ollama", leave = () => undefined } = options;
-  const plan = await blueprint({ dir, name, hosts, engines });
+  const { dir, name = "orchard", hosts, engines = "ollama", gateways = 0, leave = () => undefined } = options;
+  const plan = await blueprint({ dir, name, hosts, engines, gateways });
   const ledger = new Ledger(plan.dir);
   await ledger.settle();
   rmSync(plan.socket, { force: true });

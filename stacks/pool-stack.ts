@@ -1,10 +1,11 @@
-// The rollout of one pool: one resource for each host, wave after wave. Nothing more is decided here.
+// The rollout of one pool: one resource for each host, wave after wave, and for each gateway after them. Nothing more is decided here.
 import { provider as nullProvider } from "@cdktf/provider-null";
 import { type TerraformResource, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Pool } from "../src/model/pool.ts";
 import type { HostSpec } from "../src/model/spec.ts";
 import { backendSettings } from "./backend-settings.ts";
+import { GatewayRollout } from "./constructs/gateway-rollout.ts";
 import { HostRollout } from "./constructs/host-rollout.ts";
 import { retiredHosts } from "./constructs/retired-hosts.ts";
 import { StateBackend } from "./constructs/state-backend.ts";
@@ -18,11 +19,13 @@ export interface PoolStackConfig {
   readonly pool: Pool;
   readonly specs: readonly HostSpec[];
   readonly waves: readonly WaveOfHosts[];
+  /** Specs of the gateways, in the order in which they are changed. */
+  readonly gateways: readonly HostSpec[];
   readonly options: StackOptions;
 }
 
 export class PoolStack extends TerraformStack {
-  constructor(scope: Construct, { pool, specs, waves, options }: PoolStackConfig) {
+  constructor(scope: Construct, { pool, specs, waves, gateways, options }: PoolStackConfig) {
     super(scope, pool.id);
     new StateBackend(this, options.backend.kind, backendSettings(pool.id, options));
     if (options.rolloutResource === "null_resource") new nullProvider.NullProvider(this, "null");
@@ -31,6 +34,9 @@ export class PoolStack extends TerraformStack {
     for (const wave of specsByWave(pool, specs, waves)) {
       after = wave.map((spec) => new HostRollout(this, { pool: pool.id, spec, after, options }).resource);
     }
+
+    for (const spec of gateways)
+      after = [new GatewayRollout(this, { pool: pool.id, spec, after, options }).resource];
 
     this.addOverride("terraform.required_version", TERRAFORM);
     if (pool.retired.length > 0) this.addOverride("removed", retiredHosts(pool.id, pool.retired, options));

@@ -17,6 +17,31 @@ interface SimOptions {
 interface UpOptions extends SimOptions {
   readonly hosts: number;
   readonly engines: EngineSet;
+  readonly gateways: number;
+}
+
+function gatewayCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 0 && count <= 8) return count;
+  throw new Failure({
+    code: "count-invalid",
+    subject: `--gateways ${text}`,
+    saw: "it is no whole number from 0 to 8",
+    hint: "write for example --gateways 2",
+    exit: EXIT.usage,
+  });
+}
+
+/** Each gateway needs a Mac of its own. */
+function fitting(gateways: number, hosts: number): number {
+  if (gateways <= hosts) return gateways;
+  throw new Failure({
+    code: "count-invalid",
+    subject: `--gateways ${gateways}`,
+    saw: `there are only ${hosts} Macs, and each carries one at most`,
+    hint: "raise --hosts",
+    exit: EXIT.usage,
+  });
 }
 
 function hostCount(text: string): number {
@@ -71,10 +96,11 @@ export function simulatorVerbs(program: Command): void {
         .choices(["ollama", "mixed"])
         .default("ollama"),
     )
+    .option("--gateways <count>", "how many gateways of the pool, each on a Mac of its own", gatewayCount, 0)
     .option("--dir <folder>", "where the pool lives", HOME)
-    .action(async ({ hosts, engines, dir }: UpOptions, command: Command) => {
+    .action(async ({ hosts, engines, gateways, dir }: UpOptions, command: Command) => {
       const { simUp } = await control();
-      const state = await simUp({ hosts, engines, dir: resolve(dir) });
+      const state = await simUp({ hosts, engines, gateways: fitting(gateways, hosts), dir: resolve(dir) });
       const hint = `inventory ${state.inventory}\nnext: espalier --inventory ${state.inventory} pin orchard && espalier --inventory ${state.inventory} deploy orchard`;
       print(command, state, hint);
     });

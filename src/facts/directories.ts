@@ -21,9 +21,30 @@ export const layoutDirectories = (paths: Layout, account: string) =>
     { path: paths.logs, owner: `${account}:${account}`, mode: "0755" },
   ] as const;
 
-export const directoriesQuestion = (paths: Layout, account: string) => ({
+/** The directories of a gateway, which keeps no models and no evidence, and one secret. */
+export const gatewayDirectories = (paths: Layout, account: string) =>
+  [
+    { path: paths.home, owner: "root:wheel", mode: "0755" },
+    { path: `${paths.home}/incoming`, owner: "root:wheel", mode: "0755" },
+    { path: paths.admission, owner: "root:wheel", mode: "0755" },
+    { path: `${paths.admission}/hosts`, owner: "root:wheel", mode: "0755" },
+    { path: paths.releases, owner: "root:wheel", mode: "0755" },
+    { path: paths.poolReleases, owner: "root:wheel", mode: "0755" },
+    { path: paths.launchDaemons, owner: "root:wheel", mode: "0755" },
+    { path: paths.state, owner: `${account}:${account}`, mode: "0755" },
+    { path: paths.run, owner: `${account}:${account}`, mode: "0755" },
+    { path: paths.tls, owner: `${account}:${account}`, mode: "0755" },
+    { path: paths.secrets, owner: `${account}:${account}`, mode: "0700" },
+    { path: paths.logs, owner: `${account}:${account}`, mode: "0755" },
+  ] as const;
+
+export const directoriesQuestion = (
+  paths: Layout,
+  account: string,
+  list: typeof layoutDirectories | typeof gatewayDirectories = layoutDirectories,
+) => ({
   name: "directories",
-  script: `for d in ${layoutDirectories(paths, account)
+  script: `for d in ${list(paths, account)
     .map(({ path }) => `'${path}'`)
     .join(" ")} '${paths.tls}/host.pem'; do [ -e "$d" ] && printf '%s\\n' "$d"; done; true`,
 });

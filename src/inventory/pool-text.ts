@@ -32,6 +32,7 @@ export interface PoolText {
   readonly qualification: QualificationText;
   readonly gates: GatesText;
   readonly gateway: GatewayText;
+  readonly gateways?: GatewaysText;
 }
 
 export interface OsText {
@@ -148,4 +149,18 @@ export interface GatewayText {
   readonly bind: string;
   readonly drain: string;
   readonly bodyLimit: string;
+}
+
+export interface GatewaysText {
+  readonly port: number;
+  readonly metricsPort: number;
+  readonly bind: string;
+  readonly affinityAbove: string;
+  readonly probe: { readonly lane: string; readonly key: string; readonly every: string };
+  readonly members: Named<PoolGatewayText>;
+}
+
+export interface PoolGatewayText {
+  readonly host: string;
+  readonly ports: Named<number>;
 }

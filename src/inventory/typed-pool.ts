@@ -3,8 +3,17 @@ import type { Rule } from "../model/gate.ts";
 import type { Lane } from "../model/lane.ts";
 import type { MemoryWish } from "../model/memory.ts";
 import type { OsWish } from "../model/os.ts";
-import type { Gates, Host, HostId, LadderWish, Pool, PoolId, SecretRef } from "../model/pool.ts";
-import type { GatesText, HostText, LadderText, LaneText, MemoryText, OsText, PoolText } from "./pool-text.ts";
+import type { Gates, Gateways, Host, HostId, LadderWish, Pool, PoolId, SecretRef } from "../model/pool.ts";
+import type {
+  GatesText,
+  GatewaysText,
+  HostText,
+  LadderText,
+  LaneText,
+  MemoryText,
+  OsText,
+  PoolText,
+} from "./pool-text.ts";
 import { durationOf, sizeOf } from "./quantity.ts";
 import { reducedRungs } from "./reduced-rungs.ts";
 import { parsedRule } from "./rule.ts";
@@ -51,6 +60,13 @@ const os = ({ allow, freeze, owner, deadline }: OsText): OsWish => ({
   ...(owner && { owner: { ...owner, password: secret(owner.password) } }),
 });
 
+const gateways = ({ affinityAbove, probe, members, ...text }: GatewaysText): Gateways => ({
+  ...text,
+  affinityAbove: sizeOf(affinityAbove),
+  probe: { ...probe, key: secret(probe.key), every: durationOf(probe.every) },
+  members: Object.entries(members).map(([id, member]) => ({ id, ...member })),
+});
+
 const each = <Text, T>(
   texts: Readonly<Record<string, Text>>,
   build: (name: string, text: Text) => T,
@@ -80,5 +96,6 @@ export function typedPool(text: PoolText, source: string): Pool {
       drain: durationOf(text.gateway.drain),
       bodyLimit: sizeOf(text.gateway.bodyLimit),
     },
+    ...(text.gateways && { gateways: gateways(text.gateways) }),
   };
 }

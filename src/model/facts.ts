@@ -66,6 +66,21 @@ export interface HostFacts {
   readonly preparation: PreparationFacts;
 }
 
+/** What a gateway says of itself, and of the hosts behind it. */
+export interface GatewayFacts extends HostFacts {
+  readonly servers: readonly GatewayServer[];
+}
+
+/** A host in a group, as the gateway sees it. */
+export interface GatewayServer {
+  readonly group: string;
+  readonly host: string;
+  /** `UP`, `DOWN`, `DRAIN`, `MAINT`. */
+  readonly state: string;
+  /** How its last health check ended: `L7OK`, `L7RSP`, `L4CON` ...; empty before the first. */
+  readonly check: string;
+}
+
 /** What the running proxy was told last, whatever the files say. */
 export interface AdmittedFact {
   /** sha256 (hex) over the sorted lines of each map, by its path; only maps that the proxy knows. */

@@ -18,12 +18,17 @@ export interface Layout {
   readonly state: string;
   /** One line per lane-wide switch; `all yes` while drained. */
   readonly drainMap: string;
+  /** Of a gateway: a mark for each host that gets no new requests. */
+  readonly drainedHosts: string;
   /** What the inventory says of keys and lanes: no release brings or takes it, so that no way back revives a key. */
   readonly admission: string;
   readonly keysMap: string;
   readonly lanesMap: string;
   /** Streams per lane, for the start of the proxy. */
   readonly lanesSetup: string;
+  /** What only the service account may read: of a gateway, the key of its health checks. */
+  readonly secrets: string;
+  readonly probeSetup: string;
   /** The host result that qualified the good release; it lies in the release, so that each keeps its own proof. */
   readonly qualification: string;
   readonly run: string;
@@ -40,10 +45,15 @@ export interface Layout {
 
 const PROGRAM_DIRECTORIES = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
 
-/** The layout below `root` (`/` on a Mac). */
-export function layout(root: string): Layout {
+/** The layout of a host below `root` (`/` on a Mac). */
+export const layout = (root: string): Layout => layoutOf(root, "espalier");
+
+/** The layout of a gateway: beside the one of a host, so that both may share a machine and neither touches the other. */
+export const gatewayLayout = (root: string): Layout => layoutOf(root, "espalier-gateway");
+
+function layoutOf(root: string, name: string): Layout {
   const base = root === "/" ? "" : root;
-  const home = `${base}/opt/espalier`;
+  const home = `${base}/opt/${name}`;
   const own = PROGRAM_DIRECTORIES.map((directory) => `${base}${directory}`);
   return {
     root,
@@ -57,10 +67,13 @@ export function layout(root: string): Layout {
     previous: `${home}/previous`,
     state: `${home}/state`,
     drainMap: `${home}/state/drain.map`,
+    drainedHosts: `${home}/state/drained`,
     admission: `${home}/admission`,
     keysMap: `${home}/admission/keys.map`,
     lanesMap: `${home}/admission/lanes.map`,
     lanesSetup: `${home}/admission/lanes.cfg`,
+    secrets: `${home}/secrets`,
+    probeSetup: `${home}/secrets/probe.cfg`,
     qualification: `${home}/good/qualification.json`,
     run: `${home}/run`,
     proxySocket: `${home}/run/haproxy.sock`,
@@ -77,6 +90,8 @@ export function layout(root: string): Layout {
 /** launchd labels of the jobs Espalier keeps. */
 export const engineLabel = (engine: string): string => `com.espalier.${engine}`;
 export const PROXY_LABEL = "com.espalier.haproxy";
+/** The proxy of a gateway: no job of a host, so that neither a release nor a retirement of the host stops it. */
+export const GATEWAY_LABEL = "com.espalier-gateway.haproxy";
 /** Jobs of the host itself: a release neither brings nor takes them, so their labels are not `com.espalier.*`. */
 export const LOGS_LABEL = "com.espalier-host.logs";
 export const GPU_LABEL = "com.espalier-host.gpu-memory";

@@ -41,6 +41,8 @@ export interface Pool {
   readonly qualification: QualificationRules;
   readonly gates: Gates;
   readonly gateway: Gateway;
+  /** Absent: clients ask the hosts themselves. */
+  readonly gateways?: Gateways;
 }
 
 export interface Ssh {
@@ -138,6 +140,33 @@ export interface Gateway {
   readonly drain: Milliseconds;
   /** Largest request body. */
   readonly bodyLimit: Bytes;
+}
+
+/** One URL for the pool, in front of the edges of its hosts. */
+export interface Gateways {
+  readonly port: number;
+  readonly metricsPort: number;
+  readonly bind: string;
+  /** A body from so many bytes on is a long context. */
+  readonly affinityAbove: Bytes;
+  readonly probe: Probe;
+  /** In the order of the file. */
+  readonly members: readonly PoolGateway[];
+}
+
+/** How a gateway knows that a host is well: each model generates a token, for a key of a lane as a client has it. */
+export interface Probe {
+  readonly lane: string;
+  readonly key: SecretRef;
+  readonly every: Milliseconds;
+}
+
+export interface PoolGateway {
+  readonly id: string;
+  /** The host that carries it. */
+  readonly host: string;
+  /** Port overrides: `gateway` and `metrics`. */
+  readonly ports: Readonly<Record<string, number>>;
 }
 
 /** `name@version`, the key of an entry in `inventory/artifacts.yaml`. */

@@ -32,7 +32,11 @@ export const admission: Operation = (wish, facts) => {
   return [...puts, ...syncs];
 };
 
-function put({ path, text, mode }: ReleaseFile, { preparation, admitted }: HostFacts): readonly Step[] {
+/** Writes a file of the admission that is missing or different. */
+export function put(
+  { path, text, mode }: ReleaseFile,
+  { preparation, admitted }: HostFacts,
+): readonly Step[] {
   const saw = preparation.files[path];
   if (saw === hexOf(digestOf(text))) return [];
   const live = admitted
@@ -42,12 +46,22 @@ function put({ path, text, mode }: ReleaseFile, { preparation, admitted }: HostF
   return [{ kind: "put", operation: "admission", subject: name(path), why, path, text, mode }];
 }
 
+/** Tells the running proxy a map that it holds otherwise. */
+export function tellMap(
+  { path, text }: Pick<ReleaseFile, "path" | "text">,
+  admitted: HostFacts["admitted"],
+): readonly Step[] {
+  const live = admitted?.maps[path];
+  if (live === undefined || live === hexOf(digestOf(text))) return [];
+  const words = { operation: "admission", subject: `running ${name(path)}` };
+  return [run({ ...words, why: "the running proxy holds other lines" }, "sync_map", path)];
+}
+
 /** What the running proxy has to be told; nothing when it does not run, and nothing about a lane it lacks. */
 function sync(wish: Ground, { path, text }: ReleaseFile, { admitted }: HostFacts): readonly Step[] {
   const words = { operation: "admission", subject: `running ${name(path)}` };
-  const live = admitted?.maps[path];
-  if (live !== undefined && live !== hexOf(digestOf(text)))
-    return [run({ ...words, why: "the running proxy holds other lines" }, "sync_map", path)];
+  const told = tellMap({ path, text }, admitted);
+  if (told.length > 0) return told;
   if (path !== wish.layout.lanesSetup || admitted === undefined) return [];
   const other = lanesOf(wish).find(
     ({ name: lane, streams }) => (admitted.streams[lane] ?? streams) !== streams,

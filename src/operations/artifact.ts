@@ -1,4 +1,5 @@
 import { hexOf, shortOf } from "../model/digest.ts";
+import type { HostFacts } from "../model/facts.ts";
 import { Failure } from "../model/failure.ts";
 import type { ArtifactPin } from "../model/lock.ts";
 import type { Artifact } from "../model/pool.ts";
@@ -41,8 +42,15 @@ export function hostArtifacts(
 }
 
 /** Unpacked releases of engine, proxy and runtime; verified before use, never changed afterwards. */
-export const artifacts: Operation = (wish, facts) =>
-  hostArtifacts(wish).flatMap((item): readonly Step[] => {
+export const artifacts: Operation = (wish, facts) => artifactSteps(wish, facts, hostArtifacts(wish));
+
+/** The steps that bring these artifacts below `releases/` of a layout. */
+export const artifactSteps = (
+  wish: Pick<HostWish, "layout">,
+  facts: HostFacts,
+  items: readonly PinnedArtifact[],
+): readonly Step[] =>
+  items.flatMap((item): readonly Step[] => {
     const directory = artifactDirectory(item);
     const subject = item.artifact.name;
     if (facts.artifacts.includes(directory)) return [noop("artifact", subject, `${directory} is unpacked`)];
@@ -50,7 +58,7 @@ export const artifacts: Operation = (wish, facts) =>
   });
 
 function install(
-  wish: HostWish,
+  wish: Pick<HostWish, "layout">,
   item: PinnedArtifact,
   words: Pick<Step, "operation" | "subject" | "why">,
 ): Step[] {

@@ -15,13 +15,34 @@ export const RELEASE_MANIFEST = "release.json";
 export const CORPUS = "corpus.txt";
 
 /** The host release: rendered files and links to the artifacts it uses. */
-export const release: Operation = (wish, facts) => {
+export const release: Operation = (wish, facts) => releaseSteps(wish, facts, releaseLinks(wish));
+
+/** A link of a release: its name, where it leads, and which artifact that is. */
+export interface ReleaseLink {
+  readonly link: string;
+  readonly target: string;
+  readonly artifact: string;
+}
+
+/** The link to an unpacked artifact, relative to the release. */
+export const linkTo = (
+  wish: Pick<HostWish, "catalogue" | "lock">,
+  link: string,
+  artifact: string,
+): ReleaseLink => ({ link, artifact, target: `../../${artifactDirectory(pinned(wish, artifact))}` });
+
+/** The steps that write a release with these links below a layout. */
+export function releaseSteps(
+  wish: Pick<HostWish, "layout" | "spec">,
+  facts: HostFacts,
+  wanted: readonly ReleaseLink[],
+): readonly Step[] {
   const directory = releaseDirectory(wish);
   const subject = `release ${shortOf(wish.spec.digest)}`;
   const differs = wish.spec.files.filter(
     ({ path, text }) => facts.releaseFiles[path] !== hexOf(digestOf(text)),
   );
-  const links = linkSteps(wish, facts, directory);
+  const links = linkSteps(wanted, facts, directory);
   if (differs.length + links.length === 0)
     return [noop("release", subject, "every file of the release is in place")];
   const puts = differs.map(({ path, text, mode }): Step => {
@@ -39,12 +60,10 @@ export const release: Operation = (wish, facts) => {
   });
   const isLast = (step: Step): boolean => step.subject === RELEASE_MANIFEST;
   return [...puts.filter((step) => !isLast(step)), ...links, ...puts.filter(isLast)];
-};
+}
 
 /** The links of a release to the artifacts it uses: name, target and which artifact that is. */
-export function releaseLinks(
-  wish: HostWish,
-): readonly { readonly link: string; readonly target: string; readonly artifact: string }[] {
+export function releaseLinks(wish: HostWish): readonly ReleaseLink[] {
   const engines = wish.host.engines.map(
     (name) => [`engine-${name}`, wish.pool.engines[name]?.artifact ?? name] as const,
   );
@@ -53,15 +72,11 @@ export function releaseLinks(
     ["proxy", wish.pool.gateway.artifact] as const,
     ["runtime", wish.pool.ladder.runtime] as const,
   ];
-  return all.map(([link, artifact]) => ({
-    link,
-    artifact,
-    target: `../../${artifactDirectory(pinned(wish, artifact))}`,
-  }));
+  return all.map(([link, artifact]) => linkTo(wish, link, artifact));
 }
 
-const linkSteps = (wish: HostWish, facts: HostFacts, directory: string): readonly Step[] =>
-  releaseLinks(wish)
+const linkSteps = (links: readonly ReleaseLink[], facts: HostFacts, directory: string): readonly Step[] =>
+  links
     .filter(({ link, target }) => facts.releaseLinks[link] !== target)
     .map(({ link, target, artifact }) => {
       const why = link in facts.releaseLinks ? "it leads elsewhere" : "the release does not hold it yet";

@@ -1,4 +1,4 @@
-import { type Layout, SERVICE_USER } from "../model/layout.ts";
+import { GATEWAY_LABEL, type Layout, SERVICE_USER } from "../model/layout.ts";
 import type { Step } from "../model/step.ts";
 import { run } from "./wish.ts";
 
@@ -13,4 +13,11 @@ export function retirementSteps(layout: Layout, seconds: string, why: string): r
     run({ ...words, subject: SERVICE_USER }, "forget_account", SERVICE_USER),
     run(words, "forget_home"),
   ];
+}
+
+/** Takes away the gateway that lies on a host which leaves; the other gateways serve on. Without one there is nothing to do. */
+export function gatewayRetirementSteps(layout: Layout, why: string): readonly Step[] {
+  const words = { operation: "retire", subject: layout.home, why };
+  const plist = `${layout.launchDaemons}/${GATEWAY_LABEL}.plist`;
+  return [run(words, "retire_gateway", GATEWAY_LABEL, plist), run(words, "forget_home")];
 }

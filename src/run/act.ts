@@ -7,6 +7,7 @@ import type { Layout } from "../model/layout.ts";
 import type { Pool } from "../model/pool.ts";
 import type { PushStep, Step } from "../model/step.ts";
 import { cachedFile, isCached } from "../store/artifact-cache.ts";
+import type { DoorTeller } from "./gateway/doors.ts";
 import { asRoot } from "./reach.ts";
 import type { Scene } from "./scene.ts";
 
@@ -21,6 +22,8 @@ export interface Ground {
   readonly layout: Layout;
   /** Folder of the artifact cache. */
   readonly cache: string;
+  /** Told before the doors of the host close, and after they open. */
+  readonly tellGateways?: DoorTeller;
 }
 
 /**
@@ -31,6 +34,12 @@ export async function act(scene: Scene, ground: Ground, steps: readonly Step[]):
   for (const step of steps) if (step.kind === "push") await push(scene, ground, step);
   const deeds = steps.filter((step): step is Deed => step.kind === "run" || step.kind === "put");
   if (deeds.length === 0) return;
+  if (deeds.some(({ operation }) => operation === "drain")) await ground.tellGateways?.("drain");
+  await doAll(scene, ground, deeds);
+  if (deeds.some(({ operation }) => operation === "undrain")) await ground.tellGateways?.("ready");
+}
+
+async function doAll(scene: Scene, ground: Ground, deeds: readonly Deed[]): Promise<void> {
   const progress = stepProgress(scene, ground.host, deeds);
   const script = renderActScript(ground.layout, deeds);
   const ran = await ground.connection.exec(

@@ -18,6 +18,7 @@ import { enrolledBaseline } from "./baseline.ts";
 import { type ClimbEvidence, climbHost } from "./climb.ts";
 import { conformanceOf } from "./conformance-of.ts";
 import { engineFootprints } from "./footprints.ts";
+import { doorTeller } from "./gateway/doors.ts";
 import { before, hostResult, notJudged, qualificationStep } from "./host-result.ts";
 import type { LadderKey } from "./ladder-key.ts";
 import { proofOf } from "./proof.ts";
@@ -78,6 +79,7 @@ async function converge(
     host: wish.host.id,
     layout: wish.layout,
     cache: resolve(folders.home),
+    tellGateways: doorTeller({ scene, pool: wish, inventory: folders.inventory, host: wish.host.id }),
   };
   const facts = await learn(connection, wish);
   const served = before(facts);

@@ -1,16 +1,20 @@
 import type { ExitCode } from "../model/failure.ts";
 import { EXIT } from "../model/failure.ts";
+import type { Host } from "../model/pool.ts";
+import type { pushGatewayKeys } from "./gateway/keys.ts";
 import { type HostVerb, performOnHosts, type VerbResult } from "./host-verb.ts";
 import { ladderKey } from "./ladder-key.ts";
 import { type Cast, perform } from "./performance.ts";
-import { selected } from "./selection.ts";
-import { openStage } from "./stage.ts";
+import { chosen, selected } from "./selection.ts";
+import { openStage, type StagedGateway } from "./stage.ts";
 
 export interface VerbOptions {
   readonly on: string;
   readonly planOnly: boolean;
   /** Why it is done; kept in the timeline. */
   readonly because: string;
+  /** Set for a verb that gateways know, too: done after the hosts. */
+  readonly onGateways?: typeof pushGatewayKeys;
 }
 
 export interface VerbOutcome {
@@ -22,14 +26,17 @@ export interface VerbOutcome {
 export const onHosts = (cast: Cast, options: VerbOptions, verb: HostVerb): Promise<VerbOutcome> =>
   perform(cast, async (stand) => {
     const stage = await openStage(cast.folders, cast.pool);
-    const hosts = selected(stage.pool.hosts, options.on);
+    const { hosts, gateways } = options.onGateways
+      ? chosen(stage, options.on)
+      : { hosts: selected(stage.pool.hosts, options.on), gateways: [] };
     const { id: keyId } = await ladderKey(stage.pool, cast.folders.inventory);
     stand.tell({
       kind: "run-started",
       verb: cast.verb,
-      waves: [{ name: options.because, hosts: hosts.map(({ id }) => id) }],
+      waves: [{ name: options.because, hosts: namesOf(hosts, gateways) }],
     });
-    const results = await performOnHosts(stand, { stage, hosts, keyId, verb, planOnly: options.planOnly });
+    const onTheHosts = await performOnHosts(stand, { stage, hosts, keyId, verb, planOnly: options.planOnly });
+    const results = [...onTheHosts, ...((await options.onGateways?.(stand, stage, gateways)) ?? [])];
     const exit = results.some(({ failure }) => failure) ? EXIT.error : EXIT.done;
     stand.tell({
       kind: "run-ended",
@@ -38,3 +45,8 @@ export const onHosts = (cast: Cast, options: VerbOptions, verb: HostVerb): Promi
     });
     return { exit, results };
   });
+
+const namesOf = (hosts: readonly Host[], gateways: readonly StagedGateway[]): readonly string[] => [
+  ...hosts.map(({ id }) => id),
+  ...gateways.map(({ source }) => source.member.id),
+];

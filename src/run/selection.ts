@@ -1,6 +1,7 @@
 import { select } from "../inventory/selector.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import type { Host } from "../model/pool.ts";
+import type { Stage, StagedGateway } from "./stage.ts";
 
 /** The hosts a person named with `--on`; all of them without it. Throws `selector-unknown` (exit 64). */
 export function selected(hosts: readonly Host[], selector: string | undefined): readonly Host[] {
@@ -13,4 +14,14 @@ export function selected(hosts: readonly Host[], selector: string | undefined): 
     hint: selection.todo,
     exit: EXIT.usage,
   });
+}
+
+/** What a person named with `--on`: hosts by a selector, or one gateway by its name; all of both without it. */
+export function chosen(
+  { pool, gateways }: Stage,
+  on: string | undefined,
+): { readonly hosts: readonly Host[]; readonly gateways: readonly StagedGateway[] } {
+  const alone = gateways.filter(({ source }) => source.member.id === on);
+  if (alone.length > 0) return { hosts: [], gateways: alone };
+  return { hosts: selected(pool.hosts, on), gateways: on === undefined || on === "*" ? gateways : [] };
 }

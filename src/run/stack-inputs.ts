@@ -8,6 +8,7 @@ import { openFittingStage } from "./stage.ts";
 export interface StackInput {
   readonly pool: Pool;
   readonly specs: readonly HostSpec[];
+  readonly gateways: readonly HostSpec[];
   readonly waves: readonly { readonly name: string; readonly hosts: readonly string[] }[];
 }
 
@@ -19,9 +20,10 @@ export async function loadStackInputs(options: {
   const folders = workspace(process.env, { inventory: options.inventory });
   const names = options.pool === undefined ? await poolNames(folders.inventory) : [options.pool];
   const stages = await Promise.all(names.map((name) => openFittingStage(folders, name)));
-  return stages.map(({ pool, specs, waves }) => ({
+  return stages.map(({ pool, specs, waves, gateways }) => ({
     pool,
     specs,
+    gateways: gateways.map(({ spec }) => spec),
     waves: waves.map(({ name, hosts }) => ({ name, hosts: hosts.map(({ id }) => id) })),
   }));
 }

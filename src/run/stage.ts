@@ -10,6 +10,8 @@ import { layout } from "../model/layout.ts";
 import type { Lock, PinChange } from "../model/lock.ts";
 import type { Catalogue, Host, Pool } from "../model/pool.ts";
 import type { HostSpec } from "../model/spec.ts";
+import { gatewaySources, gatewaySpec } from "../operations/gateway/spec.ts";
+import type { GatewaySource } from "../operations/gateway/wish.ts";
 import { poolMemory, refuseOverCommit } from "../operations/memory-plan.ts";
 import { poolSpecs } from "../operations/spec.ts";
 import type { HostWish } from "../operations/wish.ts";
@@ -32,6 +34,14 @@ export interface Stage extends Described {
   readonly lock: Lock;
   readonly waves: readonly { readonly name: string; readonly hosts: readonly Host[] }[];
   readonly specs: readonly HostSpec[];
+  /** In the order of the file; empty for a pool whose clients ask the hosts themselves. */
+  readonly gateways: readonly StagedGateway[];
+}
+
+/** A gateway with what it shall be. */
+export interface StagedGateway {
+  readonly source: GatewaySource;
+  readonly spec: HostSpec;
 }
 
 function accepted<T>(reading: Reading<T>): T {
@@ -70,7 +80,9 @@ export async function openStage(folders: Workspace, name: string): Promise<Stage
   }
   const waves = assignWaves(described.pool);
   const specs = poolSpecs({ ...described, lock, ladder: described.ladder.text }, waves);
-  return { ...described, lock, waves, specs };
+  const sources = gatewaySources(described.pool, lock, described.catalogue);
+  const gateways = sources.map((source) => ({ source, spec: gatewaySpec(source) }));
+  return { ...described, lock, waves, specs, gateways };
 }
 
 /** Opens a pool that is to be planned or rolled out: the engines of every host fit its memory. Throws `memory-overcommitted`. */

@@ -16,7 +16,7 @@ const LOG_RING = 1_048_576;
  * Process-wide settings. One thread: a Mac's cores belong to the engine. Relative file names are looked up beside
  * the configuration, so that a release can be checked before it becomes `current`.
  */
-export const globalSection = ({ layout, gateway }: ProxyWish): string => `global
+export const globalSection = ({ layout, gateway }: Pick<ProxyWish, "layout" | "gateway">): string => `global
     default-path config
     log stdout len 4096 format raw local0 info
     log ring@lanes len 4096 format raw local0 info

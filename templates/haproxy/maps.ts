@@ -8,7 +8,7 @@ export const laneModels = (lane: Lane, { models }: Pick<Ground, "models">): read
   lane.models.flatMap((model) => models[model] ?? []);
 
 /** Ollama reads a name without a tag as `:latest`; a client may write either. */
-const spellings = (served: string): readonly string[] =>
+export const spellings = (served: string): readonly string[] =>
   served.endsWith(":latest") ? [served, served.slice(0, -":latest".length)] : [served];
 
 /** `models.map`: `<lane>|<model as the engine knows it> <engine>` for every pair that is allowed, sorted. */

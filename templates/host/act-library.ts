@@ -5,6 +5,8 @@ import { CERTIFICATE } from "./act/certificate.ts";
 import { DOORS } from "./act/doors.ts";
 import { DOWNLOADS } from "./act/downloads.ts";
 import { FILES } from "./act/files.ts";
+import { GATEWAY } from "./act/gateway.ts";
+import { GATEWAY_HOSTS } from "./act/gateway-hosts.ts";
 import { HEALTH } from "./act/health.ts";
 import { MODELS } from "./act/models.ts";
 import { PREPARATION } from "./act/preparation.ts";
@@ -28,6 +30,8 @@ export const ACT_LIBRARY = [
   DOORS,
   ADMISSION,
   RELEASES,
+  GATEWAY,
+  GATEWAY_HOSTS,
   PREPARATION,
 ]
   .map((part) => part.trim())

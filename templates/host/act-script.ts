@@ -16,6 +16,7 @@ const variables = (paths: Layout): string =>
     MODELS: paths.models,
     CURRENT: paths.current,
     DRAIN_MAP: paths.drainMap,
+    DRAINED: paths.drainedHosts,
     PROXY_SOCKET: paths.proxySocket,
     LAUNCH_DAEMONS: paths.launchDaemons,
     ETC: paths.etc,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
-import type { SimulatedHost, SimulatedPool } from "../../simulator/pool.ts";
+import type { SimulatedGateway, SimulatedHost, SimulatedPool } from "../../simulator/pool.ts";
 
 /** The keys of the embedded pool: a person's and the ladder's. */
 export const keyOf = ({ dir }: SimulatedPool, name: "web-1" | "ladder"): string =>
@@ -31,8 +31,18 @@ interface Chat {
 export const ollamaModel = ({ registryUrl }: SimulatedPool): string =>
   `${new URL(registryUrl).host}/library/qwen3:4b`;
 
-/** Streams a chat through the gateway of a host, as a client does: TLS with the host's own certificate, a key of a lane. */
-export function chat(pool: SimulatedPool, host: SimulatedHost, wish: Chat): Asking {
+/** Where clients ask, and the certificate they trust there. */
+export type Door = Pick<SimulatedHost, "gatewayPort" | "root"> & { readonly certificate?: string };
+
+/** The door of a gateway of the pool. */
+export const poolDoor = ({ root, gatewayPort }: SimulatedGateway): Door => ({
+  root,
+  gatewayPort,
+  certificate: join(root, "opt/espalier-gateway/tls/cert.pem"),
+});
+
+/** Streams a chat through a host or a gateway, as a client does: TLS with its own certificate, a key of a lane. */
+export function chat(pool: SimulatedPool, door: Door, wish: Chat): Asking {
   const { key, tokens, model = ollamaModel(pool) } = wish;
   const messages = [{ role: "user", content: "tell me of espaliers" }];
   const body = JSON.stringify({ model, stream: true, max_tokens: tokens, messages });
@@ -43,9 +53,9 @@ export function chat(pool: SimulatedPool, host: SimulatedHost, wish: Chat): Aski
   const answered = new Promise<Answered>((resolve) => {
     const asking = request({
       host: "127.0.0.1",
-      port: host.gatewayPort,
+      port: door.gatewayPort,
       servername: "localhost",
-      ca: readFileSync(join(host.root, "opt/espalier/tls/cert.pem")),
+      ca: readFileSync(door.certificate ?? join(door.root, "opt/espalier/tls/cert.pem")),
       path: "/v1/chat/completions",
       method: "POST",
       agent: false,

@@ -83,6 +83,7 @@ export function orchard(wish: OrchardWish): PoolStackConfig {
   }));
   return {
     pool: { ...EMPTY, id: "orchard" as PoolId, hosts: [], retired, waves: [] },
+    gateways: [],
     specs: waves.flatMap(({ name, hosts }) => hosts.map((host) => spec(name, host, wish))),
     waves,
     options: stackOptions(wish.context ?? {}, { inventory: "inventory", root: wish.root ?? "../../.." }),

@@ -3,6 +3,7 @@ import type { PoolText } from "../pool-text.ts";
 import { artifactLinks } from "./artifacts.ts";
 import type { Link, Linked } from "./check.ts";
 import { engineLinks } from "./engines.ts";
+import { gatewayLinks } from "./gateways.ts";
 import { hostLinks } from "./hosts.ts";
 import { keyLinks } from "./keys.ts";
 import { kindLinks } from "./kinds.ts";
@@ -12,6 +13,7 @@ import { memoryLinks } from "./memory.ts";
 import { nameLinks } from "./names.ts";
 import { osLinks } from "./os.ts";
 import { portLinks } from "./ports.ts";
+import { probeLinks } from "./probe.ts";
 import { ruleLinks } from "./rules.ts";
 import { servingLinks } from "./serving.ts";
 import { waveLinks } from "./waves.ts";
@@ -33,6 +35,8 @@ const LINKS: readonly Link[] = [
   ...ladderLinks,
   ...workloadLinks,
   ...ruleLinks,
+  ...gatewayLinks,
+  ...probeLinks,
 ];
 
 /** Follows every reference between the sections that fit their schema. */

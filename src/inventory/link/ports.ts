@@ -49,10 +49,37 @@ function listeners(name: string, host: HostText, text: PoolText): readonly Liste
   return [ssh, ...others];
 }
 
+/** Where a gateway listens on the host that carries it. */
+function gatewayListeners({ gateways, hosts }: PoolText): readonly Listener[] {
+  if (gateways === undefined) return [];
+  const usual = { gateway: gateways.port, metrics: gateways.metricsPort };
+  return Object.entries(gateways.members).flatMap(([name, { host, ports }]) =>
+    Object.entries(usual).map(([service, port]) => ({
+      host: name,
+      service,
+      address: hosts[host]?.address ?? host,
+      port: ports[service] ?? port,
+      at: ["gateways", "members", name, "ports", service],
+    })),
+  );
+}
+
+const hostListeners = (text: PoolText): readonly Listener[] =>
+  Object.entries(text.hosts).flatMap(([name, host]) => listeners(name, host, text));
+
+/** A gateway shares the machine with its host: no port of one may be a port of the other. */
+export const gatewayClashes = ({ text }: Linked): readonly Objection[] => {
+  const mine = gatewayListeners(text);
+  return sharedPlaces([...hostListeners(text), ...mine], text).filter(({ at }) => at[0] === "gateways");
+};
+
 /** Hosts that share even their SSH place are told by `hosts.ts`; the rest would only repeat it. */
 function clashes({ text }: Linked): readonly Objection[] {
+  return sharedPlaces(hostListeners(text), text);
+}
+
+function sharedPlaces(all: readonly Listener[], text: PoolText): readonly Objection[] {
   const owners = new Map<string, Listener>();
-  const all = Object.entries(text.hosts).flatMap(([name, host]) => listeners(name, host, text));
   return all.flatMap((listener) => {
     const place = `${listener.address} ${listener.port}`;
     const owner = owners.get(place);
@@ -62,7 +89,9 @@ function clashes({ text }: Linked): readonly Objection[] {
 }
 
 const isOnePlace = (a: Listener, b: Listener, text: PoolText): boolean =>
-  a.host !== b.host && text.hosts[a.host]?.port === text.hosts[b.host]?.port;
+  a.host !== b.host &&
+  text.hosts[a.host]?.port !== undefined &&
+  text.hosts[a.host]?.port === text.hosts[b.host]?.port;
 
 const clash = (listener: Listener, owner: Listener): Objection => ({
   at: listener.at,

@@ -5,14 +5,14 @@ import { oneOf, renaming } from "../words.ts";
 export interface Reference {
   readonly at: Path;
   readonly name: string;
-  readonly noun: "engine" | "model" | "lane";
+  readonly noun: "engine" | "model" | "lane" | "host";
   readonly known: readonly string[];
 }
 
 /** Nothing when the reference leads somewhere, else one objection. */
 export function unknown({ at, name, noun, known }: Reference): readonly Objection[] {
   if (known.includes(name)) return [];
-  const wanted = `an ${noun} of this pool: ${oneOf(known)}`.replace(/^an (?=[lm])/, "a ");
+  const wanted = `an ${noun} of this pool: ${oneOf(known)}`.replace(/^an (?=[hlm])/, "a ");
   return [
     {
       at,

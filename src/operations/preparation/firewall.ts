@@ -4,6 +4,9 @@ import type { Step } from "../../model/step.ts";
 import { artifactDirectory, pinned } from "../artifact.ts";
 import { type HostWish, hand, noop, type Operation, run } from "../wish.ts";
 
+/** Where a proxy lies, and which. */
+type ProxyGround = Pick<HostWish, "pool" | "catalogue" | "lock" | "layout">;
+
 /** The application firewall is on and lets in the proxy, which is the only program that faces the network. */
 export const firewall: Operation = (wish, { preparation }) => {
   const found = preparation.firewall;
@@ -22,19 +25,20 @@ export const firewall: Operation = (wish, { preparation }) => {
         `let it allow ${proxyProgram(wish)}, and leave firewall alone in the inventory`,
       ),
     ];
-  const steps = [...admission(wish, found), ...opening(wish, found)];
+  const steps = [...admitProxy(wish, found), ...opening(wish, found)];
   return steps.length > 0
     ? steps
     : [noop("firewall", wish.host.id, "it is on and lets the proxy be reached")];
 };
 
 /** The proxy where it really lies: a rule is bound to a path, and every version has its own. */
-export const proxyProgram = (wish: HostWish): string => {
+export const proxyProgram = (wish: ProxyGround): string => {
   const item = pinned(wish, wish.pool.gateway.artifact);
   return `${wish.layout.releases}/${artifactDirectory(item)}/${item.artifact.program}`;
 };
 
-function admission(wish: HostWish, { programs }: FirewallFacts): readonly Step[] {
+/** Makes the proxy of a host, or of the gateway beside it, known to the firewall. */
+export function admitProxy(wish: ProxyGround, { programs }: FirewallFacts): readonly Step[] {
   const program = proxyProgram(wish);
   if (programs[program] === true) return [];
   const why = program in programs ? "the firewall blocks it" : "the firewall does not know it";

@@ -3,6 +3,12 @@ import { request } from "node:https";
 import { KEYS } from "../wish.ts";
 import type { RunningProxy } from "./running-proxy.ts";
 
+/** Where a client asks: the edge of a host, or a gateway. */
+export interface Door {
+  readonly wish: { readonly gateway: RunningProxy["wish"]["gateway"] };
+  readonly ca: string;
+}
+
 /** One request as a test writes it; by default a good chat request in the interactive lane. */
 export interface Ask {
   readonly method?: string;
@@ -24,10 +30,7 @@ export interface Answer {
 export const CHAT = JSON.stringify({ model: "qwen3:4b", stream: true, messages: [] });
 
 /** Sends the request; the promise is for the head of the answer. */
-export function send(
-  proxy: RunningProxy,
-  ask: Ask,
-): { request: ClientRequest; head: Promise<IncomingMessage> } {
+export function send(proxy: Door, ask: Ask): { request: ClientRequest; head: Promise<IncomingMessage> } {
   const { method = "POST", path = "/v1/chat/completions", key = KEYS.chat, body = CHAT } = ask;
   const length = ask.headers?.["transfer-encoding"] === undefined && method === "POST";
   const headers = {
@@ -62,7 +65,7 @@ function codeOf(text: string): string {
 }
 
 /** Sends the request and reads the whole answer. */
-export async function ask(proxy: RunningProxy, wish: Ask = {}): Promise<Answer> {
+export async function ask(proxy: Door, wish: Ask = {}): Promise<Answer> {
   const response = await send(proxy, wish).head;
   let text = "";
   for await (const chunk of response) text += String(chunk);

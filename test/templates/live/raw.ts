@@ -1,8 +1,8 @@
 import { connect, type TLSSocket } from "node:tls";
-import type { RunningProxy } from "./running-proxy.ts";
+import type { Door } from "./client.ts";
 
 /** A TLS connection that says nothing yet. */
-export function line(proxy: RunningProxy): Promise<TLSSocket> {
+export function line(proxy: Door): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const options = {
       host: "127.0.0.1",
@@ -35,7 +35,7 @@ export function answers(socket: TLSSocket): Promise<readonly string[]> {
 }
 
 /** Sends these bytes and reads until the connection is closed. */
-export async function raw(proxy: RunningProxy, bytes: string): Promise<readonly string[]> {
+export async function raw(proxy: Door, bytes: string): Promise<readonly string[]> {
   const socket = await line(proxy);
   socket.write(bytes);
   return answers(socket);

@@ -22,7 +22,7 @@ export interface RunningProxy {
   readonly stop: () => Promise<void>;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -30,10 +30,15 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-function certificate(directory: string): string {
+export function certificate(directory: string): string {
   mkdirSync(directory, { recursive: true });
   const [key, cert] = [join(directory, "key.pem"), join(directory, "cert.pem")];
-  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
+  const subject = [
+    "-subj",
+    "/CN=localhost",
+    "-addext",
+    "subjectAltName=DNS:localhost,DNS:mac-01,DNS:mac-02,DNS:mac-03",
+  ];
   const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];
   execFileSync(
     "openssl",
@@ -55,7 +60,7 @@ function lay(wish: ProxyWish): void {
   writeFileSync(drainMap, "all no\n");
 }
 
-function say(socket: string, text: string): Promise<string> {
+export function say(socket: string, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = "";
     const stream = connect(socket, () => stream.write(`${text}\n`));
@@ -66,7 +71,7 @@ function say(socket: string, text: string): Promise<string> {
   });
 }
 
-function read(port: number, path: string): Promise<readonly [number, string]> {
+export function read(port: number, path: string): Promise<readonly [number, string]> {
   return new Promise((resolve, reject) => {
     const request = httpRequest({ port, path, host: "127.0.0.1", agent: false }, (response) => {
       let text = "";
@@ -79,7 +84,7 @@ function read(port: number, path: string): Promise<readonly [number, string]> {
   });
 }
 
-async function ended(child: ChildProcess): Promise<void> {
+export async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   const exit = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGTERM");

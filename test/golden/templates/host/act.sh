@@ -10,6 +10,7 @@ MANIFESTS=/opt/espalier/manifests
 MODELS=/opt/espalier/models
 CURRENT=/opt/espalier/current
 DRAIN_MAP=/opt/espalier/state/drain.map
+DRAINED=/opt/espalier/state/drained
 PROXY_SOCKET=/opt/espalier/run/haproxy.sock
 LAUNCH_DAEMONS=/Library/LaunchDaemons
 ETC=/etc
@@ -436,6 +437,83 @@ start_release() {
   done
   for plist in "$1"/launchd/*.plist; do
     start_service "$(basename "$plist" .plist)" "$plist" "$LAUNCH_DAEMONS/$(basename "$plist")"
+  done
+}
+
+# activate_gateway RELEASE LABEL PROGRAM PROBE: flip the link, and owe LABEL a start; HAProxy reads all of it before.
+activate_gateway() {
+  said=$("$1/proxy/$3" -c -f "$4" -f "$1/haproxy.cfg" 2>&1) ||
+    die "HAProxy refuses the configuration: $(printf '%s\n' "$said" | grep -v NOTICE | head -n 3 | tr '\n' ' ')"
+  owe_start "$1" "$2"
+  link_to "$1" "$CURRENT"
+}
+
+# worker: the pid of the worker that serves; nothing when none does.
+worker() { tell_proxy 'show info' | sed -n 's/^Pid: //p'; }
+
+# reload_gateway LABEL WANTED_PLIST PLIST: a new worker takes over the sockets, the old one ends its streams. The program
+# is looked up again through the link, so a new build takes over like a new configuration.
+reload_gateway() {
+  before=$(worker)
+  if [ -z "$before" ] || ! cmp -s "$2" "$3" || ! loaded "$1"; then
+    start_service "$@"
+    await_worker "" "$1"
+    return 0
+  fi
+  launchctl kill SIGUSR2 "system/$1" || die "launchctl kill SIGUSR2 system/$1 failed"
+  await_worker "$before" "$1"
+  rm -f "$(dirname "$(dirname "$2")")/restart/$1"
+}
+
+# await_worker BEFORE LABEL: another worker serves, and knows which hosts are drained.
+await_worker() {
+  end=$(($(date +%s) + 30))
+  while now=$(worker); [ -z "$now" ] || [ "$now" = "$1" ]; do
+    [ "$(date +%s)" -lt "$end" ] || die "no new worker of $2 within 30 s; what served before serves on"
+    sleep 0.2
+  done
+  retell_hosts
+}
+
+# group_hosts GROUP: HOST STATE CHECK of each host, as the gateway knows it.
+group_hosts() { tell_proxy 'show stat' | awk -F, -v group="$1" '$1 == group && $2 != "BACKEND" { print $2, $18, $37 }'; }
+
+# await_hosts SECONDS GROUP...: each group has a host that generated a token for the gateway, or that somebody drained.
+await_hosts() {
+  end=$(($(date +%s) + $1))
+  shift
+  for group; do
+    until group_hosts "$group" | grep -Eq '^[^ ]* (UP.* L7OK|DRAIN.*)$'; do
+      [ "$(date +%s)" -lt "$end" ] || die "no host answers for $group: $(group_hosts "$group" | tr '\n' ';')"
+      sleep 0.3
+    done
+  done
+}
+
+# retire_gateway LABEL PLIST
+retire_gateway() {
+  stop_service "$1"
+  rm -f "$2"
+}
+
+# gateway_host HOST WORD: drain: no new request goes there, what runs goes on; ready: the next one may. A mark keeps the
+# word for the next worker.
+gateway_host() {
+  mkdir -p "$DRAINED"
+  if [ "$2" = drain ]; then : >"$DRAINED/$1"; else rm -f "$DRAINED/$1"; fi
+  tell_host "$1" "$2"
+}
+
+# tell_host HOST WORD: backends that follow another one are told by it.
+tell_host() {
+  tell_proxy 'show stat' | awk -F, -v host="$1" '$2 == host && $1 ~ /^model-/ { print $1 "/" $2 }' |
+    while read -r server; do tell_proxy "set server $server state $2" >/dev/null; done
+}
+
+# retell_hosts: a new worker knows nothing of the words before it.
+retell_hosts() {
+  for mark in "$DRAINED"/*; do
+    [ ! -f "$mark" ] || tell_host "$(basename "$mark")" drain
   done
 }
 

@@ -1,0 +1,46 @@
+import { gatewayDirectories } from "../../facts/directories.ts";
+import { SERVICE_USER } from "../../model/layout.ts";
+import { artifactSteps, pinned } from "../artifact.ts";
+import { admitProxy } from "../preparation/firewall.ts";
+import { linkTo, releaseSteps } from "../release.ts";
+import { noop, run } from "../wish.ts";
+import type { GatewayOperation } from "./wish.ts";
+
+export const account: GatewayOperation = ({ layout }, { serviceUser }) =>
+  serviceUser
+    ? [noop("account", SERVICE_USER, "the account exists")]
+    : [
+        run(
+          { operation: "account", subject: SERVICE_USER, why: "no hidden account without a shell exists" },
+          "ensure_account",
+          SERVICE_USER,
+          layout.home,
+        ),
+      ];
+
+export const directories: GatewayOperation = ({ layout }, facts) => {
+  const missing = gatewayDirectories(layout, SERVICE_USER).filter(
+    ({ path }) => !facts.directories.includes(path),
+  );
+  if (missing.length === 0) return [noop("directories", layout.home, "all directories exist")];
+  const words = { operation: "directories", why: "it is missing" };
+  return missing.map(({ path, owner, mode }) =>
+    run({ ...words, subject: path }, "ensure_directory", path, owner, mode),
+  );
+};
+
+export const artifacts: GatewayOperation = (wish, facts) => {
+  const { firewall } = facts.preparation;
+  const admitted = firewall?.state === "on" ? admitProxy(wish, firewall) : [];
+  return [...artifactSteps(wish, facts, [pinned(wish, wish.pool.gateway.artifact)]), ...admitted];
+};
+
+export const tls: GatewayOperation = ({ layout, member }, facts) => {
+  if (facts.directories.includes(`${layout.tls}/host.pem`))
+    return [noop("tls", member.id, "the gateway has a certificate")];
+  const words = { operation: "tls", subject: member.id, why: "the gateway has no certificate" };
+  return [run(words, "certify", layout.tls, member.id, `${SERVICE_USER}:${SERVICE_USER}`)];
+};
+
+export const release: GatewayOperation = (wish, facts) =>
+  releaseSteps(wish, facts, [linkTo(wish, "proxy", wish.pool.gateway.artifact)]);

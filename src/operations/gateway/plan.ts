@@ -1,0 +1,31 @@
+import type { GatewayInterest } from "../../facts/gateway.ts";
+import { shortOf } from "../../model/digest.ts";
+import type { GatewayFacts } from "../../model/facts.ts";
+import type { Plan } from "../../model/step.ts";
+import { activation } from "./activation.ts";
+import { admission, certificateFiles, isStale } from "./admission.ts";
+import { account, artifacts, directories, release, tls } from "./install.ts";
+import { admissionOf } from "./spec.ts";
+import { type GatewayOperation, memberGateway, type PoolGatewayWish } from "./wish.ts";
+
+/** What must be known of a gateway to plan for `wish`. */
+export const gatewayInterest = (wish: PoolGatewayWish): GatewayInterest => ({
+  layout: wish.layout,
+  release: shortOf(wish.spec.digest),
+  metricsPort: memberGateway(wish).metricsPort,
+  files: [...admissionOf(wish), ...certificateFiles(wish)]
+    .map(({ path }) => path)
+    .concat(wish.layout.probeSetup),
+});
+
+/** In the order in which they are done; what serves is touched by the activation only. */
+const OPERATIONS: readonly GatewayOperation[] = [account, directories, artifacts, tls, admission, release];
+
+/** Every step that brings one gateway to its wish. */
+export const planGateway = (wish: PoolGatewayWish, facts: GatewayFacts): Plan => ({
+  host: wish.member.id,
+  steps: [
+    ...OPERATIONS.flatMap((operation) => operation(wish, facts)),
+    ...activation(wish, facts, isStale(wish, facts)),
+  ],
+});

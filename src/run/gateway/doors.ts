@@ -1,0 +1,52 @@
+import { type HostWord, renderGatewayWord } from "../../../templates/host/gateway-word.ts";
+import { quoted } from "../../../templates/host/quote.ts";
+import { gatewaySources } from "../../operations/gateway/spec.ts";
+import type { GatewaySource } from "../../operations/gateway/wish.ts";
+import type { HostWish } from "../../operations/wish.ts";
+import { eachHost } from "../each-host.ts";
+import { asRoot } from "../reach.ts";
+import type { Scene } from "../scene.ts";
+import { reachGateway } from "./reach.ts";
+
+/** Gives all gateways the word about one host. It never fails: a gateway that cannot be told finds out by its probe. */
+export type DoorTeller = (word: HostWord) => Promise<void>;
+
+/** The gateways of a pool, from the point of view of one host. */
+export interface Doors {
+  readonly scene: Scene;
+  readonly pool: Pick<HostWish, "pool" | "lock" | "catalogue">;
+  readonly inventory: string;
+  readonly host: string;
+}
+
+/** Tells every gateway that a host takes no new requests, or that it does again. */
+export function doorTeller({ scene, pool, inventory, host }: Doors): DoorTeller {
+  const sources = gatewaySources(pool.pool, pool.lock, pool.catalogue);
+  return async (word) => {
+    const told = await eachHost(sources, (source) => tellOne({ source, inventory }, host, word));
+    for (const text of told) scene.tell({ kind: "line", host, text });
+  };
+}
+
+interface Place {
+  readonly source: GatewaySource;
+  readonly inventory: string;
+}
+
+async function tellOne({ source, inventory }: Place, host: string, word: HostWord): Promise<string> {
+  const gateway = source.member.id;
+  try {
+    const connection = await reachGateway(source, inventory);
+    try {
+      const script = renderGatewayWord(source.layout, host, word);
+      const ran = await connection.exec(`${asRoot(source.pool)} -c ${quoted(script)}`);
+      if (ran.exit !== 0) throw new Error(ran.stderr.trim().split("\n").at(-1) ?? "the connection broke");
+    } finally {
+      connection.close();
+    }
+    return word === "drain" ? `${gateway} sends it no new requests` : `${gateway} sends it requests again`;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return `${gateway} could not be told (${why}); its probe finds out`;
+  }
+}

@@ -1,0 +1,87 @@
+import type { HostAudit, HostStatus } from "../../model/audit.ts";
+import { shortOf } from "../../model/digest.ts";
+import type { GatewayFacts } from "../../model/facts.ts";
+import { auditGateway, upIn } from "../../operations/gateway/audit.ts";
+import { planGateway } from "../../operations/gateway/plan.ts";
+import { templateWish } from "../../operations/gateway/spec.ts";
+import type { PoolGatewayWish } from "../../operations/gateway/wish.ts";
+import { eachHost } from "../each-host.ts";
+import type { HostPlan } from "../plan.ts";
+import type { Stage, StagedGateway } from "../stage.ts";
+import { learnGateway, reachGateway } from "./reach.ts";
+import { gatewayTask } from "./wish.ts";
+
+/** Plans every gateway; nothing is changed. */
+export const planGateways = (
+  stage: Stage,
+  gateways: readonly StagedGateway[],
+): Promise<readonly HostPlan[]> =>
+  eachHost(gateways, async (staged): Promise<HostPlan> => {
+    try {
+      const { wish, facts } = await look(stage, staged);
+      return { kind: "plan", plan: planGateway(wish, facts) };
+    } catch (error) {
+      return { kind: "unknown", host: staged.source.member.id, error };
+    }
+  });
+
+/** Every pin of every gateway, and the hosts each of them sees. */
+export const auditGateways = (
+  stage: Stage,
+  gateways: readonly StagedGateway[],
+): Promise<readonly HostAudit[]> =>
+  eachHost(gateways, async (staged): Promise<HostAudit> => {
+    const host = staged.source.member.id;
+    try {
+      const { wish, facts } = await look(stage, staged);
+      return { host, lines: auditGateway(wish, facts) };
+    } catch (error) {
+      return { host, lines: [], failure: sentence(error) };
+    }
+  });
+
+/** One line for each gateway. */
+export const gatewayStatus = (
+  stage: Stage,
+  gateways: readonly StagedGateway[],
+): Promise<readonly HostStatus[]> =>
+  eachHost(gateways, async (staged): Promise<HostStatus> => {
+    const host = staged.source.member.id;
+    try {
+      const { wish, facts } = await look(stage, staged);
+      const differs = auditGateway(wish, facts).filter(({ agrees }) => !agrees).length;
+      return { host, reached: true, differs, text: statusText(wish, facts, differs) };
+    } catch (error) {
+      return { host, reached: false, differs: 0, text: sentence(error) };
+    }
+  });
+
+interface Looked {
+  readonly wish: PoolGatewayWish;
+  readonly facts: GatewayFacts;
+}
+
+async function look(stage: Stage, staged: StagedGateway): Promise<Looked> {
+  const { wish } = await gatewayTask(stage, staged);
+  const connection = await reachGateway(wish, stage.folders.inventory);
+  try {
+    return { wish, facts: await learnGateway(connection, wish) };
+  } finally {
+    connection.close();
+  }
+}
+
+function statusText(wish: PoolGatewayWish, facts: GatewayFacts, differs: number): string {
+  const wanted = shortOf(wish.spec.digest);
+  const groups = templateWish(wish).groups.map(({ name }) => `${name}: ${upIn(name, facts.servers)}`);
+  return [
+    `gateway on ${wish.carrier.id}`,
+    `release ${facts.current ?? "none"}${facts.current === wanted ? "" : ` (wanted ${wanted})`}`,
+    facts.proxyStatus === 0 ? "silent" : groups.join("; "),
+    differs === 0
+      ? "as pinned"
+      : `${differs} ${differs === 1 ? "field differs" : "fields differ"}: see \`espalier audit\``,
+  ].join(" · ");
+}
+
+const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));

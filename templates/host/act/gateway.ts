@@ -1,0 +1,58 @@
+/** The gateway of a pool: it is never stopped to be changed. */
+export const GATEWAY = String.raw`
+# activate_gateway RELEASE LABEL PROGRAM PROBE: flip the link, and owe LABEL a start; HAProxy reads all of it before.
+activate_gateway() {
+  said=$("$1/proxy/$3" -c -f "$4" -f "$1/haproxy.cfg" 2>&1) ||
+    die "HAProxy refuses the configuration: $(printf '%s\n' "$said" | grep -v NOTICE | head -n 3 | tr '\n' ' ')"
+  owe_start "$1" "$2"
+  link_to "$1" "$CURRENT"
+}
+
+# worker: the pid of the worker that serves; nothing when none does.
+worker() { tell_proxy 'show info' | sed -n 's/^Pid: //p'; }
+
+# reload_gateway LABEL WANTED_PLIST PLIST: a new worker takes over the sockets, the old one ends its streams. The program
+# is looked up again through the link, so a new build takes over like a new configuration.
+reload_gateway() {
+  before=$(worker)
+  if [ -z "$before" ] || ! cmp -s "$2" "$3" || ! loaded "$1"; then
+    start_service "$@"
+    await_worker "" "$1"
+    return 0
+  fi
+  launchctl kill SIGUSR2 "system/$1" || die "launchctl kill SIGUSR2 system/$1 failed"
+  await_worker "$before" "$1"
+  rm -f "$(dirname "$(dirname "$2")")/restart/$1"
+}
+
+# await_worker BEFORE LABEL: another worker serves, and knows which hosts are drained.
+await_worker() {
+  end=$(($(date +%s) + 30))
+  while now=$(worker); [ -z "$now" ] || [ "$now" = "$1" ]; do
+    [ "$(date +%s)" -lt "$end" ] || die "no new worker of $2 within 30 s; what served before serves on"
+    sleep 0.2
+  done
+  retell_hosts
+}
+
+# group_hosts GROUP: HOST STATE CHECK of each host, as the gateway knows it.
+group_hosts() { tell_proxy 'show stat' | awk -F, -v group="$1" '$1 == group && $2 != "BACKEND" { print $2, $18, $37 }'; }
+
+# await_hosts SECONDS GROUP...: each group has a host that generated a token for the gateway, or that somebody drained.
+await_hosts() {
+  end=$(($(date +%s) + $1))
+  shift
+  for group; do
+    until group_hosts "$group" | grep -Eq '^[^ ]* (UP.* L7OK|DRAIN.*)$'; do
+      [ "$(date +%s)" -lt "$end" ] || die "no host answers for $group: $(group_hosts "$group" | tr '\n' ';')"
+      sleep 0.3
+    done
+  done
+}
+
+# retire_gateway LABEL PLIST
+retire_gateway() {
+  stop_service "$1"
+  rm -f "$2"
+}
+`;

@@ -1,0 +1,106 @@
+import { onFailure } from "../haproxy/replies.ts";
+import { endpoint, word } from "../haproxy/text.ts";
+import { PROBE_VARIABLE } from "./probe-key.ts";
+import { poolFailed, poolUnavailable } from "./replies.ts";
+import type { GatewayGroup, GatewayHost, GatewayWish } from "./wish.ts";
+
+/** The backend of a group for long contexts. */
+export const keptName = (group: string): string => `kept-${group}`;
+
+/** Where the certificate of a host lies that the gateway trusts for it, and for nothing else. */
+export const hostCertificate = ({ layout }: Pick<GatewayWish, "layout">, host: string): string =>
+  `${layout.admission}/hosts/${host}.pem`;
+
+/** Answers of an edge that say: alive and busy. The host stays in; where its lane is full, requests wait there. */
+const BUSY = "lane_queue_full|queue_timed_out|rate_limit_exceeded|token_rate_exceeded|key_streams_exceeded";
+
+const head = `hdr Host pool hdr Authorization "Bearer \${${PROBE_VARIABLE}}"`;
+
+const token = ({ served, api }: GatewayGroup): string => {
+  const [uri, body, shape] =
+    api === "ollama"
+      ? [
+          "/api/generate",
+          { model: served, prompt: "ping", stream: false, options: { num_predict: 1 } },
+          '"done":true',
+        ]
+      : ["/v1/completions", { model: served, prompt: "ping", stream: false, max_tokens: 1 }, '"choices"'];
+  return `    http-check connect default
+    http-check send meth POST uri ${uri} ver HTTP/1.1 ${head} hdr Content-Type application/json body '${JSON.stringify(body)}'
+    http-check expect rstring '${shape}|"code":"(${BUSY})"'`;
+};
+
+/** An engine that tells what it holds must hold the pinned digest before it is asked for a token, which could load another. */
+const resident = ({ digest }: GatewayGroup): string =>
+  digest === undefined
+    ? ""
+    : `    http-check connect default
+    http-check send meth GET uri /api/ps ver HTTP/1.1 ${head}
+    http-check expect string '${digest}'
+`;
+
+/** TLS to the edge of the host: its own certificate, read over SSH, and its name in it. */
+const line = (wish: GatewayWish, { id, address, port, slots }: GatewayHost): string =>
+  `    server ${id} ${endpoint(address, port)} weight ${Math.min(256, slots)} ssl verify required ca-file ${word(hostCertificate(wish, id))} verifyhost ${id} sni str(${id}) alpn http/1.1`;
+
+/** What both backends of a group share. Nothing is tried again once a byte has come back. */
+const common = ({ lanes }: GatewayWish): string => {
+  const patience = Math.max(0, ...lanes.map(({ queueTimeout }) => queueTimeout));
+  return `${onFailure(poolUnavailable)}
+${onFailure(poolFailed)}
+    # as long as the edge may take: its queue, and its engine until the first byte
+    timeout server ${Math.ceil(patience / 1000) + 660}s
+    http-reuse always
+    retries 2
+    option redispatch 1
+    retry-on conn-failure empty-response 502 503
+    http-response set-header x-espalier-host %s
+.if version_atleast(3.0)
+    http-response set-timeout server 75s
+.endif`;
+};
+
+/** By least outstanding requests, weighted by slots; health, circuit breaker and a slow start after an outage. */
+const leastSection = (group: GatewayGroup, wish: GatewayWish): string => `backend ${group.name} from base
+    balance leastconn
+${common(wish)}
+    timeout check ${Math.ceil(wish.probe.patience / 1000)}s
+    option httpchk
+${resident(group)}${token(group)}
+    # errors of requests only ask for the probe at once: a client that provokes them takes no host out
+    default-server check inter ${Math.ceil(wish.probe.every / 1000)}s fastinter 1s downinter 2s fall 2 rise 1 slowstart 20s observe layer7 error-limit 5 on-error sudden-death
+${group.hosts.map((host) => `${line(wish, host)} check-sni ${host.id}`).join("\n")}
+`;
+
+/** By consistent hash, and no host more than half above its share. */
+const keptSection = (
+  group: GatewayGroup,
+  wish: GatewayWish,
+): string => `backend ${keptName(group.name)} from base
+    balance hash var(txn.affinity)
+    hash-type consistent
+    hash-balance-factor 150
+${common(wish)}
+${group.hosts.map((host) => `${line(wish, host)} track ${group.name}/${host.id}`).join("\n")}
+`;
+
+const readSection = (
+  group: GatewayGroup,
+  wish: GatewayWish,
+): string => `# one version for all: any host may tell it
+backend reading from base
+    balance roundrobin
+    timeout server 10s
+    retries 2
+    option redispatch 1
+    retry-on conn-failure empty-response 502 503
+${onFailure(poolUnavailable)}
+${group.hosts.map((host) => `${line(wish, host)} track ${group.name}/${host.id}`).join("\n")}
+`;
+
+/** Two backends for each group, and one for what is read of any host. */
+export function groupSections(wish: GatewayWish): string {
+  const reader = wish.groups.find(({ api }) => api === "ollama") ?? wish.groups[0];
+  const all = wish.groups.flatMap((group) => [leastSection(group, wish), keptSection(group, wish)]);
+  return [...all, ...(reader ? [readSection(reader, wish)] : [])].join("\n");
+}

@@ -1,0 +1,54 @@
+import type { Lane } from "../../src/model/lane.ts";
+import type { Layout } from "../../src/model/layout.ts";
+import type { Gateway } from "../../src/model/pool.ts";
+import type { Bytes, Milliseconds } from "../../src/model/units.ts";
+
+/** What one gateway of a pool shall do. Typed data, and nothing secret in it. */
+export interface GatewayWish {
+  readonly layout: Layout;
+  /** Where it listens, with the ports of this gateway; `drain` is how long a worker that was replaced may end its streams. */
+  readonly gateway: Gateway;
+  /** Every lane that a host behind it accepts. */
+  readonly lanes: readonly Lane[];
+  readonly groups: readonly GatewayGroup[];
+  /** Per lane and model as clients write it, the group that serves it. */
+  readonly routes: readonly GatewayRoute[];
+  readonly probe: GatewayProbe;
+  /** A body from so many bytes on is a long context: it goes where its like went before. */
+  readonly affinityAbove: Bytes;
+}
+
+/** Hosts that serve one model under its pinned digest. */
+export interface GatewayGroup {
+  readonly name: string;
+  /** The name that clients write and engines know: `qwen3:4b`. */
+  readonly served: string;
+  readonly api: "ollama" | "openai";
+  /** Hex of the pinned manifest; absent for an engine that cannot tell what it holds. */
+  readonly digest?: string;
+  /** Bytes of all blobs, for `/api/tags`. */
+  readonly bytes: number;
+  readonly hosts: readonly GatewayHost[];
+}
+
+export interface GatewayHost {
+  readonly id: string;
+  readonly address: string;
+  /** TLS port of its edge. */
+  readonly port: number;
+  /** Streams its engine computes at once: its weight among the others. */
+  readonly slots: number;
+}
+
+export interface GatewayRoute {
+  readonly lane: string;
+  readonly served: string;
+  readonly group: string;
+}
+
+/** How the health of a host is known: every model generates one token through the edge. */
+export interface GatewayProbe {
+  readonly every: Milliseconds;
+  /** How long an answer may take; longer than the queue of its lane, so that a busy host is no dead one. */
+  readonly patience: Milliseconds;
+}

@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import type { GatewayFacts } from "../../src/model/facts.ts";
+import type { Step } from "../../src/model/step.ts";
+import { auditGateway } from "../../src/operations/gateway/audit.ts";
+import { grouping } from "../../src/operations/gateway/groups.ts";
+import { planGateway } from "../../src/operations/gateway/plan.ts";
+import { gatewayRetreat } from "../../src/operations/gateway/retreat.ts";
+import { convergedGateway, freshGateway, gatePool, gatewayWishFor } from "../fakes/gateway-wish.ts";
+
+const wish = gatewayWishFor();
+const good = convergedGateway(wish);
+
+const deeds = (facts: GatewayFacts, of = wish): readonly string[] =>
+  planGateway(of, facts)
+    .steps.filter(({ kind }) => kind !== "noop")
+    .map(told);
+
+const told = (step: Step): string => {
+  const words = step.kind === "run" ? step.argv[0] : step.kind;
+  return `${step.operation} ${step.subject}: ${words}; ${step.why}`;
+};
+
+test("a machine without a gateway gets all of it, and what serves is touched last", async () => {
+  await expect(`${deeds(freshGateway).join("\n")}\n`).toMatchFileSnapshot(
+    "../golden/operations/gateway-fresh.txt",
+  );
+});
+
+test("planning after applying gives only noops", () => {
+  expect(deeds(good)).toEqual([]);
+  expect(auditGateway(wish, good).filter(({ agrees }) => !agrees)).toEqual([]);
+});
+
+const FOUND: readonly (readonly [string, Partial<GatewayFacts>, string])[] = [
+  ["an older release serves", { current: "0".repeat(12) }, "release 000000000000 serves"],
+  ["its job is not loaded", { services: [{ label: "x", loaded: false }] }, "the job is not loaded"],
+  ["a run was cut short", { owed: ["x"] }, "it was to start anew when a run was cut short"],
+  ["it does not answer", { proxyStatus: 0 }, "the gateway does not answer"],
+  ["nobody saw its hosts", { good: "0".repeat(12) }, "no run has seen every model find a host through it"],
+];
+
+test.each(FOUND)("when %s, it starts and finds its hosts", (_, facts, why) => {
+  const steps = deeds({ ...good, ...facts }).filter((step) => step.startsWith("activation"));
+  expect(steps[0]).toContain(why);
+  expect(deeds({ ...good, ...facts }).some((step) => step.includes("await_hosts"))).toBe(true);
+});
+
+describe("what changes beside the release", () => {
+  test("keys are told to the running gateway, and nothing is reloaded", () => {
+    const other = gatewayWishFor(gatePool(["id: web-1", "id: web-2"]));
+    expect(other.spec.digest).toBe(wish.spec.digest);
+    expect(deeds(good, other)).toEqual([
+      "admission keys.map: put; its bytes differ from the inventory; the running proxy takes it over, its streams go on",
+      "admission running keys.map: sync_map; the running proxy holds other lines",
+    ]);
+  });
+
+  test("a new certificate of a host is read by a new worker, also when the run is cut short between the two", () => {
+    const other = { ...wish, certificates: { ...wish.certificates, "mac-02": "another\n" } };
+    const steps = deeds(good, other);
+    expect(steps[0]).toContain("owe_start");
+    expect(steps[1]).toContain("admission hosts/mac-02.pem: put");
+    expect(steps.some((step) => step.includes("reload_gateway"))).toBe(true);
+  });
+
+  test("no step carries the key of the health checks", () => {
+    const text = JSON.stringify(planGateway(wish, freshGateway));
+    expect(text).not.toContain("ESPALIER_PROBE_KEY esp_");
+  });
+});
+
+test("lanes that reach a model on the same hosts share a group; others get their own", () => {
+  const pool = gatePool(
+    ["hosts:\n", "  batch:\n    owner: data\n    streams: 1\n    priority: 90\n    models: [chat]\nhosts:\n"],
+    ["lanes: [interactive]\nwaves", "lanes: [interactive, batch]\nwaves"],
+  );
+  const { groups, routes } = grouping(gatewayWishFor(pool));
+  expect(groups.map(({ name, hosts }) => [name, hosts.map(({ id }) => id)])).toEqual([
+    ["model-chat", ["mac-01", "mac-02"]],
+    ["model-chat.2", ["mac-02"]],
+  ]);
+  expect(routes.map(({ lane, group }) => [lane, group])).toEqual([
+    ["interactive", "model-chat"],
+    ["batch", "model-chat.2"],
+  ]);
+});
+
+test("the way back is a reload of the last release that found its hosts, and none when there is none", () => {
+  const old = "0".repeat(12);
+  const steps = gatewayRetreat(wish, { ...good, good: old }, "no host answers").map(told);
+  expect(steps).toEqual([
+    `rollback release ${old}: owe_start; no host answers`,
+    `rollback release ${old}: link_to; no host answers`,
+    `rollback release ${old}: reload_gateway; no host answers`,
+  ]);
+  expect(gatewayRetreat(wish, good, "no host answers")).toEqual([]);
+});
+
+test("a host that the gateway does not see is a difference", () => {
+  const servers = good.servers.map((server) => ({
+    ...server,
+    state: server.host === "mac-02" ? "DOWN" : "UP",
+  }));
+  expect(auditGateway(wish, { ...good, servers }).filter(({ agrees }) => !agrees)).toEqual([
+    { field: "hosts of model-chat", wanted: "mac-01, mac-02", saw: "mac-01", agrees: false },
+  ]);
+});

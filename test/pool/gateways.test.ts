@@ -1,0 +1,124 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { chat, keyOf, poolDoor } from "./gateway.ts";
+import { load } from "./load.ts";
+import { type Orchard, orchard } from "./orchard.ts";
+import { deeds, type Ended, failureOf } from "./program.ts";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+
+let grove: Orchard;
+
+beforeAll(async () => {
+  grove = await orchard({ hosts: 2, gateways: 2 });
+  await grove.pinned();
+  expect((await grove.espalier("apply", "orchard")).exit).toBe(0);
+});
+afterAll(() => grove?.stop());
+
+const GATES = ["gate-01", "gate-02"];
+const doors = () => grove.pool.gateways.map(poolDoor);
+const ask = (door: ReturnType<typeof poolDoor>, tokens = 2) =>
+  chat(grove.pool, door, { key: keyOf(grove.pool, "web-1"), tokens }).answered;
+
+test("both gateways serve the pool", async () => {
+  for (const door of doors())
+    expect(await ask(door)).toMatchObject({ status: 200, text: expect.stringContaining("[DONE]") });
+});
+
+test("a gateway that is as wished is left alone", async () => {
+  const again = await grove.espalier("apply", "orchard", "--on", "gate-01");
+  expect([again.exit, deeds(again)]).toEqual([0, []]);
+  expect((await grove.espalier("plan", "orchard", "--on", "gate-01")).exit).toBe(0);
+  expect((await grove.espalier("audit", "orchard", "--on", "gate-02")).exit).toBe(0);
+});
+
+test("the key of the health checks is in no plan, log or report", async () => {
+  const key = readFileSync(join(grove.pool.dir, "keys/gateways.key"), "utf8").trim();
+  const { lines } = await grove.espalier("plan", "orchard");
+  expect(JSON.stringify(lines)).not.toContain(key);
+  for (const { root } of grove.pool.hosts)
+    expect(readFileSync(join(root, "var/log/espalier/gateway.log"), "utf8")).not.toContain(key);
+});
+
+const linesOf = ({ lines }: Ended): readonly string[] =>
+  lines.flatMap(({ kind, host, text }) => (kind === "line" ? [`${String(host)}: ${String(text)}`] : []));
+
+test("no request fails and no stream is cut while hosts, engines and a gateway change", async () => {
+  const clients = load(grove, doors(), keyOf(grove.pool, "web-1"));
+  const drained = await grove.espalier("drain", "orchard", "--on", "mac-01");
+  expect(linesOf(drained)).toEqual(
+    expect.arrayContaining(GATES.map((gate) => `mac-01: ${gate} sends it no new requests`)),
+  );
+  const opened = await grove.espalier("undrain", "orchard", "--on", "mac-01");
+  expect(linesOf(opened)).toEqual(
+    expect.arrayContaining(GATES.map((gate) => `mac-01: ${gate} sends it requests again`)),
+  );
+  await grove.pinned([["engines", "ollama", "parallel"], 5]);
+  const rolled = await grove.espalier("apply", "orchard");
+  expect([rolled.exit, deeds(rolled).filter((deed) => deed.includes("com.espalier.ollama")).length]).toEqual([
+    0, 2,
+  ]);
+  expect(deeds(rolled).filter((deed) => deed.includes("com.espalier-gateway.haproxy")).length).toBe(2);
+  expect((await grove.espalier("rollback", "orchard", "--on", "mac-02")).exit).toBe(0);
+  expect(await clients.stop()).toEqual([]);
+  expect(clients.whole()).toBeGreaterThan(20);
+}, 240_000);
+
+test("a key opens the pool, and is refused by it, as soon as it is pushed", async () => {
+  const issued = await grove.espalier(
+    "keys",
+    "add",
+    "orchard",
+    "interactive",
+    "--id",
+    "late",
+    "--owner",
+    "bob",
+    "--push",
+  );
+  const key = String(issued.lines.find((line) => "key" in line)?.["key"]);
+  const asks = async () =>
+    Promise.all(
+      doors().map(async (door) => (await chat(grove.pool, door, { key, tokens: 1 }).answered).status),
+    );
+  expect(await asks()).toEqual([200, 200]);
+  await grove.espalier("keys", "revoke", "orchard", "interactive", "late", "--push");
+  expect(await asks()).toEqual([401, 401]);
+});
+
+test("a probe key that its lane does not know is refused before anything is touched", async () => {
+  grove.wish([["gateways", "probe", "key"], "cmd:echo esp_unknown"]);
+  const refused = await grove.espalier("apply", "orchard", "--on", "gate-02");
+  expect(refused.exit).toBe(1);
+  expect(JSON.stringify(refused.lines)).toContain("none of the keys of lane interactive");
+  expect(failureOf(refused)).toBeUndefined();
+  grove.wish([["gateways", "probe", "key"], `file:${join(grove.pool.dir, "keys/gateways.key")}`]);
+});
+
+test("a gateway leaves with its host", async () => {
+  const [, second] = grove.pool.hosts;
+  if (second === undefined) throw new Error("no second host");
+  await grove.pinned(
+    [["gateways", "members", "gate-02"], undefined],
+    [["hosts", "mac-02"], undefined],
+    [
+      ["retired"],
+      {
+        "mac-02": {
+          address: "127.0.0.1",
+          port: second.port,
+          root: second.root,
+          on: "2026-11-29",
+          because: "old",
+        },
+      },
+    ],
+  );
+  expect((await grove.espalier("retire", "orchard", "mac-02")).exit).toBe(0);
+  expect(existsSync(join(second.root, "opt/espalier-gateway"))).toBe(false);
+  expect(existsSync(join(second.root, "Library/LaunchDaemons/com.espalier-gateway.haproxy.plist"))).toBe(
+    false,
+  );
+});

@@ -1,0 +1,107 @@
+import { execFileSync } from "node:child_process";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { DIGEST } from "./gateway-wish.ts";
+import { ATTACKS } from "./live/attacks.ts";
+import { type Ask, ask, CHAT } from "./live/client.ts";
+import { eventually } from "./live/eventually.ts";
+import { type LiveOrchard, liveOrchard } from "./live/orchard.ts";
+import { raw } from "./live/raw.ts";
+import { KEYS } from "./wish.ts";
+
+let orchard: LiveOrchard;
+
+beforeAll(async () => {
+  orchard = await liveOrchard();
+});
+afterAll(() => orchard?.stop());
+beforeEach(() => orchard.reset());
+
+const seen = (): readonly (string | undefined)[] =>
+  orchard.engines.flatMap((engine) => engine.seen.map(({ url }) => url));
+
+const GET = { method: "GET" } as const;
+const embed = JSON.stringify({ model: "nomic-embed-text", input: "a" });
+
+const REFUSED: readonly (readonly [string, Ask, number, string])[] = [
+  ["no key", { key: "" }, 401, "invalid_api_key"],
+  ["a wrong key", { key: "esp_wrong" }, 401, "invalid_api_key"],
+  ["a model of another lane", { body: embed, path: "/api/embed" }, 403, "model_not_allowed"],
+  ["no model", { body: "{}" }, 403, "model_not_allowed"],
+  ["a pull", { path: "/api/pull" }, 404, "unknown_url"],
+  ["a delete", { method: "DELETE", path: "/api/delete" }, 404, "unknown_url"],
+  ["what one host holds now", { ...GET, path: "/api/ps" }, 404, "unknown_url"],
+  ["metrics", { ...GET, path: "/metrics" }, 404, "unknown_url"],
+  ["a path that only looks allowed", { path: "//v1/chat/completions" }, 404, "unknown_url"],
+  ["a GET that generates", GET, 405, "method_not_allowed"],
+  ["a chunked body", { headers: { "transfer-encoding": "chunked" } }, 411, "length_required"],
+  ["100 MB", { headers: { "content-length": "104857600" } }, 413, "request_too_large"],
+  ["a field of the operator", { body: '{"model":"qwen3:4b","keep_alive":0}' }, 403, "field_not_allowed"],
+];
+
+test.each(REFUSED)("%s is refused, and no engine sees it", async (_, wish, status, code) => {
+  expect(await ask(orchard.gateway, wish)).toMatchObject({ status, code });
+  expect(seen()).toEqual([]);
+});
+
+test.each(["/v1/chat/completions", "/v1/responses", "/api/chat", "/api/generate", "/api/show"])(
+  "%s comes through, without cookies, and with the id that the client is told",
+  async (path) => {
+    const answer = await ask(orchard.gateway, { path, headers: { cookie: "a=b", origin: "http://a" } });
+    expect(answer).toMatchObject({ status: 200, text: '{"ok":true}' });
+    expect(seen()).toEqual([path]);
+    const [request] = orchard.engines.flatMap((engine) => engine.seen);
+    expect(request?.headers).not.toHaveProperty("cookie");
+    expect(request?.headers).not.toHaveProperty("authorization");
+    await eventually("its id is in the log", () =>
+      orchard.gateway.output().includes(String(answer.headers["x-request-id"])) ? true : undefined,
+    );
+  },
+);
+
+describe("a key is told what it may use in the pool", () => {
+  test("by OpenAI's list", async () => {
+    const { text } = await ask(orchard.gateway, { ...GET, path: "/v1/models", key: KEYS.batch });
+    const ids = JSON.parse(text).data.map(({ id }: { id: string }) => id);
+    expect(ids).toEqual(["nomic-embed-text:latest", "qwen3:4b"]);
+  });
+
+  test("by Ollama's list, with digest and size", async () => {
+    const { text } = await ask(orchard.gateway, { ...GET, path: "/api/tags" });
+    expect(JSON.parse(text).models).toEqual([
+      {
+        name: "qwen3:4b",
+        model: "qwen3:4b",
+        modified_at: "1970-01-01T00:00:00Z",
+        size: 2_600_000_000,
+        digest: DIGEST,
+        details: {},
+      },
+    ]);
+  });
+
+  test("and the version of an engine by any host", async () => {
+    expect(await ask(orchard.gateway, { ...GET, path: "/api/version" })).toMatchObject({
+      status: 200,
+      text: '{"ok":true}',
+    });
+  });
+});
+
+test("neither a prompt nor a key is in any log", async () => {
+  const body = CHAT.replace('"messages":[]', '"prompt":"canary-4711"');
+  const { headers } = await ask(orchard.gateway, { body });
+  const all = [orchard.gateway, ...Object.values(orchard.edges)];
+  const logs = await eventually("the request is in the log", () => {
+    const text = all.map(({ output }) => output()).join("");
+    return text.includes(String(headers["x-request-id"])) ? text : undefined;
+  });
+  expect(logs).not.toContain("canary-4711");
+  expect(logs).not.toContain(KEYS.chat);
+});
+
+const version = execFileSync("haproxy", ["-v"], { encoding: "utf8" }).split(" ")[2];
+
+test.each(ATTACKS)(`through gateway and edge, HAProxy ${version}: %s`, async (_, bytes, expected, count) => {
+  expect(await raw(orchard.gateway, bytes)).toEqual(expected);
+  expect(seen()).toEqual(Array(count).fill("/v1/chat/completions"));
+});

@@ -1,0 +1,212 @@
+import { existsSync, renameSync, writeFileSync } from "node:fs";
+import type { ServerResponse } from "node:http";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type HostWord, renderGatewayWord } from "../../templates/host/gateway-word.ts";
+import { DIGEST } from "./gateway-wish.ts";
+import { type Answer, ask, send } from "./live/client.ts";
+import { eventually } from "./live/eventually.ts";
+import { type LiveOrchard, liveOrchard } from "./live/orchard.ts";
+import { sh } from "./live/shell.ts";
+
+let orchard: LiveOrchard;
+/** Streams that engines hold open until the test says otherwise. */
+const held: ServerResponse[] = [];
+
+beforeAll(async () => {
+  orchard = await liveOrchard();
+});
+afterAll(() => orchard?.stop());
+beforeEach(() => orchard.reset());
+afterEach(() => {
+  for (const response of held.splice(0)) response.end();
+});
+
+const HOSTS = ["mac-01", "mac-02"] as const;
+const hostOf = ({ headers }: Pick<Answer, "headers">): string => String(headers["x-espalier-host"]);
+const isState = (host: string, state: string): Promise<true> =>
+  eventually(`${host} is ${state}`, async () =>
+    (await orchard.gateway.state("model-chat", host)).startsWith(state) ? true : undefined,
+  );
+const allUp = (): Promise<unknown> => Promise.all(HOSTS.map((host) => isState(host, "UP")));
+const several = (count: number): Promise<readonly Answer[]> =>
+  Promise.all(Array.from({ length: count }, () => ask(orchard.gateway)));
+
+const hold = (): void => {
+  for (const engine of orchard.engines)
+    engine.script = (_, response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" }).write("data: first\n\n");
+      held.push(response);
+    };
+};
+
+test("requests go to the host with the fewest", async () => {
+  hold();
+  const heads = Array.from({ length: 6 }, () => send(orchard.gateway, {}));
+  for (const { head } of heads) (await head).resume();
+  expect(orchard.engines.map(({ active }) => active)).toEqual([3, 3]);
+});
+
+describe("a long context", () => {
+  const long = (conversation?: string): Promise<Answer> =>
+    ask(orchard.gateway, {
+      body: JSON.stringify({ model: "qwen3:4b", prompt: "a".repeat(40_000) }),
+      headers: conversation === undefined ? {} : { "x-espalier-affinity": conversation },
+    });
+
+  test("goes where its conversation went before, and conversations spread", async () => {
+    await allUp();
+    const asked = Array.from({ length: 8 }, (_, index) => `conversation-${index}`);
+    const first: string[] = [];
+    for (const name of asked) first.push(hostOf(await long(name)));
+    const again: string[] = [];
+    for (const name of asked) again.push(hostOf(await long(name)));
+    expect(again).toEqual(first);
+    expect(new Set(first)).toEqual(new Set(HOSTS));
+  });
+
+  test("goes by its key when it names no conversation", async () => {
+    const seen = [await long(), await long(), await long(), await long()].map(hostOf);
+    expect(new Set(seen).size).toBe(1);
+  });
+
+  test("keeps the name of its conversation to the gateway", async () => {
+    await long("mine");
+    const headers = orchard.engines.flatMap(({ seen }) => seen.map((request) => request.headers));
+    expect(headers.map((one) => one["x-espalier-affinity"])).toEqual([undefined]);
+  });
+});
+
+describe("a host is taken out", () => {
+  afterEach(allUp);
+
+  test("when the pinned digest is no longer resident there, and taken in again when it is", async () => {
+    const [first] = orchard.engines;
+    first.resident = ["0".repeat(64)];
+    await isState("mac-01", "DOWN");
+    expect(new Set((await several(6)).map(hostOf))).toEqual(new Set(["mac-02"]));
+    first.resident = [DIGEST];
+    await isState("mac-01", "UP");
+  });
+
+  test("when it is drained: nobody notices, also before the gateway knows", async () => {
+    const { drainMap } = orchard.edges["mac-01"].wish.layout;
+    const map = drainMap.replaceAll(" ", "\\ ");
+    await orchard.edges["mac-01"].command(`set map ${map} all yes`);
+    expect((await several(8)).map(({ status }) => status)).toEqual(Array(8).fill(200));
+    await isState("mac-01", "DOWN");
+    expect(new Set((await several(4)).map(hostOf))).toEqual(new Set(["mac-02"]));
+    await orchard.edges["mac-01"].command(`set map ${map} all no`);
+  });
+
+  test("when its engine is dead: a request that had no byte yet is tried on another", async () => {
+    const [first] = orchard.engines;
+    first.script = (_, response) => response.destroy();
+    expect((await several(8)).map(({ status }) => status)).toEqual(Array(8).fill(200));
+  });
+
+  test("and told so when no host is left: at once, with a time to come again", async () => {
+    for (const engine of orchard.engines) engine.resident = [];
+    await Promise.all(HOSTS.map((host) => isState(host, "DOWN")));
+    expect(await ask(orchard.gateway)).toMatchObject({
+      status: 503,
+      code: "pool_unavailable",
+      headers: { "retry-after": "5" },
+    });
+    expect(await orchard.gateway.page("/healthz")).toEqual([503, "no host"]);
+    for (const engine of orchard.engines) engine.resident = [DIGEST];
+  });
+});
+
+describe("a gateway that is told of a host", () => {
+  const tell = async (word: HostWord): Promise<void> => {
+    const script = renderGatewayWord(orchard.gateway.wish.layout, "mac-01", word);
+    expect(await sh(script)).toEqual({ exit: 0, text: "" });
+  };
+  const long = { body: JSON.stringify({ model: "qwen3:4b", prompt: "a".repeat(40_000) }) };
+  afterEach(async () => {
+    await tell("ready");
+    await allUp();
+  });
+
+  test("sends it nothing new, short or long, and lets its streams end", async () => {
+    await allUp();
+    hold();
+    const streams = Array.from({ length: 4 }, () => send(orchard.gateway, {}));
+    const heads = await Promise.all(streams.map(({ head }) => head));
+    await tell("drain");
+    orchard.reset();
+    const later = [...(await several(6)), await ask(orchard.gateway, long)];
+    expect(new Set(later.map(hostOf))).toEqual(new Set(["mac-02"]));
+    const ends = heads.map(async (response) => {
+      let text = "";
+      for await (const chunk of response) text += String(chunk);
+      return `${hostOf(response)} ${text}`;
+    });
+    for (const response of held.splice(0)) response.end("data: [DONE]\n\n");
+    expect((await Promise.all(ends)).sort((a, b) => a.localeCompare(b))).toEqual(
+      ["mac-01", "mac-01", "mac-02", "mac-02"].map((host) => `${host} data: first\n\ndata: [DONE]\n\n`),
+    );
+  });
+
+  test("sends it requests again", async () => {
+    await tell("drain");
+    await tell("ready");
+    await allUp();
+    await eventually("mac-01 is asked", async () =>
+      (await several(4)).map(hostOf).includes("mac-01") ? true : undefined,
+    );
+  });
+});
+
+test("a client that provokes errors takes no host out", async () => {
+  await allUp();
+  for (const engine of orchard.engines) engine.script = (_, response) => void response.writeHead(500).end();
+  expect((await several(30)).map(({ status }) => status)).toEqual(Array(30).fill(500));
+  orchard.reset();
+  await allUp();
+  expect((await several(4)).map(({ status }) => status)).toEqual(Array(4).fill(200));
+});
+
+test("a stream that breaks after its first byte is cut, and asked of nobody else", async () => {
+  for (const engine of orchard.engines)
+    engine.script = (_, response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" }).write("data: first\n\n");
+      setTimeout(() => response.destroy(), 50);
+    };
+  const response = await send(orchard.gateway, {}).head;
+  const read = async (): Promise<void> => {
+    for await (const _ of response);
+  };
+  await expect(read()).rejects.toThrow("aborted");
+  expect(orchard.engines.reduce((sum, { seen }) => sum + seen.length, 0)).toBe(1);
+});
+
+test("a client that goes away frees its slot behind both proxies", async () => {
+  hold();
+  const { request, head } = send(orchard.gateway, {});
+  request.on("error", () => undefined);
+  (await head).once("error", () => undefined);
+  request.destroy();
+  await eventually("the engines are idle", () =>
+    orchard.engines.every(({ active }) => active === 0) ? true : undefined,
+  );
+});
+
+test("a new build takes over by a reload, and the stream that runs goes on", async () => {
+  await allUp();
+  hold();
+  const response = await send(orchard.gateway, {}).head;
+  const { build, reload } = orchard.gateway;
+  renameSync(join(build, "haproxy"), join(build, "before"));
+  const script = `#!/bin/sh\n: >"${build}/used"\nexec "${build}/before" "$@"\n`;
+  writeFileSync(join(build, "haproxy"), script, { mode: 0o755 });
+  await reload();
+  expect(existsSync(join(build, "used"))).toBe(true);
+  orchard.reset();
+  expect((await several(4)).map(({ status }) => status)).toEqual(Array(4).fill(200));
+  for (const stream of held.splice(0)) stream.end("data: [DONE]\n\n");
+  let text = "";
+  for await (const chunk of response) text += String(chunk);
+  expect(text).toBe("data: first\n\ndata: [DONE]\n\n");
+});

@@ -1,0 +1,40 @@
+import { gatewayLayout } from "../../src/model/layout.ts";
+import { bytes, milliseconds } from "../../src/model/units.ts";
+import type { GatewayWish } from "../../templates/pool-gateway/wish.ts";
+import { WISH } from "./wish.ts";
+
+const host = (id: string, at: number) => ({ id, address: `10.0.7.${at}`, port: 8443, slots: 4 });
+
+export const DIGEST = "c4".repeat(32);
+
+/** The pool the goldens are rendered from: `chat` on two hosts, `embed` on one of them. */
+export const POOL_WISH: GatewayWish = {
+  layout: gatewayLayout("/"),
+  gateway: { ...WISH.gateway, port: 8444, metricsPort: 9474 },
+  lanes: WISH.lanes,
+  groups: [
+    {
+      name: "model-chat",
+      served: "qwen3:4b",
+      api: "ollama",
+      digest: DIGEST,
+      bytes: 2_600_000_000,
+      hosts: [host("mac-01", 11), host("mac-02", 12)],
+    },
+    {
+      name: "model-embed",
+      served: "nomic-embed-text:latest",
+      api: "ollama",
+      digest: "e5".repeat(32),
+      bytes: 270_000_000,
+      hosts: [host("mac-02", 12)],
+    },
+  ],
+  routes: [
+    { lane: "interactive", served: "qwen3:4b", group: "model-chat" },
+    { lane: "batch", served: "qwen3:4b", group: "model-chat" },
+    { lane: "batch", served: "nomic-embed-text:latest", group: "model-embed" },
+  ],
+  probe: { every: milliseconds(1000), patience: milliseconds(40_000) },
+  affinityAbove: bytes(32 * 1024),
+};

@@ -1,0 +1,107 @@
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { gatewayLayout } from "../../../src/model/layout.ts";
+import { gatewayAdmission, gatewayFiles } from "../../../templates/pool-gateway/config.ts";
+import { hostCertificate } from "../../../templates/pool-gateway/groups.ts";
+import { renderProbeSetup } from "../../../templates/pool-gateway/probe-key.ts";
+import type { GatewayWish } from "../../../templates/pool-gateway/wish.ts";
+import { eventually } from "./eventually.ts";
+import { certificate, ended, freePort, type RunningProxy, read, say } from "./running-proxy.ts";
+
+/** A real gateway, in front of running edges. */
+export interface RunningGateway extends Pick<RunningProxy, "ca" | "output" | "command" | "page" | "stop"> {
+  readonly wish: GatewayWish;
+  /** A new worker, of the program that the link of the release leads to now. */
+  readonly reload: () => Promise<void>;
+  /** The folder of that program. */
+  readonly build: string;
+  /** What a server of a group is: `UP`, `DOWN`, `DRAIN` ... */
+  readonly state: (group: string, host: string) => Promise<string>;
+}
+
+export interface GatewayPlace {
+  readonly template: GatewayWish;
+  /** The edges by the id of their host. */
+  readonly edges: Readonly<Record<string, RunningProxy>>;
+  readonly probeKey: string;
+}
+
+/** The same groups, at the ports where the edges really listen. */
+function placed({ template, edges }: GatewayPlace): GatewayWish["groups"] {
+  return template.groups.map((group) => ({
+    ...group,
+    hosts: group.hosts.map((host) => ({
+      ...host,
+      address: "127.0.0.1",
+      port: edges[host.id]?.wish.gateway.port ?? host.port,
+    })),
+  }));
+}
+
+function lay(wish: GatewayWish, { edges, probeKey }: GatewayPlace): void {
+  const { current, run, probeSetup } = wish.layout;
+  for (const directory of [current, run, dirname(probeSetup), dirname(hostCertificate(wish, "x"))])
+    mkdirSync(directory, { recursive: true });
+  for (const file of gatewayFiles(wish)) writeFileSync(join(current, file.path), file.text);
+  for (const file of gatewayAdmission(wish)) writeFileSync(file.path, file.text);
+  for (const [id, { ca }] of Object.entries(edges)) writeFileSync(hostCertificate(wish, id), ca);
+  writeFileSync(probeSetup, renderProbeSetup(probeKey));
+}
+
+/** Starts HAProxy as launchd would, and waits until a host is known to be well. */
+export async function runGateway(place: GatewayPlace): Promise<RunningGateway> {
+  const { template } = place;
+  const root = mkdtempSync(join(tmpdir(), "espalier pool-"));
+  const gateway = {
+    ...template.gateway,
+    bind: "127.0.0.1",
+    port: await freePort(),
+    metricsPort: await freePort(),
+  };
+  const wish = { ...template, gateway, groups: placed(place), layout: gatewayLayout(root) };
+  const ca = certificate(wish.layout.tls);
+  lay(wish, place);
+  const files = ["-f", wish.layout.probeSetup, "-f", join(wish.layout.current, "haproxy.cfg")];
+  const build = join(wish.layout.current, "proxy");
+  mkdirSync(build);
+  symlinkSync(execFileSync("which", ["haproxy"], { encoding: "utf8" }).trim(), join(build, "haproxy"));
+  const child = spawn(join(build, "haproxy"), ["-W", "-db", ...files]);
+  const written: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk) => written.push(String(chunk)));
+  const page = (path: string) => read(gateway.metricsPort, path);
+  const command = (text: string) => say(wish.layout.proxySocket, text);
+  await eventually("the gateway is healthy", async () => {
+    if (child.exitCode !== null) throw new Error(`haproxy ended:\n${written.join("")}`);
+    const [status] = await page("/healthz").catch(() => [0]);
+    return status === 200 ? true : undefined;
+  });
+  return {
+    wish,
+    ca,
+    output: () => written.join(""),
+    command,
+    page,
+    build,
+    reload: async () => {
+      const worker = async () => /^Pid: (\d+)$/m.exec(await command("show info").catch(() => ""))?.[1];
+      const before = await worker();
+      child.kill("SIGUSR2");
+      await eventually("another worker serves", async () => {
+        const now = await worker();
+        return now === undefined || now === before ? undefined : now;
+      });
+    },
+    state: async (group, host) =>
+      (await command("show stat"))
+        .split("\n")
+        .map((row) => row.split(","))
+        .find(([px, sv]) => px === group && sv === host)?.[17] ?? "absent",
+    stop: async () => {
+      await ended(child);
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
