@@ -1,10 +1,12 @@
-// What lanes hold, wait for and are refused, on every host, as text for Prometheus.
+// What lanes hold, wait for and are refused on every host, and where gateways send requests, as text for Prometheus.
 import { type PageServer, type Place, servePage } from "../src/connectors/page-server.ts";
+import { type GatewayMetrics, renderGatewayMetrics } from "../src/report/text/gateway-metrics.ts";
 import { type HostMetrics, renderPrometheus } from "../src/report/text/prometheus.ts";
 import type { Clock } from "../src/run/clock.ts";
 import { eachHost } from "../src/run/each-host.ts";
+import { type GatewayWatch, gatewayWatch } from "../src/run/gateway/watch.ts";
 import { type LaneWatch, laneWatch } from "../src/run/lane-watch.ts";
-import { selected } from "../src/run/selection.ts";
+import { chosen } from "../src/run/selection.ts";
 import { openStage } from "../src/run/stage.ts";
 import type { Workspace } from "../src/store/workspace.ts";
 
@@ -13,14 +15,46 @@ export interface MetricsOptions {
   readonly on: string;
 }
 
-/** Hosts whose proxies are watched: one connection each, nothing runs on a host between two looks. */
-async function watches(folders: Workspace, { pool, on }: MetricsOptions): Promise<readonly LaneWatch[]> {
-  const stage = await openStage(folders, pool);
-  return selected(stage.pool.hosts, on).map((host) => laneWatch(stage, host));
+/** Whose proxies are watched: one connection each, nothing runs on a machine between two looks. */
+interface Watches {
+  readonly hosts: readonly LaneWatch[];
+  readonly gateways: readonly GatewayWatch[];
 }
 
-const look = (all: readonly LaneWatch[]): Promise<readonly HostMetrics[]> =>
-  eachHost(all, (watch) => watch.look());
+/** What they said at one look. */
+interface Seen {
+  readonly hosts: readonly HostMetrics[];
+  readonly gateways: readonly GatewayMetrics[];
+}
+
+async function watches(folders: Workspace, { pool, on }: MetricsOptions): Promise<Watches> {
+  const stage = await openStage(folders, pool);
+  const { hosts, gateways } = chosen(stage, on);
+  return {
+    hosts: hosts.map((host) => laneWatch(stage, host)),
+    gateways: gateways.map((gateway) => gatewayWatch(stage, gateway)),
+  };
+}
+
+async function look({ hosts, gateways }: Watches): Promise<Seen> {
+  const [seen, doors] = await Promise.all([
+    eachHost(hosts, (watch) => watch.look()),
+    eachHost(gateways, (watch) => watch.look()),
+  ]);
+  return { hosts: seen, gateways: doors };
+}
+
+function close({ hosts, gateways }: Watches): void {
+  for (const watch of [...hosts, ...gateways]) watch.close();
+}
+
+const render = ({ hosts, gateways }: Seen): string =>
+  renderPrometheus(hosts) + renderGatewayMetrics(gateways);
+
+const away = ({ hosts, gateways }: Seen): readonly string[] => [
+  ...hosts.filter(({ lanes }) => lanes === undefined).map(({ host }) => host),
+  ...gateways.filter(({ loads }) => loads === undefined).map(({ gateway }) => gateway),
+];
 
 /** One look. Its histograms hold what the proxies still remember: some 2,000 requests each. */
 export async function metrics(
@@ -30,10 +64,9 @@ export async function metrics(
   const all = await watches(folders, options);
   try {
     const seen = await look(all);
-    const away = seen.filter(({ lanes }) => lanes === undefined).map(({ host }) => host);
-    return { text: renderPrometheus(seen), away };
+    return { text: render(seen), away: away(seen) };
   } finally {
-    for (const watch of all) watch.close();
+    close(all);
   }
 }
 
@@ -49,7 +82,7 @@ export async function serveMetrics(folders: Workspace, serving: Serving): Promis
   const all = await watches(folders, serving);
   let seen = await look(all);
   let isOver = false;
-  const server = await servePage(serving.place, "/metrics", () => renderPrometheus(seen));
+  const server = await servePage(serving.place, "/metrics", () => render(seen));
   const looking = (async () => {
     while (!isOver) {
       await serving.clock.sleep(serving.every);
@@ -61,7 +94,7 @@ export async function serveMetrics(folders: Workspace, serving: Serving): Promis
     close: async () => {
       isOver = true;
       await server.close();
-      for (const watch of all) watch.close();
+      close(all);
       await looking;
     },
   };

@@ -1,5 +1,6 @@
 import { BOUNDS, type Histogram, type HostTally } from "../../load/lane-tally.ts";
 import type { LaneLoad } from "../../model/lane-load.ts";
+import { type Family, type Labels, renderFamilies, type Sample } from "./exposition.ts";
 
 /** One host as it was seen last. */
 export interface HostMetrics {
@@ -10,26 +11,7 @@ export interface HostMetrics {
   readonly tally: HostTally;
 }
 
-type Labels = Readonly<Record<string, string>>;
-type Sample = readonly [name: string, labels: Labels, value: number];
-
-/** Prometheus' own escapes inside a label value. */
-const escaped = (text: string): string =>
-  text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
-
-const labelled = (labels: Labels): string =>
-  Object.entries(labels)
-    .map(([name, value]) => `${name}="${escaped(value)}"`)
-    .join(",");
-
-const line = ([name, labels, value]: Sample): string => `${name}{${labelled(labels)}} ${value}\n`;
-
-const FAMILIES: readonly (readonly [
-  name: string,
-  type: string,
-  help: string,
-  (host: HostMetrics) => readonly Sample[],
-])[] = [
+const FAMILIES: readonly Family<HostMetrics>[] = [
   ["espalier_proxy_up", "gauge", "1 when the proxy of the host answered the last look", up],
   ["espalier_proxy_uptime_seconds", "gauge", "How long the proxy has run", uptime],
   ["espalier_lane_running", "gauge", "Streams that run", loads("espalier_lane_running", "running")],
@@ -58,12 +40,8 @@ const FAMILIES: readonly (readonly [
   ["espalier_log_gaps_total", "counter", "Looks after which lines of the log may be missing above", gaps],
 ];
 
-/** The text format of Prometheus, version 0.0.4: every family once, hosts and lanes in order. */
-export const renderPrometheus = (hosts: readonly HostMetrics[]): string =>
-  FAMILIES.map(([name, type, help, samples]) => {
-    const lines = hosts.flatMap(samples).map(line).join("");
-    return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines}`;
-  }).join("");
+/** What lanes hold, wait for and are refused: every family once, hosts and lanes in order. */
+export const renderPrometheus = (hosts: readonly HostMetrics[]): string => renderFamilies(FAMILIES, hosts);
 
 function up({ host, lanes }: HostMetrics): readonly Sample[] {
   return [["espalier_proxy_up", { host }, lanes === undefined ? 0 : 1]];

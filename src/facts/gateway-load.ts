@@ -1,0 +1,33 @@
+import type { GatewayLoad } from "../model/gateway-load.ts";
+import type { Layout } from "../model/layout.ts";
+import type { Answer } from "./fact.ts";
+
+/**
+ * Asks the stats socket of a gateway. Columns of `show stat`: 5 running, 8 sessions so far, 16 retries, 17 redispatches, 18
+ * state. The backend for long contexts is counted with the one of its group.
+ */
+export const gatewayLoadQuestion = ({ proxySocket }: Layout) => ({
+  name: "gateway-load",
+  script: String.raw`[ -S '${proxySocket}' ] || exit 1
+printf 'show stat\n' | within 5 nc -U '${proxySocket}' |
+  awk -F, '$2 != "BACKEND" && $1 ~ /^(kept-)?model-/ { split($18, s, " "); sub(/^kept-/, "", $1); print "load", $1, $2, s[1], $5, $8, $16 + $17 }'`,
+});
+
+/** One for each host of each group; absent when no gateway answers. */
+export function parseGatewayLoad({ stdout }: Answer): readonly GatewayLoad[] | undefined {
+  const found = new Map<string, GatewayLoad>();
+  const lines = stdout.matchAll(/^load (\S+) (\S+) (\S+) (\d+) (\d+) (\d+)$/gm);
+  for (const [, group = "", host = "", state, ...numbers] of lines) {
+    const [outstanding = 0, requests = 0, again = 0] = numbers.map(Number);
+    const before = found.get(`${group} ${host}`);
+    found.set(`${group} ${host}`, {
+      group,
+      host,
+      isUp: state === "UP",
+      outstanding: outstanding + (before?.outstanding ?? 0),
+      requests: requests + (before?.requests ?? 0),
+      again: again + (before?.again ?? 0),
+    });
+  }
+  return found.size === 0 ? undefined : [...found.values()];
+}
