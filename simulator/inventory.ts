@@ -91,6 +91,7 @@ ${laneKey("ladder", "espalier", keys.ladder.key)}
 ${plan.gateways.length > 0 ? `${laneKey("gateways", "espalier", keys.probe.key)}\n` : ""}\
 hosts:
 ${plan.hosts.map((host, index) => hostText(plan, host, index === 0)).join("")}\
+supply: { seed: relay, keepFree: 1 GiB }
 waves:
 ${wavesText(plan.hosts.length)}
 ladder:

@@ -37,6 +37,8 @@ export type { SimulatedGateway, SimulatedHost } from "./pool-card.ts";
 export interface SimulatedPool extends PoolCard {
   /** Strikes or clears a fault. Throws a Failure for an unknown host or kind. */
   fault(host: string, kind: string, options?: { readonly clear?: boolean }): Promise<void>;
+  /** Bytes of models that its registry and hub have served. */
+  readonly blobBytes: number;
   /** Ends everything the pool started. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -95,6 +97,10 @@ class Estate implements SimulatedPool {
   }
   get mirrorUrl(): string {
     return `http://127.0.0.1:${this.#plan.mirrorPort}`;
+  }
+
+  get blobBytes(): number {
+    return this.#registry?.blobBytes ?? 0;
   }
 
   get hosts(): readonly SimulatedHost[] {

@@ -56,6 +56,8 @@ const startOf = (range: string | undefined): number => Number(/^bytes=(\d+)-$/.e
 
 /** Snapshots as huggingface.co serves them: files by revision, their tree, and the commit of a branch. */
 export class Hub {
+  /** Bytes of files that were served since the start. */
+  served = 0;
   readonly #repositories = repositories();
 
   /** Answers a request; false when the path is none of the hub's. */
@@ -88,6 +90,7 @@ export class Hub {
       etag: `"${isLarge(path) ? sha256(data) : blobId(data)}"`,
       ...(start === 0 ? {} : { "content-range": `bytes ${start}-${data.length - 1}/${data.length}` }),
     });
+    this.served += data.length - start;
     response.end(data.subarray(start));
     return true;
   }

@@ -18,6 +18,7 @@ export class Registry {
   readonly #first = models(1);
   readonly #second = models(2);
   readonly #hub = new Hub();
+  #served = 0;
 
   private constructor(server: Server, url: string) {
     this.#server = server;
@@ -28,6 +29,11 @@ export class Registry {
     const server = await listen(port, (request, response) => registry.#answer(request, response));
     const registry = new Registry(server, `http://127.0.0.1:${port}`);
     return registry;
+  }
+
+  /** Bytes of blobs and files that were served since the start. */
+  get blobBytes(): number {
+    return this.#served + this.#hub.served;
   }
 
   stop(): Promise<void> {
@@ -43,6 +49,7 @@ export class Registry {
       unknown(response, kind === "manifests" ? "MANIFEST_UNKNOWN" : "BLOB_UNKNOWN");
       return;
     }
+    if (kind === "blobs") this.#served += data.length;
     response.writeHead(200, {
       "content-type": kind === "manifests" ? MANIFEST_TYPE : "application/octet-stream",
       "content-length": data.length,

@@ -9,6 +9,7 @@ import { keyVerbs } from "./keys.ts";
 import { ladderVerb } from "./ladder.ts";
 import { memoryVerb } from "./memory.ts";
 import { metricsVerb } from "./metrics.ts";
+import { modelVerbs } from "./models.ts";
 import { operatorVerbs } from "./operator.ts";
 import { reportVerbs } from "./report.ts";
 import { simulatorVerbs } from "./simulator.ts";
@@ -29,6 +30,7 @@ const program = new Command("espalier")
 for (const add of [
   inventoryVerbs,
   memoryVerb,
+  modelVerbs,
   deployVerbs,
   operatorVerbs,
   keyVerbs,

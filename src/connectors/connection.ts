@@ -1,3 +1,5 @@
+import type { Conduit } from "./conduit.ts";
+
 /** A command that ran on a host. `exit` is absent when the connection died under it: never a success. */
 export interface Ran {
   readonly exit?: number;
@@ -17,5 +19,7 @@ export interface Connection {
   exec(command: string, options?: ExecOptions): Promise<Ran>;
   upload(local: string, remote: string): Promise<void>;
   download(remote: string): Promise<string>;
+  /** Starts a command whose bytes flow from or to another one: see `pour`. */
+  conduit(command: string): Promise<Conduit>;
   close(): void;
 }

@@ -1,5 +1,6 @@
 import { NodeSSH } from "node-ssh";
 import { Failure } from "../model/failure.ts";
+import { openConduit } from "./conduit.ts";
 import type { Connection, ExecOptions, Ran } from "./connection.ts";
 import { type HostKeyDoor, hostKeyDoor } from "./host-key.ts";
 import { lineSplitter } from "./lines.ts";
@@ -60,6 +61,7 @@ function connection(ssh: NodeSSH, door: HostKeyDoor): Connection & { readonly ho
   return {
     hostKey: door.seen() ?? "",
     exec: (command, options) => exec(ssh, command, options),
+    conduit: (command) => openConduit(ssh, command),
     upload: (local, remote) => ssh.putFile(local, remote),
     download: async (remote) => {
       const sftp = await ssh.requestSFTP();

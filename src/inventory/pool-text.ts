@@ -6,6 +6,7 @@ import type { AdmittedOs } from "../model/os.ts";
 import type { Artifact, Host } from "../model/pool.ts";
 import type { PreparationWish } from "../model/preparation.ts";
 import type { QualificationRules } from "../model/qualification.ts";
+import type { SupplyWish } from "../model/supply.ts";
 import type { WorkloadName } from "../model/workload.ts";
 
 type Named<T> = Readonly<Record<string, T>>;
@@ -27,6 +28,7 @@ export interface PoolText {
   readonly os?: OsText;
   readonly preparation: PreparationWish;
   readonly memory: MemoryText;
+  readonly supply: SupplyText;
   readonly waves: readonly { readonly name: string; readonly hosts: string }[];
   readonly ladder: LadderText;
   readonly qualification: QualificationText;
@@ -40,6 +42,10 @@ export interface OsText {
   readonly freeze: string;
   readonly owner?: { readonly user: string; readonly password: string };
   readonly deadline: string;
+}
+
+export interface SupplyText extends Omit<SupplyWish, "keepFree"> {
+  readonly keepFree: string;
 }
 
 export interface MemoryText extends Omit<MemoryWish, "reserve"> {

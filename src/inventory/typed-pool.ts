@@ -87,6 +87,7 @@ export function typedPool(text: PoolText, source: string): Pool {
     ...(text.os && { os: os(text.os) }),
     preparation: text.preparation,
     memory: memory(text.memory),
+    supply: { ...text.supply, keepFree: sizeOf(text.supply.keepFree) },
     waves: text.waves,
     ladder: ladder(text.ladder, text.gates.rules),
     qualification: { ...text.qualification, other: "full" },

@@ -9,6 +9,7 @@ import type { Model } from "./model.ts";
 import type { OsWish } from "./os.ts";
 import type { PreparationWish } from "./preparation.ts";
 import type { QualificationRules } from "./qualification.ts";
+import type { SupplyWish } from "./supply.ts";
 import type { Bytes, Milliseconds } from "./units.ts";
 import type { Workload } from "./workload.ts";
 
@@ -35,6 +36,8 @@ export interface Pool {
   readonly preparation: PreparationWish;
   /** How much of each Mac's memory the engines may plan for. */
   readonly memory: MemoryWish;
+  /** Where the bytes of models come from. */
+  readonly supply: SupplyWish;
   readonly waves: readonly Wave[];
   readonly ladder: LadderWish;
   /** How much of the ladder a change asks for. */

@@ -1,5 +1,6 @@
 import type { HostFacts } from "../model/facts.ts";
 import { Failure } from "../model/failure.ts";
+import { pinName } from "../model/lock.ts";
 import { formatSize } from "../model/units.ts";
 import { artifactDirectory, hostArtifacts } from "./artifact.ts";
 import { hostModels, missingBlobs } from "./model.ts";
@@ -8,26 +9,48 @@ import { type HostWish, noop, type Operation } from "./wish.ts";
 /** An archive and its unpacked files stand side by side for a moment: about three times its size. */
 const UNPACKING = 3;
 
-/** Bytes that the plan will write. */
-function bytesToCome(wish: HostWish, facts: HostFacts): number {
-  const archives = hostArtifacts(wish).filter((item) => !facts.artifacts.includes(artifactDirectory(item)));
-  const blobs = hostModels(wish).flatMap(({ pin }) => missingBlobs(pin, facts));
-  const sum = (items: readonly { readonly bytes: number }[]): number =>
-    items.reduce((total, { bytes }) => total + bytes, 0);
-  return UNPACKING * sum(archives.map(({ pin }) => pin)) + sum(blobs);
+/** Something that will be written, as people are told of it. */
+interface Arrival {
+  readonly bytes: number;
+  readonly shown: string;
 }
 
-/** Refuses before the first byte when the host has no room. Throws `disk-full`. */
+/** The term of an artifact, and of the blobs that a model lacks. */
+const archive = (name: string, bytes: number): Arrival => ({
+  bytes: UNPACKING * bytes,
+  shown: `${name} ${UNPACKING} x ${formatSize(bytes)}`,
+});
+
+function model({ pin }: ReturnType<typeof hostModels>[number], facts: HostFacts): readonly Arrival[] {
+  const missing = missingBlobs(pin, facts);
+  if (missing.length === 0) return [];
+  const bytes = missing.reduce((sum, blob) => sum + blob.bytes, 0);
+  return [{ bytes, shown: `${pinName(pin)} ${formatSize(bytes)}` }];
+}
+
+/** Everything that the plan will write. */
+const arrivals = (wish: HostWish, facts: HostFacts): readonly Arrival[] => [
+  ...hostArtifacts(wish)
+    .filter((item) => !facts.artifacts.includes(artifactDirectory(item)))
+    .map(({ artifact, pin }) => archive(artifact.name, pin.bytes)),
+  ...hostModels(wish).flatMap((item) => model(item, facts)),
+];
+
+/** Refuses before the first byte when the host has no room, with the arithmetic. Throws `disk-full`. */
 export const disk: Operation = (wish, facts) => {
-  const wanted = bytesToCome(wish, facts);
-  if (wanted === 0) return [noop("disk", wish.host.id, "nothing is to be downloaded")];
-  if (facts.diskFree !== undefined && facts.diskFree >= wanted) {
-    return [noop("disk", wish.host.id, `${formatSize(facts.diskFree)} free, ${formatSize(wanted)} to come`)];
-  }
+  const { host, pool } = wish;
+  const coming = arrivals(wish, facts);
+  if (coming.length === 0) return [noop("disk", host.id, "nothing is to be downloaded")];
+  const { keepFree } = pool.supply;
+  const whole = coming.reduce<number>((sum, { bytes }) => sum + bytes, keepFree);
+  const terms = [...coming.map(({ shown }) => shown), `${formatSize(keepFree)} to stay free`].join(" + ");
+  const sum = `${terms} = ${formatSize(whole)}`;
+  if (facts.diskFree !== undefined && facts.diskFree >= whole)
+    return [noop("disk", host.id, `${formatSize(facts.diskFree)} free; ${sum}`)];
   throw new Failure({
     code: "disk-full",
-    subject: wish.host.id,
-    saw: `${facts.diskFree === undefined ? "free space is unknown" : `${formatSize(facts.diskFree)} free`}, ${formatSize(wanted)} needed`,
-    hint: "free room on the host; nothing was changed there",
+    subject: host.id,
+    saw: `${facts.diskFree === undefined ? "free space is unknown" : `${formatSize(facts.diskFree)} free`}; needed: ${sum}`,
+    hint: "free room on the host, or lower supply.keepFree; nothing was changed there",
   });
 };

@@ -2,9 +2,11 @@ import { manifestPath, ollamaName } from "../facts/models.ts";
 import { hexOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
 import { Failure } from "../model/failure.ts";
+import type { Layout } from "../model/layout.ts";
 import { type BlobPin, isHubPin, type ModelPin, pinName, type RegistryPin } from "../model/lock.ts";
 import type { Model } from "../model/model.ts";
 import type { Step } from "../model/step.ts";
+import { readAt } from "../model/supply.ts";
 import { listStep, snapshotSteps } from "./snapshot.ts";
 import { type HostWish, noop, type Operation, run } from "./wish.ts";
 
@@ -66,7 +68,8 @@ function manifestSteps(wish: HostWish, { pin }: PinnedModel, facts: HostFacts): 
   if (facts.keptManifests.includes(hex)) return [];
   const why = "its manifest is not on the host";
   if (isHubPin(pin)) return [listStep(wish, pin, why)];
-  const url = `${pin.registry}/v2/${pin.repository}/manifests/${pin.tag}`;
+  const registry = readAt(wish.pool.supply, pin.registry);
+  const url = `${registry}/v2/${pin.repository}/manifests/${pin.tag}`;
   const words = { operation: "model", subject: pinName(pin), why };
   return [run(words, "admit_manifest", url, hex, `${wish.layout.home}/manifests/${hex}`)];
 }
@@ -91,10 +94,11 @@ function blobSteps(wish: HostWish, { pin }: PinnedModel, facts: HostFacts): read
     return run(
       { operation: "model", subject, why: missing(hex, facts, rotten) },
       rotten ? "readmit_blob" : "admit_blob",
-      blobUrl(pin, blob),
+      blobUrl(wish, pin, blob),
       hex,
       `${wish.layout.models}/blobs/sha256-${hex}`,
       String(bytes),
+      seedPath(wish.layout, hex),
     );
   });
 }
@@ -104,11 +108,16 @@ function missing(hex: string, facts: HostFacts, rotten: boolean): string {
   return hex in facts.blobs ? "the blob on the host is cut short" : "the blob is not on the host";
 }
 
+/** Where a blob lies that another host has given; not trusted until verified. */
+const seedPath = ({ tmp }: Layout, hex: string): string => `${tmp}/espalier-seed-${hex}`;
+
 /** Where a blob is fetched: a registry names it by its digest, a hub by its path at the commit. */
-const blobUrl = (pin: ModelPin, { digest, path }: BlobPin): string =>
-  isHubPin(pin)
-    ? `${pin.hub}/${pin.repository}/resolve/${pin.commit}/${path}`
-    : `${pin.registry}/v2/${pin.repository}/blobs/${digest}`;
+function blobUrl({ pool }: HostWish, pin: ModelPin, { digest, path }: BlobPin): string {
+  const base = readAt(pool.supply, isHubPin(pin) ? pin.hub : pin.registry);
+  return isHubPin(pin)
+    ? `${base}/${pin.repository}/resolve/${pin.commit}/${path}`
+    : `${base}/v2/${pin.repository}/blobs/${digest}`;
+}
 
 /** The models whose tag points elsewhere than at the pin, as the engine would see them. */
 export const movedModels = (wish: HostWish, facts: HostFacts): readonly PinnedModel[] =>

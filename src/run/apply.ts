@@ -25,6 +25,7 @@ import { proofOf } from "./proof.ts";
 import { provenHost } from "./proven.ts";
 import { learn, onHost } from "./reach.ts";
 import { at, type Scene } from "./scene.ts";
+import { seedBlobs } from "./seed.ts";
 import { settle } from "./way-back.ts";
 
 /** One host to be brought to its wish. */
@@ -93,6 +94,7 @@ async function converge(
     const climb = steps.find((step): step is ClimbStep => step.kind === "climb");
     const baseline = climb && (await enrolledBaseline(folders.inventory, wish));
     tellNoops(scene, ground.host, steps);
+    await seedBlobs(scene, { wish, connection, inventory: folders.inventory }, first);
     await act(scene, ground, first);
     if (cordon !== undefined) throw osDrifted(wish, cordon);
     const now = climb || first.some(isUntried) ? await confirmConverged(scene, wish, connection) : facts;

@@ -1,12 +1,10 @@
-import { renderFactsScript } from "../../templates/host/facts-script.ts";
-import { quoted } from "../../templates/host/quote.ts";
 import type { Connection } from "../connectors/connection.ts";
 import { answers } from "../facts/fact.ts";
 import { footprintQuestion, parseFootprint } from "../facts/footprints.ts";
 import type { EngineFootprint } from "../model/memory.ts";
 import { plannedMemories } from "../operations/memory-plan.ts";
 import type { HostWish } from "../operations/wish.ts";
-import { asRoot } from "./reach.ts";
+import { ask } from "./reach.ts";
 
 /**
  * What every engine of a host was planned to hold, and what it has held at most by now: asked right after a climb, which
@@ -18,9 +16,7 @@ export async function engineFootprints(
 ): Promise<readonly EngineFootprint[]> {
   const planned = plannedMemories(wish);
   const questions = wish.host.engines.map((engine) => footprintQuestion(wish.layout, engine));
-  const script = renderFactsScript(wish.layout, questions);
-  const { stdout } = await connection.exec(`${asRoot(wish.pool)} -c ${quoted(script)}`);
-  const found = answers(stdout);
+  const found = answers(await ask(connection, wish, questions).catch(() => ""));
   return wish.host.engines.map((engine, at) => {
     const answer = found.get(questions[at]?.name ?? "");
     const measured = answer && parseFootprint(answer);

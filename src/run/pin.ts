@@ -1,9 +1,6 @@
 import { renderFactsScript } from "../../templates/host/facts-script.ts";
 import { quoted } from "../../templates/host/quote.ts";
 import { openArtifact } from "../connectors/artifact-source.ts";
-import { resolveHubModel } from "../connectors/hub.ts";
-import { readShape } from "../connectors/model-shape.ts";
-import { resolveModel } from "../connectors/registry.ts";
 import { answers } from "../facts/fact.ts";
 import { osQuestion, parseOs } from "../facts/os.ts";
 import { writeLock } from "../inventory/lock.ts";
@@ -12,19 +9,12 @@ import { pinChanges } from "../inventory/pin-changes.ts";
 import { wantedArtifacts } from "../inventory/wanted-artifacts.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { layout } from "../model/layout.ts";
-import {
-  type ArtifactPin,
-  type HostPin,
-  type Lock,
-  type ModelPin,
-  type PinChange,
-  pinName,
-} from "../model/lock.ts";
-import type { Model } from "../model/model.ts";
+import type { ArtifactPin, HostPin, Lock, PinChange } from "../model/lock.ts";
 import type { Artifact, ArtifactName, Host } from "../model/pool.ts";
 import { keepArtifact } from "../store/artifact-cache.ts";
 import { writeLockText } from "../store/inventory.ts";
 import { eachHost } from "./each-host.ts";
+import { pinModel } from "./pin-model.ts";
 import { keptOs, pinnedOs } from "./pin-os.ts";
 import { asRoot, reach } from "./reach.ts";
 import type { Described } from "./stage.ts";
@@ -58,7 +48,7 @@ export async function resolvePins(
   );
   const models = await eachHost(
     Object.values(pool.models),
-    async (model) => [model.name, await pinModel(model, before?.models[model.name])] as const,
+    async (model) => [model.name, await pinModel(pool, model, before?.models[model.name])] as const,
   );
   const seen = await eachHost(pool.hosts, async (host) => {
     const { hostKey, os } = await pinHost(described, host, known(host));
@@ -120,23 +110,6 @@ async function pinArtifact({ folders }: Described, artifact: Artifact | undefine
     subject: artifact.name,
     saw: `${artifact.url} serves ${kept.sha256}, the catalogue insists on ${artifact.sha256}`,
     hint: "find out which of them is right before anything is installed; the lock was not written",
-  });
-}
-
-/** Bytes that are pinned already need not be asked again what they are. */
-async function pinModel(model: Model, before: ModelPin | undefined): Promise<ModelPin> {
-  const { pin, metadata } = model.source === "hub" ? await resolveHubModel(model) : await resolveModel(model);
-  if (model.digest === undefined || model.digest === pin.manifest) {
-    if (before?.shape !== undefined && before.manifest === pin.manifest)
-      return { ...pin, shape: before.shape };
-    const reading = await readShape(metadata);
-    return { ...pin, ...(reading.kind === "read" ? { shape: reading.shape } : { shapeUnread: reading.why }) };
-  }
-  throw new Failure({
-    code: "tag-moved",
-    subject: `models.${model.name}`,
-    saw: `${pinName(pin)} has digest ${pin.manifest}, the inventory insists on ${model.digest}`,
-    hint: "name the new digest in the inventory, or drop `digest` and let the lock hold it",
   });
 }
 

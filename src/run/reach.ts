@@ -7,6 +7,7 @@ import { hostQuestions, parseHost } from "../facts/host.ts";
 import type { HostFacts } from "../model/facts.ts";
 import { Failure } from "../model/failure.ts";
 import type { Pool } from "../model/pool.ts";
+import type { Question } from "../model/question.ts";
 import { hostInterest } from "../operations/interest.ts";
 import type { HostWish } from "../operations/wish.ts";
 
@@ -51,9 +52,18 @@ export const asRoot = (pool: Pool): string => (pool.ssh.become === "sudo" ? "sud
 /** One round trip to know: every fact of the host. */
 export async function learn(connection: Connection, wish: HostWish): Promise<HostFacts> {
   const interest = hostInterest(wish);
-  const script = renderFactsScript(wish.layout, hostQuestions(interest));
+  return parseHost(interest, await ask(connection, wish, hostQuestions(interest)));
+}
+
+/** What the facts script prints for these questions, in one round trip. Throws `facts-unreadable`. */
+export async function ask(
+  connection: Connection,
+  wish: HostWish,
+  questions: readonly Question[],
+): Promise<string> {
+  const script = renderFactsScript(wish.layout, questions);
   const ran = await connection.exec(`${asRoot(wish.pool)} -c ${quoted(script)}`);
-  if (ran.exit === 0) return parseHost(interest, ran.stdout);
+  if (ran.exit === 0) return ran.stdout;
   const last = ran.stderr.trim().split("\n").at(-1);
   throw new Failure({
     code: "facts-unreadable",

@@ -15,12 +15,22 @@ export const isCached = (cache: string, digest: Digest): Promise<boolean> =>
     () => false,
   );
 
+/** Bytes that were kept under their own digest. */
+export interface Kept {
+  readonly sha256: Digest;
+  readonly bytes: number;
+}
+
 /** Streams bytes into the cache and names them by their digest; unfinished bytes never get a name. */
-export async function keepArtifact(
-  cache: string,
+export const keepArtifact = (cache: string, source: AsyncIterable<Uint8Array>): Promise<Kept> =>
+  keepBytes(join(cache, "artifacts"), source, hexOf);
+
+/** Streams bytes into a folder and names them by their digest; unfinished bytes never get a name. */
+export async function keepBytes(
+  folder: string,
   source: AsyncIterable<Uint8Array>,
-): Promise<{ readonly sha256: Digest; readonly bytes: number }> {
-  const folder = join(cache, "artifacts");
+  nameOf: (sha256: Digest) => string,
+): Promise<Kept> {
   await mkdir(folder, { recursive: true });
   const part = join(folder, `part-${process.pid}-${process.hrtime.bigint()}`);
   const hash = createHash("sha256");
@@ -35,7 +45,7 @@ export async function keepArtifact(
   try {
     await pipeline(counted, createWriteStream(part));
     const sha256 = `sha256:${hash.digest("hex")}` as Digest;
-    await rename(part, cachedFile(cache, sha256));
+    await rename(part, join(folder, nameOf(sha256)));
     return { sha256, bytes };
   } finally {
     await rm(part, { force: true });

@@ -12,7 +12,14 @@ export async function admitFiles(root: string, folder: string, files: Files): Pr
     response.writeHead(data === undefined ? 404 : 200).end(data);
   });
   const admission = (name: string, hex: string, size: number, target: string) =>
-    deed("admit_blob", `${source.url}/${name}`, hex, join(folder, target), String(size));
+    deed(
+      "admit_blob",
+      `${source.url}/${name}`,
+      hex,
+      join(folder, target),
+      String(size),
+      join(folder, "no-seed"),
+    );
   try {
     for (const [name, data] of Object.entries(files)) {
       const wrong = admission(name, "0".repeat(64), data.length, `${name}-wrong`);

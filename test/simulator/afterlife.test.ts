@@ -89,7 +89,7 @@ describe("nothing survives", () => {
   test("sim down after the supervisor was killed with SIGKILL", async () => {
     const dir = fresh();
     const state = await simUp({ dir, hosts: 1 });
-    const pool = { ...state, stop: () => simDown({ dir }), fault: () => Promise.resolve() };
+    const pool = { ...state, blobBytes: 0, stop: () => simDown({ dir }), fault: () => Promise.resolve() };
     await settle(pool);
     const pids = noted(dir);
     process.kill(state.pid, "SIGKILL");

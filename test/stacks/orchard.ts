@@ -17,6 +17,7 @@ const EMPTY: Omit<Pool, "id" | "hosts" | "retired" | "waves"> = {
   models: {},
   lanes: {},
   memory: { preset: "conservative" },
+  supply: { seed: "none", keepFree: bytes(0) },
   preparation: { fileVault: "off", operators: [], leave: {} },
   qualification: RULES,
   ladder: {
