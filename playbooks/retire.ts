@@ -27,7 +27,7 @@ export const retire = (cast: Cast, id: string): Promise<{ readonly exit: ExitCod
       const paths = layout(host.root);
       const { inventory, home: cache } = cast.folders;
       const tellGateways = doorTeller({ scene: stand, pool: { ...described, lock }, inventory, host: id });
-      const ground = { connection, pool, host: id, layout: paths, cache, tellGateways };
+      const ground = { connection, pool, host: id, layout: paths, cache, inventory, tellGateways };
       const why = `retired on ${host.on}: ${host.because}`;
       const beside = gatewayLayout(host.root);
       await act(stand, { ...ground, layout: beside }, gatewayRetirementSteps(beside, why));

@@ -9,6 +9,7 @@ import type { Host } from "../src/model/pool.ts";
 import { auditHost } from "../src/operations/audit.ts";
 import { osTrouble } from "../src/operations/os.ts";
 import { changedConditions, qualifiedBy, told } from "../src/operations/qualification.ts";
+import { certificateTrouble } from "../src/operations/tls.ts";
 import type { HostWish } from "../src/operations/wish.ts";
 import { conformanceOf } from "../src/run/conformance-of.ts";
 import { eachHost } from "../src/run/each-host.ts";
@@ -70,6 +71,7 @@ function statusLine({ wish, facts, differs, untried }: Seen): string {
     facts.good === undefined ? "never qualified" : `qualified ${facts.good}${byWhich(facts)}`,
     ...(trouble === undefined ? [] : [`OS DRIFTED: it ${trouble}`]),
     ...(changed.length > 0 ? [`QUALIFICATION VOID: ${told(changed)}`] : []),
+    ...certificate(wish, facts),
     facts.drained ? closed(facts) : "serving",
     ...untried,
     differs === 0
@@ -86,6 +88,11 @@ function byWhich(facts: HostFacts): string {
     ? ` by run ${run} (reduced; full ladder in run ${proof.full})`
     : ` by run ${run}`;
 }
+
+const certificate = (wish: HostWish, facts: HostFacts): readonly string[] => {
+  const trouble = facts.certificate && certificateTrouble(wish, facts);
+  return trouble === undefined ? [] : [`CERTIFICATE: ${trouble}`];
+};
 
 const closed = ({ held, heldBecause }: HostFacts): string => {
   if (!held) return "closed by a run";

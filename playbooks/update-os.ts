@@ -122,7 +122,15 @@ async function bringUp(stand: Stand, { stage, wish, target }: Work): Promise<voi
     refuseLocked(wish, before);
     const offer = offerFor(host, target, await readOffers(connection, wish));
     const tellGateways = doorTeller({ scene: stand, pool: wish, inventory, host });
-    const ground = { connection, pool: wish.pool, host, layout: wish.layout, cache: home, tellGateways };
+    const ground = {
+      connection,
+      pool: wish.pool,
+      host,
+      layout: wish.layout,
+      cache: home,
+      inventory,
+      tellGateways,
+    };
     await act(stand, ground, drainSteps(wish, before, why));
     stand.tell({ kind: "step-started", host, step: `os ${offer.label}`, why });
     const locked = before.preparation.fileVault?.state === "on";

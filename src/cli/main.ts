@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { EXIT, Failure } from "../model/failure.ts";
 import { baselineVerbs } from "./baseline.ts";
+import { certificateVerbs } from "./certificates.ts";
 import { compareVerb } from "./compare.ts";
 import { conformVerb } from "./conform.ts";
 import { deployVerbs } from "./deploy.ts";
@@ -34,6 +35,7 @@ for (const add of [
   deployVerbs,
   operatorVerbs,
   keyVerbs,
+  certificateVerbs,
   conformVerb,
   metricsVerb,
   ladderVerb,

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { Failure } from "../model/failure.ts";
 import type { SecretRef } from "../model/pool.ts";
 import { runLocal } from "./local.ts";
@@ -43,6 +43,32 @@ export async function resolveSecret(ref: SecretRef, base: string): Promise<Secre
   }
   const ran = await runLocal(["/bin/sh", "-c", ref.slice("cmd:".length)]);
   return ran.exit === 0 ? new Secret(trimmed(ran.stdout)) : missing(ref)(undefined);
+}
+
+/**
+ * Writes a new secret where a `file:` reference names it, readable by its owner only. Throws `secret-existing` rather
+ * than write over one, and `secret-unkept` for a reference that names no file.
+ */
+export async function keepSecret(ref: SecretRef, base: string, text: string): Promise<void> {
+  const path = secretPath(ref, base);
+  if (path === undefined)
+    throw new Failure({
+      code: "secret-unkept",
+      subject: ref,
+      saw: "a new secret can only be written where file:PATH names a place",
+      hint: "name a file for now; move its text to where it shall stay and change the reference",
+    });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await writeFile(path, text, { mode: 0o600, flag: "wx" }).catch((cause: NodeJS.ErrnoException) => {
+    const there = cause.code === "EEXIST";
+    throw new Failure({
+      code: there ? "secret-existing" : "secret-unkept",
+      subject: ref,
+      saw: there ? "a file with a secret is there already" : `it cannot be written (${cause.code})`,
+      hint: there ? "keep it, or move it away first" : "name a place that can be written",
+      cause,
+    });
+  });
 }
 
 /** Private keys need their last line end; every other secret is one line. */

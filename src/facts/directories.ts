@@ -46,7 +46,7 @@ export const directoriesQuestion = (
   name: "directories",
   script: `for d in ${list(paths, account)
     .map(({ path }) => `'${path}'`)
-    .join(" ")} '${paths.tls}/host.pem'; do [ -e "$d" ] && printf '%s\\n' "$d"; done; true`,
+    .join(" ")}; do [ -e "$d" ] && printf '%s\\n' "$d"; done; true`,
 });
 
 /** The paths that exist, one per line. */

@@ -3,6 +3,7 @@ import { GATEWAY_LABEL, type Layout, SERVICE_USER } from "../model/layout.ts";
 import type { Question } from "../model/question.ts";
 import { accountQuestion } from "./account.ts";
 import { admittedQuestion } from "./admission.ts";
+import { certificateQuestion } from "./certificate.ts";
 import { directoriesQuestion, gatewayDirectories } from "./directories.ts";
 import { healthUrl } from "./engine.ts";
 import { type Answer, answers } from "./fact.ts";
@@ -42,6 +43,7 @@ export const gatewayQuestions = ({
   accountQuestion,
   directoriesQuestion(layout, SERVICE_USER, gatewayDirectories),
   admittedQuestion(layout),
+  certificateQuestion(layout),
   ...releaseQuestions(layout, release),
   sumsQuestion(layout, release, [`${layout.launchDaemons}/${GATEWAY_LABEL}.plist`, ...files]),
   serviceQuestion(GATEWAY_LABEL),

@@ -3,6 +3,7 @@ import { type Layout, SERVICE_USER } from "../model/layout.ts";
 import type { Question } from "../model/question.ts";
 import { accountQuestion, parseAccount } from "./account.ts";
 import { admittedQuestion, parseAdmitted } from "./admission.ts";
+import { certificateQuestion, parseCertificate } from "./certificate.ts";
 import { directoriesQuestion, parseLines } from "./directories.ts";
 import { diskQuestion, parseDisk } from "./disk.ts";
 import { type AskedEngine, enginePages, healthUrl, parseEngines } from "./engine.ts";
@@ -49,6 +50,7 @@ export const hostQuestions = (interest: Interest): readonly Question[] => [
   accountQuestion,
   directoriesQuestion(interest.layout, SERVICE_USER),
   admittedQuestion(interest.layout),
+  certificateQuestion(interest.layout),
   ...releaseQuestions(interest.layout, interest.release),
   sumsQuestion(interest.layout, interest.release, [
     ...interest.labels.map((label) => `${interest.layout.launchDaemons}/${label}.plist`),
@@ -69,6 +71,7 @@ export function parseHost(interest: Interest, output: string): HostFacts {
   const diskFree = parseDisk(answer("disk"));
   const pages = parsePages(answer("pages"));
   const admitted = parseAdmitted(answer("admitted"));
+  const certificate = parseCertificate(answer("certificate"));
   const manifest = answer("current-manifest");
   const qualification = answer("qualification");
   const before = answer("previous-qualification");
@@ -78,6 +81,7 @@ export function parseHost(interest: Interest, output: string): HostFacts {
     ...(os && { os }),
     ...(admitted && { admitted }),
     ...(rotten && { rotten }),
+    ...(certificate && { certificate }),
     ...(diskFree !== undefined && { diskFree }),
     ...(qualification.exit === 0 && { qualification: qualification.stdout }),
     ...(before.exit === 0 && { previousQualification: before.stdout }),

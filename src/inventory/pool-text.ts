@@ -155,6 +155,7 @@ export interface GatewayText {
   readonly bind: string;
   readonly drain: string;
   readonly bodyLimit: string;
+  readonly tls?: { readonly key: string; readonly names: readonly string[]; readonly lifetime: string };
 }
 
 export interface GatewaysText {

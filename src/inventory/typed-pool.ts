@@ -3,10 +3,21 @@ import type { Rule } from "../model/gate.ts";
 import type { Lane } from "../model/lane.ts";
 import type { MemoryWish } from "../model/memory.ts";
 import type { OsWish } from "../model/os.ts";
-import type { Gates, Gateways, Host, HostId, LadderWish, Pool, PoolId, SecretRef } from "../model/pool.ts";
+import type {
+  Gates,
+  Gateway,
+  Gateways,
+  Host,
+  HostId,
+  LadderWish,
+  Pool,
+  PoolId,
+  SecretRef,
+} from "../model/pool.ts";
 import type {
   GatesText,
   GatewaysText,
+  GatewayText,
   HostText,
   LadderText,
   LaneText,
@@ -60,6 +71,13 @@ const os = ({ allow, freeze, owner, deadline }: OsText): OsWish => ({
   ...(owner && { owner: { ...owner, password: secret(owner.password) } }),
 });
 
+const gateway = ({ tls, drain, bodyLimit, ...text }: GatewayText): Gateway => ({
+  ...text,
+  drain: durationOf(drain),
+  bodyLimit: sizeOf(bodyLimit),
+  ...(tls && { tls: { ...tls, key: secret(tls.key), lifetime: durationOf(tls.lifetime) } }),
+});
+
 const gateways = ({ affinityAbove, probe, members, ...text }: GatewaysText): Gateways => ({
   ...text,
   affinityAbove: sizeOf(affinityAbove),
@@ -92,11 +110,7 @@ export function typedPool(text: PoolText, source: string): Pool {
     ladder: ladder(text.ladder, text.gates.rules),
     qualification: { ...text.qualification, other: "full" },
     gates: gates(text.gates),
-    gateway: {
-      ...text.gateway,
-      drain: durationOf(text.gateway.drain),
-      bodyLimit: sizeOf(text.gateway.bodyLimit),
-    },
+    gateway: gateway(text.gateway),
     ...(text.gateways && { gateways: gateways(text.gateways) }),
   };
 }

@@ -13,7 +13,7 @@ export interface HostFacts {
   /** Free bytes on the volume that holds the root. */
   readonly diskFree?: number;
   readonly serviceUser: boolean;
-  /** Directories of the layout that exist, and the host certificate when there is one. */
+  /** Directories of the layout that exist. */
   readonly directories: readonly string[];
   /** `<noun>/<short digest>` of every unpacked artifact. */
   readonly artifacts: readonly string[];
@@ -56,6 +56,8 @@ export interface HostFacts {
   readonly proxyStatus: number;
   /** What the running proxy admits; absent when it does not run, or runs a release that kept its keys itself. */
   readonly admitted?: AdmittedFact;
+  /** The certificate that lies on the host; absent when there is none. */
+  readonly certificate?: CertificateFact;
   readonly drained: boolean;
   /** Closed by somebody's word, and not in passing by a run: a way back leaves it closed. */
   readonly held: boolean;
@@ -79,6 +81,15 @@ export interface GatewayServer {
   readonly state: string;
   /** How its last health check ended: `L7OK`, `L7RSP`, `L4CON` ...; empty before the first. */
   readonly check: string;
+}
+
+/** A certificate, never its key. */
+export interface CertificateFact {
+  readonly pem: string;
+  /** The clock of the host, milliseconds since 1970. */
+  readonly now: number;
+  /** sha1 (40 upper-case hex digits) of the certificate that the running proxy shows; absent when none runs. */
+  readonly served?: string;
 }
 
 /** What the running proxy was told last, whatever the files say. */

@@ -143,6 +143,18 @@ export interface Gateway {
   readonly drain: Milliseconds;
   /** Largest request body. */
   readonly bodyLimit: Bytes;
+  /** Absent: each host signs its own certificate, and a client has to trust each one. */
+  readonly tls?: TlsWish;
+}
+
+/** The authority that signs the certificates of the hosts; its own certificate lies beside the lock. */
+export interface TlsWish {
+  /** Private key of the authority, PEM. Asked for only when something is to be signed. */
+  readonly key: SecretRef;
+  /** What clients call a host besides its name and address. */
+  readonly names: readonly string[];
+  /** Of a host's certificate; it is renewed when a third of it is left. */
+  readonly lifetime: Milliseconds;
 }
 
 /** One URL for the pool, in front of the edges of its hosts. */

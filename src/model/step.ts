@@ -1,7 +1,7 @@
 import type { Extent } from "./qualification.ts";
 
 /** One deed on one host, or the reason why there is none. Made by operations, done by `src/run`. */
-export type Step = RunStep | PutStep | PushStep | ClimbStep | HandStep | NoopStep;
+export type Step = RunStep | PutStep | PushStep | SignStep | ClimbStep | HandStep | NoopStep;
 
 interface StepBase {
   /** The noun it is about, equal to the operation's file name: `artifact`, `launchd`, `model`. */
@@ -36,6 +36,18 @@ export interface PushStep extends StepBase {
   readonly sha256: string;
   /** Absolute path on the host where the bytes arrive; not trusted until verified. */
   readonly to: string;
+}
+
+/** Have the host make a key and a request, sign the request here and bring the certificate back. The key stays there. */
+export interface SignStep extends StepBase {
+  readonly kind: "sign";
+  /** Common name of the certificate. */
+  readonly name: string;
+  /** Names and addresses under which clients reach the host. */
+  readonly names: readonly string[];
+  /** Directory on the host that holds key and certificate, and who owns them. */
+  readonly directory: string;
+  readonly owner: string;
 }
 
 /** Climb the ladder and hold the gate; the steps after it are done only on `pass`. */

@@ -14,6 +14,7 @@ import { hostEngines } from "./ports.ts";
 import { prepared } from "./preparation/preparation.ts";
 import { changedConditions, told } from "./qualification.ts";
 import { snapshotName } from "./snapshot.ts";
+import { certificateTrouble } from "./tls.ts";
 import type { HostWish } from "./wish.ts";
 
 const line = (field: string, wanted: string, saw: string): AuditLine => ({
@@ -51,6 +52,7 @@ export function auditHost(wish: HostWish, facts: HostFacts): readonly AuditLine[
       ),
     ),
     ...admittedLines(wish, facts),
+    line("certificate", "as described", certificateTrouble(wish, facts) ?? "as described"),
     ...facts.services.map((service) =>
       line(`service ${service.label}`, "running", service.state ?? "not loaded"),
     ),

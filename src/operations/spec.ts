@@ -21,7 +21,7 @@ import { CORPUS, RELEASE_MANIFEST } from "./release.ts";
 import type { HostWish } from "./wish.ts";
 
 /** What a spec is resolved from. */
-export interface SpecSource extends Pick<HostWish, "pool" | "host" | "lock" | "catalogue"> {
+export interface SpecSource extends Pick<HostWish, "pool" | "host" | "lock" | "catalogue" | "authority"> {
   readonly wave: string;
   /** The bundled ladder; its sha256 is the ladder revision. */
   readonly ladder: string;
@@ -40,10 +40,16 @@ export function hostSpec(source: SpecSource): HostSpec {
     host: source.host.id,
     wave: source.wave,
     digest,
-    admission: digestOf(canonicalJson(hostAdmission({ ...source, layout: layout(source.host.root) }))),
+    admission: besideRelease(source),
     pins,
     files: [...files, { path: RELEASE_MANIFEST, text, mode: "0644" }],
   };
+}
+
+/** What moves without a release: keys and limits of lanes, and who signs for the host. */
+function besideRelease({ pool, host, authority }: SpecSource): Digest {
+  const files = hostAdmission({ pool, host, layout: layout(host.root) });
+  return digestOf(canonicalJson(authority === undefined ? files : [files, authority]));
 }
 
 const plist = (label: string): string => `launchd/${label}.plist`;

@@ -1,10 +1,132 @@
+import type { X509Certificate } from "node:crypto";
+import {
+  beginOf,
+  dayOf,
+  daysLeft,
+  endOf,
+  fingerprintOf,
+  isFor,
+  isSignedBy,
+  readCertificates,
+} from "../model/certificate.ts";
+import type { CertificateFact, HostFacts } from "../model/facts.ts";
 import { SERVICE_USER } from "../model/layout.ts";
-import { noop, type Operation, run } from "./wish.ts";
+import type { SignStep, Step } from "../model/step.ts";
+import { type HostWish, noop, type Operation, run } from "./wish.ts";
 
-/** The host's own certificate; its key is made on the host and never leaves it. */
-export const tls: Operation = ({ layout, host }, facts) => {
-  const file = `${layout.tls}/host.pem`;
-  if (facts.directories.includes(file)) return [noop("tls", host.id, "the host has a certificate")];
-  const words = { operation: "tls", subject: host.id, why: "the host has no certificate" };
-  return [run(words, "certify", layout.tls, host.id, `${SERVICE_USER}:${SERVICE_USER}`)];
-};
+const OWNER = `${SERVICE_USER}:${SERVICE_USER}`;
+
+/** Who shows a certificate: the proxy of a host, or a gateway in front of the pool. */
+export interface Shower extends Pick<HostWish, "pool" | "layout" | "authority"> {
+  readonly host: { readonly id: string; readonly address: string };
+}
+
+/** Under which a client may reach it. */
+const hostNames = ({ pool, host }: Shower): readonly string[] => [
+  ...new Set([host.id, host.address, "localhost", "127.0.0.1", ...(pool.gateway.tls?.names ?? [])]),
+];
+
+/**
+ * The host's own certificate, whose key is made on the host and never leaves it: signed by the authority of the pool, or
+ * by itself where the pool has none. A new one is put into the running proxy, whose streams go on.
+ */
+export const tls: Operation = (wish, facts) => certificateSteps(wish, facts);
+
+/** The same for whoever shows a certificate. */
+export function certificateSteps(
+  wish: Shower,
+  { certificate }: Pick<HostFacts, "certificate">,
+): readonly Step[] {
+  const read = certificate && readable(certificate);
+  const why = read ? renewal(wish, certificate, read) : missing(certificate);
+  if (why !== undefined) return [renew(wish, why)];
+  if (read === undefined || certificate === undefined) return [];
+  return [unserved(wish, certificate, read) ?? noop("tls", wish.host.id, standing(certificate, read))];
+}
+
+/** Why the certificate of a host asks for a look; `undefined` when it is signed, in time and served. */
+export function certificateTrouble(wish: Shower, facts: HostFacts): string | undefined {
+  const [step] = certificateSteps(wish, facts);
+  return step?.kind === "noop" ? undefined : step?.why;
+}
+
+/** When the certificate of a host ends and is renewed, for people. */
+export function standingCertificate({ certificate }: HostFacts): string {
+  const read = certificate && readable(certificate);
+  return certificate && read ? standing(certificate, read) : missing(certificate);
+}
+
+const missing = (certificate: CertificateFact | undefined): string =>
+  certificate === undefined ? "the host has no certificate" : "its certificate cannot be read";
+
+function readable({ pem }: CertificateFact): X509Certificate | undefined {
+  try {
+    return readCertificates(pem)[0];
+  } catch {
+    return undefined;
+  }
+}
+
+function renewal(wish: Shower, { now }: CertificateFact, certificate: X509Certificate): string | undefined {
+  const left = endOf(certificate) - now;
+  if (left <= 0) return `its certificate ended on ${dayOf(endOf(certificate))}`;
+  if (left <= lifeOf(certificate) / 3)
+    return `its certificate ends in ${daysLeft(left)}, a third or less of its ${daysLeft(lifeOf(certificate))}`;
+  return stranger(wish, certificate);
+}
+
+/** Who signed it, and for whom. One that a host signed itself keeps the names that clients may have pinned. */
+function stranger(wish: Shower, certificate: X509Certificate): string | undefined {
+  const [authority] = wish.authority === undefined ? [] : readCertificates(wish.authority);
+  if (!isSignedBy(certificate, authority ?? certificate))
+    return authority ? "the authority of the pool did not sign it" : "the pool has no authority any more";
+  const names = hostNames(wish);
+  if (authority && !isFor(certificate, names))
+    return `it is for ${certificate.subjectAltName}, not for ${names.join(", ")}`;
+  return undefined;
+}
+
+const lifeOf = (certificate: X509Certificate): number => endOf(certificate) - beginOf(certificate);
+
+const standing = ({ now }: CertificateFact, certificate: X509Certificate): string =>
+  `its certificate ends in ${daysLeft(endOf(certificate) - now)} and is renewed on ${dayOf(endOf(certificate) - lifeOf(certificate) / 3)}`;
+
+function renew(wish: Shower, why: string): Step {
+  const { pool, host, layout } = wish;
+  const words = { operation: "tls", subject: host.id, why };
+  if (pool.gateway.tls === undefined) return run(words, "certify", layout.tls, host.id, OWNER);
+  return {
+    kind: "sign",
+    ...words,
+    name: host.id,
+    names: hostNames(wish),
+    directory: layout.tls,
+    owner: OWNER,
+  };
+}
+
+/** What the running proxy shows to clients is what lies on the disk, unless a run was cut short between the two. */
+function unserved(
+  { host, layout }: Shower,
+  { served }: CertificateFact,
+  certificate: X509Certificate,
+): Step | undefined {
+  if (served === undefined || served === fingerprintOf(certificate)) return undefined;
+  const words = { operation: "tls", subject: host.id, why: "the running proxy shows another certificate" };
+  return run(words, "sync_certificate", `${layout.tls}/host.pem`);
+}
+
+/** What is written on the host once its request is signed; `chain` begins with the certificate itself. */
+export function signedSteps(step: SignStep, chain: string, trust: string): readonly Step[] {
+  const { operation, subject, why, directory, owner } = step;
+  const put = { kind: "put", operation, subject, why, mode: "0644" } as const;
+  return [
+    { ...put, path: `${directory}/cert.pem`, text: trust },
+    { ...put, path: `${directory}/signed.next`, text: chain },
+    run({ operation, subject, why }, "install_certificate", directory, owner),
+  ];
+}
+
+/** How the host makes its key and asks for a signature. */
+export const requestStep = ({ operation, subject, why, directory, name }: SignStep): Step =>
+  run({ operation, subject, why }, "request_certificate", directory, name);

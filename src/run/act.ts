@@ -5,8 +5,10 @@ import { type Digest, digest } from "../model/digest.ts";
 import { Failure } from "../model/failure.ts";
 import type { Layout } from "../model/layout.ts";
 import type { Pool } from "../model/pool.ts";
-import type { PushStep, Step } from "../model/step.ts";
+import type { PushStep, SignStep, Step } from "../model/step.ts";
+import { requestStep, signedSteps } from "../operations/tls.ts";
 import { cachedFile, isCached } from "../store/artifact-cache.ts";
+import { authorityOf, signed } from "./authority.ts";
 import type { DoorTeller } from "./gateway/doors.ts";
 import { asRoot } from "./reach.ts";
 import type { Scene } from "./scene.ts";
@@ -24,13 +26,25 @@ export interface Ground {
   readonly cache: string;
   /** Told before the doors of the host close, and after they open. */
   readonly tellGateways?: DoorTeller;
+  /** Folder that relative secrets start from. */
+  readonly inventory: string;
 }
 
 /**
- * One round trip to act: does the steps in order and tells each. Artifacts are sent first. Throws
- * `step-failed` with what the host said; the steps before it are done, the ones after it are not.
+ * One round trip to act: does the steps in order and tells each. Artifacts are sent first. A certificate takes one more:
+ * its request comes home to be signed. Throws `step-failed` with what the host said; the steps before it are done, the
+ * ones after it are not.
  */
 export async function act(scene: Scene, ground: Ground, steps: readonly Step[]): Promise<void> {
+  const at = steps.findIndex(({ kind }) => kind === "sign");
+  const step = steps[at];
+  if (step?.kind !== "sign") return actAtOnce(scene, ground, steps);
+  await actAtOnce(scene, ground, [...steps.slice(0, at), requestStep(step)]);
+  const certificate = await certificateSteps(scene, ground, step);
+  return act(scene, ground, [...certificate, ...steps.slice(at + 1)]);
+}
+
+async function actAtOnce(scene: Scene, ground: Ground, steps: readonly Step[]): Promise<void> {
   for (const step of steps) if (step.kind === "push") await push(scene, ground, step);
   const deeds = steps.filter((step): step is Deed => step.kind === "run" || step.kind === "put");
   if (deeds.length === 0) return;
@@ -104,6 +118,22 @@ function stepProgress(scene: Scene, host: string, deeds: readonly Deed[]) {
       }
     },
   };
+}
+
+/** Fetches the request of the host and signs it. */
+async function certificateSteps(
+  { clock }: Scene,
+  { connection, pool, inventory }: Ground,
+  step: SignStep,
+): Promise<readonly Step[]> {
+  const request = await connection.download(`${step.directory}/request.pem`);
+  const lifetime = pool.gateway.tls?.lifetime ?? 0;
+  const { name, names } = step;
+  const chain = await signed(
+    { inventory, pool, clock },
+    { request, name, names, lifetime, use: "serverAuth" },
+  );
+  return signedSteps(step, chain, await authorityOf(inventory, pool));
 }
 
 async function push(scene: Scene, { connection, cache, host }: Ground, step: PushStep): Promise<void> {

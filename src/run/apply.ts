@@ -81,6 +81,7 @@ async function converge(
     layout: wish.layout,
     cache: resolve(folders.home),
     tellGateways: doorTeller({ scene, pool: wish, inventory: folders.inventory, host: wish.host.id }),
+    inventory: folders.inventory,
   };
   const facts = await learn(connection, wish);
   const served = before(facts);

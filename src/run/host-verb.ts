@@ -40,7 +40,7 @@ export const performOnHosts = (scene: Scene, call: VerbCall): Promise<readonly V
         const { pool, layout } = wish;
         const { home: cache, inventory } = call.stage.folders;
         const tellGateways = doorTeller({ scene, pool: call.stage, inventory, host: host.id });
-        const ground = { connection, pool, host: host.id, layout, cache, tellGateways };
+        const ground = { connection, pool, host: host.id, layout, cache, inventory, tellGateways };
         if (!call.planOnly) {
           tellNoops(scene, host.id, plan.steps);
           await act(scene, ground, plan.steps);

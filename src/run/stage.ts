@@ -18,6 +18,7 @@ import type { HostWish } from "../operations/wish.ts";
 import { catalogueText, corpusText, lockText, type NamedText, poolText } from "../store/inventory.ts";
 import { bundleLadder } from "../store/ladder-bundle.ts";
 import type { Workspace } from "../store/workspace.ts";
+import { authorityOf } from "./authority.ts";
 
 /** The described pool, checked and linked. */
 export interface Described {
@@ -34,6 +35,8 @@ export interface Stage extends Described {
   readonly lock: Lock;
   readonly waves: readonly { readonly name: string; readonly hosts: readonly Host[] }[];
   readonly specs: readonly HostSpec[];
+  /** Certificates of the authority that signs for the hosts, PEM. */
+  readonly authority?: string;
   /** In the order of the file; empty for a pool whose clients ask the hosts themselves. */
   readonly gateways: readonly StagedGateway[];
 }
@@ -79,10 +82,12 @@ export async function openStage(folders: Workspace, name: string): Promise<Stage
     throw unlocked(name, `the lock does not match the inventory: ${first.path}: ${first.why}${rest}`);
   }
   const waves = assignWaves(described.pool);
-  const specs = poolSpecs({ ...described, lock, ladder: described.ladder.text }, waves);
+  const tls = described.pool.gateway.tls;
+  const signing = tls && { authority: await authorityOf(folders.inventory, described.pool) };
+  const specs = poolSpecs({ ...described, ...signing, lock, ladder: described.ladder.text }, waves);
   const sources = gatewaySources(described.pool, lock, described.catalogue);
   const gateways = sources.map((source) => ({ source, spec: gatewaySpec(source) }));
-  return { ...described, lock, waves, specs, gateways };
+  return { ...described, ...signing, lock, waves, specs, gateways };
 }
 
 /** Opens a pool that is to be planned or rolled out: the engines of every host fit its memory. Throws `memory-overcommitted`. */
@@ -105,6 +110,7 @@ const unlocked = (pool: string, saw: string): Failure =>
 export function hostWish(stage: Stage, host: Host, ladderKey: string): HostWish {
   const spec = stage.specs.find((item) => item.host === host.id);
   if (spec === undefined) throw new TypeError(`no spec for ${host.id}`);
-  const { pool, lock, catalogue } = stage;
-  return { pool, host, lock, catalogue, spec, layout: layout(host.root), ladderKey };
+  const { pool, lock, catalogue, authority } = stage;
+  const signing = authority !== undefined && { authority };
+  return { pool, host, lock, catalogue, spec, layout: layout(host.root), ladderKey, ...signing };
 }

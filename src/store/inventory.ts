@@ -17,6 +17,7 @@ const shown = (path: string): string => {
 
 const poolFile = (inventory: string, pool: string): string => join(inventory, "pools", `${pool}.yaml`);
 const lockFile = (inventory: string, pool: string): string => join(inventory, "locks", `${pool}.lock.yaml`);
+const authorityFile = (inventory: string, pool: string): string => join(inventory, "locks", `${pool}.ca.pem`);
 
 /** Names of the pools of an inventory, sorted. */
 export async function poolNames(inventory: string): Promise<readonly string[]> {
@@ -86,6 +87,20 @@ export async function lockText(inventory: string, pool: string): Promise<NamedTe
   const path = lockFile(inventory, pool);
   const text = await readText(path);
   return text === undefined ? undefined : { text, file: shown(path) };
+}
+
+/** The certificate of the authority that signs for a pool, or `undefined` when there is none. */
+export async function authorityText(inventory: string, pool: string): Promise<NamedText | undefined> {
+  const path = authorityFile(inventory, pool);
+  const text = await readText(path);
+  return text === undefined ? undefined : { text, file: shown(path) };
+}
+
+/** Returns the name of the file, as a reader would type it. */
+export async function writeAuthorityText(inventory: string, pool: string, text: string): Promise<string> {
+  const path = authorityFile(inventory, pool);
+  await writeWhole(path, text);
+  return shown(path);
 }
 
 export const writeLockText = (inventory: string, pool: string, text: string): Promise<void> =>

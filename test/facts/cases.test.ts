@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAccount } from "../../src/facts/account.ts";
 import { parseAdmitted } from "../../src/facts/admission.ts";
+import { parseCertificate } from "../../src/facts/certificate.ts";
 import { parseLines } from "../../src/facts/directories.ts";
 import { parseDisk } from "../../src/facts/disk.ts";
 import { parseBuild, parseResident, parseVersion } from "../../src/facts/engine.ts";
@@ -46,6 +47,7 @@ const PARSERS: Readonly<Record<string, (item: Case) => unknown>> = {
   admitted: ({ answer }) => parseAdmitted(answer),
   backups: ({ answer }) => parseBackups(answer),
   blobs: ({ answer }) => parseBlobs(answer),
+  certificate: ({ answer }) => parseCertificate(answer),
   disabled: ({ answer }) => parseDisabled(answer),
   disk: ({ answer }) => parseDisk(answer),
   drained: ({ answer }) => parseDrained(answer),

@@ -45,6 +45,7 @@ it("tries every parser of facts that macOS itself answers", () => {
   const elsewhere = [
     "account",
     "admitted",
+    "certificate",
     "drained",
     "key-uses",
     "lanes",

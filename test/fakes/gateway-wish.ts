@@ -14,6 +14,7 @@ import {
 import type { PoolGatewayWish } from "../../src/operations/gateway/wish.ts";
 import { hostCertificate } from "../../templates/pool-gateway/groups.ts";
 import { catalogue, smallPool } from "../inventory/files.ts";
+import { certificateFact } from "./certificates.ts";
 import { lockFor } from "./wish.ts";
 
 const GATEWAY = "gateway: { artifact: haproxy@3.4.6 }\n";
@@ -81,10 +82,8 @@ export function convergedGateway(wish: PoolGatewayWish): GatewayFacts {
   return {
     ...freshGateway,
     serviceUser: true,
-    directories: [
-      ...gatewayDirectories(layout, SERVICE_USER).map(({ path }) => path),
-      `${layout.tls}/host.pem`,
-    ],
+    directories: gatewayDirectories(layout, SERVICE_USER).map(({ path }) => path),
+    certificate: certificateFact("itself"),
     artifacts: [directory],
     releases: [release],
     releaseFiles: Object.fromEntries(spec.files.map(({ path, text }) => [path, sum(text)])),

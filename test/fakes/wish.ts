@@ -25,6 +25,7 @@ import { gpuFiles } from "../../templates/host/gpu-memory.ts";
 import { logsFiles } from "../../templates/host/logs.ts";
 import { sudoersPath } from "../../templates/host/sudoers.ts";
 import { catalogue, smallPool } from "../inventory/files.ts";
+import { AUTHORITY, certificateFact } from "./certificates.ts";
 
 const LADDER = "// the ladder\n";
 const OS = { version: "26.1", build: "25B78", extra: "" };
@@ -70,7 +71,8 @@ export const lockFor = (pool: Pool, ladder: Digest = digestOf(LADDER)): Lock =>
 export function wishFor(pool: Pool = smallPool(), name?: string, lock: Lock = lockFor(pool)): HostWish {
   const host = pool.hosts.find(({ id }) => id === name) ?? pool.hosts[0];
   if (host === undefined) throw new Error("the pool has no host");
-  const source = { pool, host, lock, catalogue };
+  const signing = pool.gateway.tls && { authority: AUTHORITY };
+  const source = { pool, host, lock, catalogue, ...signing };
   const spec = hostSpec({ ...source, wave: "canary", ladder: LADDER });
   return frozen({ ...source, spec, layout: layout(host.root), ladderKey: "web-1" });
 }
@@ -173,7 +175,7 @@ export function convergedFacts(wish: HostWish): HostFacts {
   return frozen({
     ...freshFacts(wish),
     serviceUser: true,
-    directories: [...layoutDirectories(paths, SERVICE_USER).map(({ path }) => path), `${paths.tls}/host.pem`],
+    directories: [...layoutDirectories(paths, SERVICE_USER).map(({ path }) => path)],
     artifacts: hostArtifacts(wish).map(artifactDirectory),
     releases: [release],
     releaseFiles: Object.fromEntries(spec.files.map(({ path, text }) => [path, sum(text)])),
@@ -202,6 +204,7 @@ export function convergedFacts(wish: HostWish): HostFacts {
     drained: host.state === "drained",
     held: host.state === "drained",
     preparation: preparedFacts(wish),
+    certificate: certificateFact(wish.authority === undefined ? "itself" : "authority"),
     admitted: admittedFacts(wish),
     qualification: JSON.stringify(proofRecord(wish)),
     previousQualification: JSON.stringify(proofRecord(wish)),

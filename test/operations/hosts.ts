@@ -44,6 +44,9 @@ const listing = (build: string): HostWish =>
   );
 const listed = listing("25B78");
 const delisted = listing("25B99");
+const AUTHORITY = ["artifact: haproxy@3.4.6", "artifact: haproxy@3.4.6, tls: { key: env:CA_KEY }"] as const;
+const signing = wishFor(smallPool(AUTHORITY));
+const named = wishFor(smallPool([AUTHORITY[0], AUTHORITY[1].replace(" }", ", names: [llm.example.net] }")]));
 const wholeLock = lockFor(serving.pool);
 
 const after = (...exchange: readonly [string, string]): MetHost => {
@@ -76,6 +79,11 @@ export const HOSTS: Readonly<Record<string, MetHost>> = {
   "converged and listed": { wish: listed, facts: convergedFacts(listed) },
   "converged and not listed": { wish: delisted, facts: convergedFacts(delisted) },
   converged: { wish: serving, facts: convergedFacts(serving) },
+  "fresh, with an authority": { wish: signing, facts: freshFacts(signing) },
+  "with an authority": { wish: signing, facts: convergedFacts(signing) },
+  "with an authority to come": { wish: signing, facts: convergedFacts(serving) },
+  "with an authority that is gone": { wish: serving, facts: convergedFacts(signing) },
+  "with another name": { wish: named, facts: convergedFacts(named) },
   "converged and drained": { wish: drained, facts: convergedFacts(drained) },
   "after an older engine": after(...OTHER_ENGINE),
   "after another lane key": after(...OTHER_KEY),

@@ -101,4 +101,13 @@ rm -f "$f"`,
     script: () => "pmset -g therm 2>&1",
     judge: matching(/No thermal warning level has been recorded|CPU_Speed_Limit/),
   },
+  {
+    kind: "asked",
+    id: "system.openssl",
+    says: "macOS's openssl makes a key on P-256 and a request whose subject comes from standard input",
+    source: "LibreSSL's openssl(1), ecparam and req",
+    script: () =>
+      'd=$(mktemp -d) && trap \'rm -rf "$d"\' EXIT && openssl version && openssl ecparam -name prime256v1 -genkey -noout -out "$d/k" && printf \'[req]\\ndistinguished_name = n\\nprompt = no\\n[n]\\nCN = mac-01\\n\' | openssl req -new -key "$d/k" -config /dev/stdin 2>&1',
+    judge: holding({ "a request": /BEGIN CERTIFICATE REQUEST/ }),
+  },
 ];

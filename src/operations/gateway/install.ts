@@ -3,6 +3,7 @@ import { SERVICE_USER } from "../../model/layout.ts";
 import { artifactSteps, pinned } from "../artifact.ts";
 import { admitProxy } from "../preparation/firewall.ts";
 import { linkTo, releaseSteps } from "../release.ts";
+import { certificateSteps } from "../tls.ts";
 import { noop, run } from "../wish.ts";
 import type { GatewayOperation } from "./wish.ts";
 
@@ -35,11 +36,10 @@ export const artifacts: GatewayOperation = (wish, facts) => {
   return [...artifactSteps(wish, facts, [pinned(wish, wish.pool.gateway.artifact)]), ...admitted];
 };
 
-export const tls: GatewayOperation = ({ layout, member }, facts) => {
-  if (facts.directories.includes(`${layout.tls}/host.pem`))
-    return [noop("tls", member.id, "the gateway has a certificate")];
-  const words = { operation: "tls", subject: member.id, why: "the gateway has no certificate" };
-  return [run(words, "certify", layout.tls, member.id, `${SERVICE_USER}:${SERVICE_USER}`)];
+/** Its names are its own and the address of the host that carries it. */
+export const tls: GatewayOperation = (wish, facts) => {
+  const { member, carrier } = wish;
+  return certificateSteps({ ...wish, host: { id: member.id, address: carrier.address } }, facts);
 };
 
 export const release: GatewayOperation = (wish, facts) =>

@@ -24,6 +24,8 @@ export interface PoolGatewayWish extends GatewaySource {
   readonly spec: HostSpec;
   /** Certificates of the edges behind it, by host: what the hosts themselves say over SSH. */
   readonly certificates: Readonly<Record<string, string>>;
+  /** Certificates of the authority that signs for it, PEM; absent: it signs for itself. */
+  readonly authority?: string;
   /** sha256 of `probe.cfg`: the key itself is in no plan. */
   readonly probe: Digest;
 }

@@ -2,11 +2,12 @@ import type { Plan, Step } from "../../model/step.ts";
 import { counted } from "../words.ts";
 import { columns } from "./columns.ts";
 
-/** `+` writes, `↑` sends, `!` runs, `?` asks the gate, `☛` needs hands, `=` is there already. */
+/** `+` writes, `↑` sends, `!` runs, `✎` signs, `?` asks the gate, `☛` needs hands, `=` is there already. */
 const SYMBOL: Readonly<Record<Step["kind"], string>> = {
   put: "+",
   push: "↑",
   run: "!",
+  sign: "✎",
   climb: "?",
   hand: "☛",
   noop: "=",
@@ -38,7 +39,7 @@ function total(plans: readonly Plan[]): string {
   const hands = plans.some(({ steps }) => steps.some(({ kind }) => kind === "hand")) ? "☛ needs hands  " : "";
   const hosts = plans.filter(({ steps }) => steps.some(isDeed)).length;
   if (deeds === 0) return `Nothing to do on ${counted(plans.length, "host")}.`;
-  return `${counted(deeds, "step")} on ${hosts} of ${counted(plans.length, "host")}.  + write  ↑ send  ! run  ? prove  ${hands}= as wished`;
+  return `${counted(deeds, "step")} on ${hosts} of ${counted(plans.length, "host")}.  + write  ↑ send  ! run  ✎ sign  ? prove  ${hands}= as wished`;
 }
 
 /** Every step of every host with its reason; those with nothing to do say why, too. */

@@ -53,6 +53,7 @@ const groundOf = ({ folders }: Stage, { wish }: GatewayTask, connection: Connect
   host: wish.member.id,
   layout: wish.layout,
   cache: resolve(folders.home),
+  inventory: folders.inventory,
 });
 
 async function converge(scene: Scene, task: GatewayTask, ground: Ground): Promise<void> {

@@ -35,7 +35,8 @@ async function pushTo(scene: Scene, { pool, folders }: Stage, wish: PoolGatewayW
     const steps = keys(wish, await learnGateway(connection, wish));
     const host = wish.member.id;
     tellNoops(scene, host, steps);
-    await act(scene, { connection, pool, host, layout: wish.layout, cache: resolve(folders.home) }, steps);
+    const { inventory, home } = folders;
+    await act(scene, { connection, pool, host, layout: wish.layout, cache: resolve(home), inventory }, steps);
     return steps;
   } finally {
     connection.close();

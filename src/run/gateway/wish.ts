@@ -17,7 +17,8 @@ export interface GatewayTask {
 export async function gatewayTask(stage: Stage, { source, spec }: StagedGateway): Promise<GatewayTask> {
   const probeSetup = renderProbeSetup(await probeKey(stage.pool, stage.folders.inventory));
   const certificates = await hostCertificates(stage);
-  return { wish: { ...source, spec, certificates, probe: digestOf(probeSetup) }, probeSetup };
+  const signing = stage.authority !== undefined && { authority: stage.authority };
+  return { wish: { ...source, ...signing, spec, certificates, probe: digestOf(probeSetup) }, probeSetup };
 }
 
 /** The API key of the health checks. Throws `probe-key-unknown` when its lane does not know it. */

@@ -26,7 +26,7 @@ dscl . -read /Users/_espalier UniqueID UserShell IsHidden
 printf '\n@@ = %s\n' "$?"
 printf '@@ directories\n'
 (
-for d in '/opt/espalier' '/opt/espalier/incoming' '/opt/espalier/manifests' '/opt/espalier/snapshots' '/opt/espalier/admission' '/opt/espalier/releases' '/opt/espalier/releases/pool' '/opt/espalier/evidence' '/Library/LaunchDaemons' '/opt/espalier/state' '/opt/espalier/run' '/opt/espalier/models' '/opt/espalier/models/blobs' '/opt/espalier/tls' '/var/log/espalier' '/opt/espalier/tls/host.pem'; do [ -e "$d" ] && printf '%s\n' "$d"; done; true
+for d in '/opt/espalier' '/opt/espalier/incoming' '/opt/espalier/manifests' '/opt/espalier/snapshots' '/opt/espalier/admission' '/opt/espalier/releases' '/opt/espalier/releases/pool' '/opt/espalier/evidence' '/Library/LaunchDaemons' '/opt/espalier/state' '/opt/espalier/run' '/opt/espalier/models' '/opt/espalier/models/blobs' '/opt/espalier/tls' '/var/log/espalier'; do [ -e "$d" ] && printf '%s\n' "$d"; done; true
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ admitted\n'
@@ -41,6 +41,15 @@ for m in '/opt/espalier/admission/keys.map' '/opt/espalier/admission/lanes.map';
   printf 'map %s %s\n' "$sum" "$m"
 done
 ask 'show stat' | awk -F, '$2 == "gate" { sub(/^lane-/, "", $1); print "streams", $7, $1 }'
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ certificate\n'
+(
+[ -f '/opt/espalier/tls/host.pem' ] || exit 1
+date +%s
+file=$(printf '%s' '/opt/espalier/tls/host.pem' | sed 's/[\\ ]/\\&/g')
+[ ! -S '/opt/espalier/run/haproxy.sock' ] || printf 'show ssl cert %s\n' "$file" | within 5 nc -U '/opt/espalier/run/haproxy.sock' | sed -n 's/^SHA1 FingerPrint: //p'
+sed -n '/-----BEGIN CERTIFICATE-----/,/-----END CERTIFICATE-----/p' '/opt/espalier/tls/host.pem'
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ unpacked\n'

@@ -1,0 +1,40 @@
+import { X509Certificate } from "node:crypto";
+
+const BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+/** The certificates of a PEM text in their order. Throws what Node throws when one of them is none. */
+export const readCertificates = (pem: string): readonly X509Certificate[] =>
+  (pem.match(BLOCK) ?? []).map((block) => new X509Certificate(block));
+
+/** Milliseconds since 1970. */
+export const beginOf = ({ validFrom }: X509Certificate): number => Date.parse(validFrom);
+export const endOf = ({ validTo }: X509Certificate): number => Date.parse(validTo);
+
+const isAddress = (name: string): boolean => /^[\d.]+$|:/.test(name);
+
+/** True when the certificate is for these names and addresses, and for no others. */
+export function isFor(certificate: X509Certificate, names: readonly string[]): boolean {
+  const said = certificate.subjectAltName?.split(", ").length ?? 0;
+  const covers = (name: string): boolean =>
+    (isAddress(name) ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined;
+  return said === names.length && names.every(covers);
+}
+
+/** True when `authority` signed the certificate. */
+export const isSignedBy = (certificate: X509Certificate, authority: X509Certificate): boolean =>
+  certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
+
+/** sha1 as HAProxy prints it: 40 upper-case hex digits. */
+export const fingerprintOf = ({ fingerprint }: X509Certificate): string => fingerprint.replaceAll(":", "");
+
+const DAY = 86_400_000;
+
+/** `2027-01-28`, UTC. */
+export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
+
+/** `61 days`, `1 day`, `less than a day`. */
+export function daysLeft(left: number): string {
+  const days = Math.floor(left / DAY);
+  if (days < 1) return left > 0 ? "less than a day" : "no day";
+  return days === 1 ? "1 day" : `${days} days`;
+}
