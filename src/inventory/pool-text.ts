@@ -95,6 +95,7 @@ export interface LaneText {
   readonly premium: boolean;
   readonly limits: LaneLimits;
   readonly models: readonly string[];
+  readonly certificates?: readonly string[];
   readonly keys: readonly {
     readonly id: string;
     readonly owner: string;
@@ -155,7 +156,14 @@ export interface GatewayText {
   readonly bind: string;
   readonly drain: string;
   readonly bodyLimit: string;
-  readonly tls?: { readonly key: string; readonly names: readonly string[]; readonly lifetime: string };
+  readonly tls?: TlsText;
+}
+
+export interface TlsText {
+  readonly key: string;
+  readonly names: readonly string[];
+  readonly lifetime: string;
+  readonly clients?: "optional" | "required";
 }
 
 export interface GatewaysText {

@@ -16,6 +16,8 @@ export interface Lane {
   readonly premium: boolean;
   readonly limits: LaneLimits;
   readonly models: readonly string[];
+  /** Common names of client certificates, one of which has to be shown beside the key; absent: the key is enough. */
+  readonly certificates?: readonly string[];
   readonly keys: readonly LaneKey[];
 }
 

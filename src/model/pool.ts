@@ -155,6 +155,8 @@ export interface TlsWish {
   readonly names: readonly string[];
   /** Of a host's certificate; it is renewed when a third of it is left. */
   readonly lifetime: Milliseconds;
+  /** Whether clients show a certificate of the same authority beside their key; absent: none is asked for. */
+  readonly clients?: "optional" | "required";
 }
 
 /** One URL for the pool, in front of the edges of its hosts. */

@@ -1,3 +1,4 @@
+import { clientField, clientOptions, clientRules } from "./clients.ts";
 import { drained, letIn } from "./drain.ts";
 import { ENGINE_HEADER, readEngine } from "./engine.ts";
 import { bodyLimits, count, headLimits } from "./limits.ts";
@@ -22,12 +23,13 @@ import { endpoint, seconds, word } from "./text.ts";
 import type { ProxyWish } from "./wish.ts";
 
 /** Who, which lane, which model, how long, how it ended. Text that a client chose is escaped; no body, no header. */
-const LOG_FORMAT = `{"t":"%tr","id":"%ID","ip":"%ci","lane":"%[var(txn.lane)]","key":"%[var(txn.key),json(utf8s)]","owner":"%[var(txn.owner),json(utf8s)]","model":"%[var(txn.model),json(utf8s)]","engine":"%[var(txn.engine)]","m":"%HM","p":"%[var(txn.path),json(utf8s)]","st":%ST,"Tq":%TR,"Tw":%Tw,"Tr":%Tr,"Ta":%Ta,"bi":%U,"bo":%B,"ts":"%tsc","bq":%bq,"tokens":"%[var(txn.tokens)]","why":"%[var(txn.refused)]"}`;
+const LOG_FORMAT = `{"t":"%tr","id":"%ID","ip":"%ci","lane":"%[var(txn.lane)]","key":"%[var(txn.key),json(utf8s)]","owner":"%[var(txn.owner),json(utf8s)]","model":"%[var(txn.model),json(utf8s)]","engine":"%[var(txn.engine)]","m":"%HM","p":"%[var(txn.path),json(utf8s)]","st":%ST,"Tq":%TR,"Tw":%Tw,"Tr":%Tr,"Ta":%Ta,"bi":%U,"bo":%B,"ts":"%tsc","bq":%bq,"tokens":"%[var(txn.tokens)]","why":"%[var(txn.refused)]"`;
 
 const OPERATOR_FIELDS = ["$.keep_alive", "$.options.num_ctx", "$.options.num_gpu"];
 
-const binds = ({ gateway, layout }: ProxyWish): string => {
-  const bind = `    bind ${endpoint(gateway.bind, gateway.port)} ssl crt ${word(layout.tls)}/host.pem`;
+const binds = (wish: ProxyWish): string => {
+  const { gateway, layout } = wish;
+  const bind = `    bind ${endpoint(gateway.bind, gateway.port)} ssl crt ${word(layout.tls)}/host.pem${clientOptions(wish)}`;
   return `    # HTTP/2 from 3.0 on: 2.6 may reset a stream instead of delivering a refusal made before the body was read
 .if version_atleast(3.0)
 ${bind} alpn h2,http/1.1
@@ -121,13 +123,13 @@ ${binds(wish)}
     maxconn 4000
     unique-id-format %[uuid()]
     unique-id-header x-request-id
-    log-format '${LOG_FORMAT}'
+    log-format '${LOG_FORMAT}${clientField(wish)}}'
     http-request set-var(txn.path) path
     http-after-response set-header x-request-id %[unique-id]
     http-after-response set-var(txn.refused) res.hdr(${REFUSED_HEADER})
     http-after-response del-header ${REFUSED_HEADER}
 ${paths()}
-${keys(wish)}
+${[keys(wish), ...clientRules(wish)].join("\n")}
 ${shape(wish)}
 ${open(wish)}
 ${reading(wish)}

@@ -22,6 +22,18 @@ export const invalidKey: Reply = {
   message: "missing or unknown API key",
   headers: { "WWW-Authenticate": 'Bearer realm="espalier"' },
 };
+export const certificateRequired: Reply = {
+  status: 403,
+  type: "permission_error",
+  code: "certificate_required",
+  message: "show a client certificate of this pool beside the key",
+};
+export const certificateNotAllowed: Reply = {
+  status: 403,
+  type: "permission_error",
+  code: "certificate_not_allowed",
+  message: "this lane asks for another client certificate than the one shown, or for one at all",
+};
 export const modelNotAllowed: Reply = {
   status: 403,
   type: "permission_error",

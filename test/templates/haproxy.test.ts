@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { admissionFiles, proxyFiles, renderHaproxy } from "../../templates/haproxy/config.ts";
-import { KEYS, limitedAt, TWO_ENGINES, WISH } from "./wish.ts";
+import { ASKING, KEYS, limitedAt, TWO_ENGINES, WISH } from "./wish.ts";
 
 const GOLDEN = "../golden/templates";
 
@@ -14,6 +14,10 @@ test.each(proxyFiles(TWO_ENGINES))("$path of two engines is as reviewed", async 
 
 test.each(proxyFiles(limitedAt(0)))("$path of limited lanes is as reviewed", async ({ path, text }) => {
   await expect(text).toMatchFileSnapshot(`${GOLDEN}/limits/${path}`);
+});
+
+test("haproxy.cfg of a host that asks clients for certificates is as reviewed", async () => {
+  await expect(renderHaproxy(ASKING)).toMatchFileSnapshot(`${GOLDEN}/clients/haproxy.cfg`);
 });
 
 test.each(admissionFiles(limitedAt(0)))("$path of limited lanes is as reviewed", async ({ path, text }) => {

@@ -1,7 +1,7 @@
 import { digestOf } from "../../src/model/digest.ts";
 import type { Lane, LaneLimits } from "../../src/model/lane.ts";
 import { layout } from "../../src/model/layout.ts";
-import type { ArtifactName } from "../../src/model/pool.ts";
+import type { ArtifactName, SecretRef } from "../../src/model/pool.ts";
 import { bytes, milliseconds } from "../../src/model/units.ts";
 import type { ProxyEngine, ProxyWish } from "../../templates/haproxy/wish.ts";
 
@@ -69,6 +69,21 @@ export const TWO_ENGINES: ProxyWish = {
     { name: "llamacpp", port: 11435, slots: 2, probe: "/health", host: "127.0.0.1:11435", api: "openai" },
   ],
   models: { ...WISH.models, embed: { served: "nomic-embed-text:latest", engine: "llamacpp" } },
+};
+
+/** The same host whose clients show a certificate, and whose batch lane asks for one by name. */
+export const ASKING: ProxyWish = {
+  ...WISH,
+  gateway: {
+    ...WISH.gateway,
+    tls: {
+      key: "env:CA_KEY" as SecretRef,
+      names: [],
+      lifetime: milliseconds(7_776_000_000),
+      clients: "required",
+    },
+  },
+  lanes: WISH.lanes.map((lane) => (lane.name === "batch" ? { ...lane, certificates: ["nightly"] } : lane)),
 };
 
 export const LIMIT_KEYS = {

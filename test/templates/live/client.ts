@@ -17,6 +17,8 @@ export interface Ask {
   /** The API key for `Authorization: Bearer`; empty for none. */
   readonly key?: string;
   readonly body?: string;
+  /** The certificate that the client shows, with its key. */
+  readonly client?: { readonly cert: string; readonly key: string };
 }
 
 export interface Answer {
@@ -44,6 +46,7 @@ export function send(proxy: Door, ask: Ask): { request: ClientRequest; head: Pro
     port,
     servername: "localhost",
     ca: proxy.ca,
+    ...ask.client,
     agent: false,
     method,
     path,

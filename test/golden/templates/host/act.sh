@@ -238,7 +238,7 @@ CONFIG
   rename "$1/request.next" "$1/request.pem"
 }
 
-# install_certificate DIRECTORY OWNER: signed.next and its key become host.pem, and the running proxy shows it.
+# install_certificate DIRECTORY OWNER: signed.next and its key become host.pem, and the running proxy takes both over.
 install_certificate() {
   [ "$(openssl x509 -in "$1/signed.next" -noout -pubkey)" = "$(openssl pkey -in "$1/key.next" -pubout)" ] ||
     die "the certificate is for another key than the one made here"
@@ -246,7 +246,20 @@ install_certificate() {
   chown "$2" "$1/host.next"
   rename "$1/host.next" "$1/host.pem"
   rm -f "$1/key.next" "$1/signed.next" "$1/request.pem"
+  sync_authority "$1/cert.pem"
   sync_certificate "$1/host.pem"
+}
+
+# sync_authority FILE: whose client certificates the running proxy accepts, where it asks for any.
+sync_authority() {
+  case $(tell_proxy 'show ssl ca-file') in *"$1"*) ;; *) return 0 ;; esac
+  tell_proxy "set ssl ca-file $(proxy_word "$1") <<
+$(cat "$1")
+" >/dev/null
+  case $(tell_proxy "commit ssl ca-file $(proxy_word "$1")") in
+    *Success*) ;;
+    *) die "the running proxy did not take the new authority" ;;
+  esac
 }
 
 # shown_certificate FILE: the sha1 of what the running proxy has of it; nothing when none runs.
