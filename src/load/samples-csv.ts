@@ -28,6 +28,7 @@ const SAMPLES: Table<Sample> = {
     lap: "number?",
     lane: "text?",
     resent: "number?",
+    id: "text?",
   },
 };
 

@@ -44,6 +44,8 @@ export interface Sample {
   readonly lap?: number;
   /** Whose request it is, in a workload of lanes. */
   readonly lane?: LoadLane;
+  /** `X-Request-ID` of the answer: what the proxy's log calls the request; absent where no proxy is. */
+  readonly id?: string;
 }
 
 export const OUTCOMES = ["ok", "http-error", "cut-short", "timeout", "refused"] as const;

@@ -4,6 +4,7 @@ import { request as tlsRequest } from "node:https";
 import type { Clock } from "./clock.ts";
 import type { Dialect } from "./dialect.ts";
 import { faultText } from "./frame.ts";
+import { given } from "./given.ts";
 import { json } from "./json.ts";
 import type { Ending, Exchange } from "./outcome.ts";
 import type { ServerEvent } from "./reader/reader.ts";
@@ -46,6 +47,12 @@ export function exchange(call: Call): Promise<Timed> {
   });
 }
 
+/** Evidence keeps it, so it has to be an id and nothing else. */
+function requestId({ headers }: IncomingMessage): string | undefined {
+  const id = headers["x-request-id"];
+  return typeof id === "string" && /^[\w.:-]{1,64}$/.test(id) ? id : undefined;
+}
+
 class Running {
   readonly #call: Call;
   readonly #resolve: (timed: Timed) => void;
@@ -56,6 +63,7 @@ class Running {
   readonly #sent: number;
   #flushed: number | undefined;
   #status = 0;
+  #id: string | undefined;
   #head = "";
   #isOver = false;
   /** True when the answer came to its proper end, so that the connection may serve the next request. */
@@ -103,6 +111,7 @@ class Running {
   /** Bytes are only stamped when they come. They are read when all that has come is stamped: after the poll phase. */
   #answer(response: IncomingMessage): void {
     this.#status = response.statusCode ?? 0;
+    this.#id = requestId(response);
     const encoding = response.headers["content-encoding"] ?? "identity";
     const isPlain = encoding === "identity";
     if (!isPlain) this.#fault(`compressed with ${encoding}, which was not asked for`);
@@ -175,7 +184,8 @@ class Running {
     const stamps = { sent: this.#sent, flushed: this.#flushed, firstByte: this.#stamp.first, end };
     const { closing } = this.#call.dialect;
     const [status, tally, body] = [this.#status, this.#tally, this.#reason()];
-    this.#resolve({ ...stamps, status, tally, ending, body, closing, resent: this.#resent });
+    const named = given({ id: this.#id });
+    this.#resolve({ ...stamps, ...named, status, tally, ending, body, closing, resent: this.#resent });
     if (!this.#isClosed) this.#request?.destroy();
   }
 

@@ -15,6 +15,8 @@ export interface Exchange {
   readonly ending: Ending;
   /** The error the server told of outside a stream; empty when it told none. */
   readonly body: string;
+  /** What the proxy's log calls the request. */
+  readonly id?: string;
   /** What ends an answer of this API properly. */
   readonly closing: string;
 }

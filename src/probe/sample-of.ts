@@ -8,7 +8,7 @@ type Place = Pick<Sample, "host" | "rung" | "index" | "lap" | "planned" | "lane"
 
 /** The sample of a finished exchange. What did not come is absent. */
 export function sampleOf(place: Place, timed: Timed): Sample {
-  const { sent, flushed, firstByte, end, status, tally } = timed;
+  const { sent, flushed, firstByte, end, status, tally, id } = timed;
   const { firstToken, lastToken, promptTokens, outputTokens, cachedTokens, told, chunks } = tally;
   const [outcome, error] = outcomeOf(timed);
   const server = { serverTtft: told?.firstToken, serverRate: told?.rate };
@@ -26,6 +26,7 @@ export function sampleOf(place: Place, timed: Timed): Sample {
       cachedTokens,
       ...server,
       resent: timed.resent || undefined,
+      id,
     }),
     ...pauses(chunks),
   };

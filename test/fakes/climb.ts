@@ -14,7 +14,7 @@ export interface Temper {
   readonly crowding: number;
   /** Swap that grows per second from this rung on. */
   readonly swap?: { readonly from: number; readonly perSecond: number };
-  /** Indexes at the last rung that end without `[DONE]`. */
+  /** Indexes at the last rung that end without `[DONE]`; where there are some, a proxy gave every request an id. */
   readonly cut: readonly number[];
   readonly thermal?: readonly number[];
   /** Event-loop delay p99 at the last rung. */
@@ -98,6 +98,7 @@ function sample(temper: Temper, times: Times): Sample {
     gapMean: gap,
     promptTokens: 256,
     status: 200,
+    ...(temper.cut.length > 0 && { id: `${temper.host}-${times.rung}-${times.index}` }),
   };
   return cut
     ? { ...common, chunks: 11, outcome: "cut-short", error: "stream ended without [DONE]" }

@@ -2,7 +2,9 @@ import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { samplesFromCsv } from "../../src/load/samples-csv.ts";
 import type { Check } from "../../src/model/audit.ts";
+import { ttft } from "../../src/model/latency.ts";
 import { type Orchard, orchard } from "./orchard.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -35,6 +37,18 @@ function stock(folder: string): boolean {
   const who = ["-I", "release@orchard.example", "-n", "espalier-gate-report"];
   return keygen(["-Y", "verify", "-f", signers, ...who, "-s", `${report}.sig`], readFileSync(report));
 }
+
+test("the id of every request leads to its line in the log of the proxy, and the report names the slowest", () => {
+  const log = readFileSync(join(grove.host("mac-01").root, "var/log/espalier/haproxy.log"), "utf8");
+  const lines = log.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []));
+  const byId = new Map(lines.map((line) => [line.id, line]));
+  const samples = samplesFromCsv(readFileSync(join(run, "hosts/mac-01/samples.csv"), "utf8"));
+  expect(samples.length).toBeGreaterThan(10);
+  for (const { id, status } of samples)
+    expect(byId.get(id)).toMatchObject({ key: "ladder", lane: "interactive", st: status });
+  const [slow] = [...samples].sort((a, b) => ttft(b) - ttft(a));
+  expect(readFileSync(join(run, "index.html"), "utf8")).toContain(`<code>${slow?.id}</code>`);
+});
 
 /** Exit code of `espalier verify` and the names of the checks that failed. */
 async function verified(

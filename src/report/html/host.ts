@@ -11,6 +11,7 @@ import { html, type Markup, type Part } from "./markup.ts";
 import { numbers } from "./numbers.ts";
 import { changes, pins } from "./pins.ts";
 import { rules } from "./rules.ts";
+import { slowest } from "./slowest.ts";
 import { symptoms } from "./symptoms.ts";
 
 const failure = (host: HostResult): Part =>
@@ -21,7 +22,7 @@ function measured(host: HostResult, climb: Climb | undefined): Markup {
     if (host.outcome === "untouched") return html``;
     return html`<h3>What was measured</h3><p class="dim">Nothing: the ladder did not run on this host.</p>`;
   }
-  return html`<h3>What was measured</h3>${charts(host, climb)}<div class="screen">${numbers(host)}${climb && doubts(climb)}</div>`;
+  return html`<h3>What was measured</h3>${charts(host, climb)}<div class="screen">${numbers(host)}${climb && slowest(climb)}${climb && doubts(climb)}</div>`;
 }
 
 const isMeasured = ({ outcome }: HostResult): boolean => outcome === "measured";
