@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { ATTACKS } from "./live/attacks.ts";
 import { ask, send } from "./live/client.ts";
@@ -28,11 +30,19 @@ test.each(ATTACKS)(`on HAProxy ${version}: %s`, async (_, bytes, expected, seen)
   expect(engine.seen.map(({ url }) => url)).toEqual(Array(seen).fill("/v1/chat/completions"));
 });
 
+test("docs/attacks.md has the same table", () => {
+  const rows = ATTACKS.map(
+    ([what, , expected, seen]) => `| ${what} | ${expected.join(", then ")} | ${seen} |`,
+  );
+  const table = ["| what | answer | requests at the engine |", "| --- | --- | --- |", ...rows].join("\n");
+  expect(readFileSync(join(import.meta.dirname, "../../docs/attacks.md"), "utf8")).toContain(`${table}\n`);
+});
+
 test("1,000 idle connections keep nobody out", async () => {
   const idle = await Promise.all(Array.from({ length: 1000 }, () => line(proxy)));
   expect(await ask(proxy)).toMatchObject({ status: 200 });
   for (const socket of idle) socket.destroy();
-});
+}, 60_000);
 
 test("a client that sends its head byte by byte is told 408 after 10 s", async () => {
   const socket = await line(proxy);

@@ -19,6 +19,8 @@ export interface RunningProxy {
   readonly command: (text: string) => Promise<string>;
   /** A page of the loopback port: status and text. */
   readonly page: (path: string) => Promise<readonly [number, string]>;
+  /** Kills the worker as a fault would; its master ends with it. */
+  readonly kill: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -51,10 +53,13 @@ export function certificate(directory: string): string {
   return readFileSync(cert, "utf8");
 }
 
-function lay(wish: ProxyWish): void {
+/** What a test changes in the rendered text, to wait for seconds where people wait for minutes. */
+type Edit = (text: string) => string;
+
+function lay(wish: ProxyWish, edit: Edit): void {
   const { current, run, drainMap } = wish.layout;
   for (const directory of [current, run, dirname(drainMap)]) mkdirSync(directory, { recursive: true });
-  for (const file of proxyFiles(wish)) writeFileSync(join(current, file.path), file.text);
+  for (const file of proxyFiles(wish)) writeFileSync(join(current, file.path), edit(file.text));
   mkdirSync(wish.layout.admission, { recursive: true });
   for (const file of admissionFiles(wish)) writeFileSync(file.path, file.text);
   writeFileSync(drainMap, "all no\n");
@@ -100,6 +105,7 @@ export async function runProxyBelow(
   root: string,
   template: ProxyWish,
   enginePorts: readonly number[],
+  edit: Edit = (text) => text,
 ): Promise<RunningProxy> {
   const gateway = {
     ...template.gateway,
@@ -113,7 +119,7 @@ export async function runProxyBelow(
   });
   const wish = { ...template, gateway, engines, layout: layout(root) };
   const ca = certificate(wish.layout.tls);
-  lay(wish);
+  lay(wish, edit);
   const env = { PATH: `${process.env["PATH"]}:${wish.layout.searchPath}` };
   const child = spawn(
     "haproxy",
@@ -135,6 +141,14 @@ export async function runProxyBelow(
     output: () => written.join(""),
     command: (text) => say(wish.layout.proxySocket, text),
     page,
+    kill: async () => {
+      const exit = new Promise((resolve) => child.once("exit", resolve));
+      process.kill(
+        Number(/^Pid: (\d+)$/m.exec(await say(wish.layout.proxySocket, "show info"))?.[1]),
+        "SIGKILL",
+      );
+      await exit;
+    },
     stop: async () => {
       await ended(child);
       rmSync(root, { recursive: true, force: true });
