@@ -25,6 +25,7 @@ interface LadderOptions {
   readonly embedModel?: string;
   readonly perMinute?: number;
   readonly corpus?: string;
+  readonly note?: string;
   readonly key?: SecretRef;
   readonly yes?: boolean;
 }
@@ -55,6 +56,7 @@ export function ladderVerb(program: Command): void {
       "requests of each stream, at random times (default: as answers end)",
       rate,
     )
+    .option("--note <text>", "how the machine stands, for the report: fan, lid, surface, cooling")
     .option("--corpus <file>", "text that prompts are cut from")
     .option("--key <ref>", "API key of the server: file:PATH or env:NAME", keyRef)
     .option("--yes", "ask nothing")

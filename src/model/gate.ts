@@ -186,6 +186,8 @@ export interface HostResult {
   readonly memory?: readonly EngineFootprint[];
   /** What only a person can do on this host, and has not done yet. */
   readonly open?: readonly OpenEnd[];
+  /** How the machine stands, in the words of its keeper: fan, lid, surface, cooling, power supply. */
+  readonly note?: string;
   /** One clear error when the run stopped before or outside the gate. */
   readonly failure?: string;
 }

@@ -71,6 +71,8 @@ export interface Host {
   readonly models: readonly string[];
   readonly lanes: readonly string[];
   readonly labels: readonly string[];
+  /** How it stands, for the report: fan, lid, surface, cooling, power supply. */
+  readonly note?: string;
   readonly state: "serving" | "drained";
   /** Why a drained host is drained. */
   readonly because?: string;

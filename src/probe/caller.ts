@@ -1,11 +1,13 @@
 import { Agent as PlainAgent } from "node:http";
 import { Agent as TlsAgent } from "node:https";
+import { urlToHttpOptions } from "node:url";
 import { corpusWords, prompt } from "../load/prompt.ts";
+import { APIS, type Api } from "../model/api.ts";
 import { digestOf, hexOf } from "../model/digest.ts";
 import type { Size } from "../model/workload.ts";
 import { clockSince } from "./clock.ts";
 import { DIALECTS } from "./dialects.ts";
-import { exchange, type Timed } from "./exchange.ts";
+import { exchange, type Target, type Timed } from "./exchange.ts";
 import type { ClientConfig, ClientData } from "./message.ts";
 import type { Seat } from "./seat.ts";
 
@@ -32,12 +34,17 @@ export function caller(data: ClientData): (turn: Turn) => Promise<Timed> {
   const now = clockSince(data.origin);
   const timeoutMs = config.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
   const write = writer(data);
+  const targets = mapped((path) => urlToHttpOptions(new URL(`${base}${path}`)));
   return (turn) => {
     const dialect = DIALECTS[turn.seat.api];
-    const url = new URL(`${base}${dialect.path}`);
-    return exchange({ url, agent, now, timeoutMs, dialect, apiKey: config.apiKey, body: write(turn) });
+    const target = targets[turn.seat.api];
+    return exchange({ target, agent, now, timeoutMs, dialect, apiKey: config.apiKey, body: write(turn) });
   };
 }
+
+/** Something for the path of every API. */
+const mapped = (of: (path: string) => Target): Readonly<Record<Api, Target>> =>
+  Object.fromEntries(APIS.map((api) => [api, of(DIALECTS[api].path)])) as Record<Api, Target>;
 
 function agentOf({ config, ca }: ClientData, url: URL): PlainAgent {
   const streams = streamsOf(config);

@@ -1,6 +1,7 @@
 import type { Agent, ClientRequest, IncomingMessage } from "node:http";
 import { request as plainRequest } from "node:http";
 import { request as tlsRequest } from "node:https";
+import type { urlToHttpOptions } from "node:url";
 import type { Clock } from "./clock.ts";
 import type { Dialect } from "./dialect.ts";
 import { faultText } from "./frame.ts";
@@ -11,9 +12,12 @@ import type { ServerEvent } from "./reader/reader.ts";
 import { SocketStamp } from "./socket-stamp.ts";
 import { Tally } from "./tally.ts";
 
+export type Target = ReturnType<typeof urlToHttpOptions>;
+
 /** What one request needs. */
 export interface Call {
-  readonly url: URL;
+  /** Where it goes, taken apart once for all requests. */
+  readonly target: Target;
   readonly agent: Agent;
   readonly apiKey: string;
   readonly dialect: Dialect;
@@ -60,11 +64,13 @@ class Running {
   readonly #reader: ReturnType<Dialect["reader"]>;
   #stamp: SocketStamp;
   #resent = 0;
-  readonly #sent: number;
+  #sent: number;
   #flushed: number | undefined;
   #status = 0;
   #id: string | undefined;
-  #head = "";
+  /** The first bytes of the body, where the server may tell of an error. */
+  readonly #head: Buffer[] = [];
+  #headLength = 0;
   #isOver = false;
   /** True when the answer came to its proper end, so that the connection may serve the next request. */
   #isClosed = false;
@@ -86,12 +92,15 @@ class Running {
   }
 
   #send(): void {
-    const { url, body, now } = this.#call;
-    const request = (url.protocol === "https:" ? tlsRequest : plainRequest)(url, this.#options());
+    const { target, body, now } = this.#call;
+    const send = target.protocol === "https:" ? tlsRequest : plainRequest;
+    const request = send({ ...target, ...this.#options() });
     this.#request = request;
     this.#stamp.watch(request);
     request.on("response", (response) => this.#answer(response));
     request.on("error", (error) => this.#break(error));
+    // What the library takes to write a request down is not the server's time.
+    if (this.#resent === 0) this.#sent = now();
     request.end(body, () => {
       this.#flushed = now();
     });
@@ -150,7 +159,10 @@ class Running {
 
   #data(bytes: Buffer, at: number): void {
     if (this.#isOver) return;
-    if (this.#head.length < BODY_LIMIT) this.#head += bytes.toString("utf8");
+    if (this.#headLength < BODY_LIMIT) {
+      this.#head.push(bytes);
+      this.#headLength += bytes.length;
+    }
     if (this.#status !== 200) return;
     this.#take(this.#reader.read(bytes), at);
     if (this.#reader.fault === undefined) return;
@@ -183,7 +195,8 @@ class Running {
     const end = this.#tally.doneAt ?? this.#call.now();
     const stamps = { sent: this.#sent, flushed: this.#flushed, firstByte: this.#stamp.first, end };
     const { closing } = this.#call.dialect;
-    const [status, tally, body] = [this.#status, this.#tally, this.#reason()];
+    const [status, tally] = [this.#status, this.#tally];
+    const body = this.#tally.doneAt === undefined ? this.#reason() : "";
     const named = given({ id: this.#id });
     this.#resolve({ ...stamps, ...named, status, tally, ending, body, closing, resent: this.#resent });
     if (!this.#isClosed) this.#request?.destroy();
@@ -191,8 +204,9 @@ class Running {
 
   /** The error the server told of, on one line, without the key should the server have echoed it. */
   #reason(): string {
-    const told = json(this.#head);
-    const text = told === undefined ? (this.#status === 200 ? "" : this.#head) : faultText(told);
+    const head = Buffer.concat(this.#head).toString("utf8");
+    const told = json(head);
+    const text = told === undefined ? (this.#status === 200 ? "" : head) : faultText(told);
     return text.replaceAll(this.#call.apiKey, "***").replace(/\s+/g, " ").trim().slice(0, 200);
   }
 }

@@ -66,6 +66,7 @@ export function hostResult(parts: Parts): HostResult {
     run: scene.run,
     host: wish.host.id,
     wave: wish.spec.wave,
+    ...(wish.host.note !== undefined && { note: wish.host.note }),
     startedAt: parts.startedAt,
     endedAt: at(scene),
     outcome,

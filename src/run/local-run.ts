@@ -80,7 +80,7 @@ function judgedHere({ target: { listener } }: Ascent, texts: EvidenceTexts): Jud
 
 function hostResult(
   scene: LocalScene,
-  { target }: Ascent,
+  { target, wish }: Ascent,
   { startedAt, gate, climb }: Judged & { readonly startedAt: string },
 ): HostResult {
   const pins = targetPins(target);
@@ -89,6 +89,7 @@ function hostResult(
     run: scene.run,
     host: target.machine.name,
     wave: target.model.name,
+    ...(wish.note !== undefined && { note: wish.note }),
     startedAt,
     endedAt: at(scene),
     outcome: "measured",

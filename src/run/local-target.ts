@@ -22,6 +22,8 @@ export interface LocalWish {
   readonly outputTokens: number;
   /** Absent: every request has those lengths. */
   readonly load?: LocalLoad | undefined;
+  /** How the machine stands: fan, lid, surface, cooling, power supply. */
+  readonly note?: string | undefined;
   /** A text file that prompts are cut from. */
   readonly corpus?: string | undefined;
 }

@@ -49,7 +49,8 @@ function install(store: string, model: string): void {
   const digest = `sha256:${"0".repeat(64)}`;
   const folder = join(store, "manifests/registry.ollama.ai/library", name);
   for (const path of [folder, join(store, "blobs")]) mkdirSync(path, { recursive: true });
-  const layer = { digest, size: 2 };
+  // An empty config: the model takes no memory to speak of.
+  const layer = { digest, size: 2, mediaType: "application/vnd.ollama.image.json", name: "config.json" };
   writeFileSync(join(folder, tag), JSON.stringify({ config: layer, layers: [layer], about: model }));
   writeFileSync(join(store, "blobs", digest.replace(":", "-")), "{}");
 }

@@ -14,7 +14,7 @@ export class SseReader implements Reader {
   read(bytes: Buffer): readonly ServerEvent[] {
     // A carriage return at the very end may be half of a line end: it waits for the next piece.
     const text = this.#rest + this.#decoder.write(bytes);
-    const lines = text.split(/\r\n|\n|\r(?!$)/);
+    const lines = text.includes("\r") ? text.split(/\r\n|\n|\r(?!$)/) : text.split("\n");
     this.#rest = lines.pop() ?? "";
     if (this.#rest.length > LONGEST_EVENT || this.#size > LONGEST_EVENT) this.fault = TOO_LONG;
     return lines.flatMap((line) => this.#line(line));
@@ -27,7 +27,9 @@ export class SseReader implements Reader {
 
   #line(line: string): readonly ServerEvent[] {
     if (line === "") return this.#dispatch();
-    const [, field, value = ""] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
+    const colon = line.indexOf(":");
+    const field = colon < 0 ? line : line.slice(0, colon);
+    const value = colon < 0 ? "" : line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1);
     if (field === "data") {
       this.#data.push(value);
       this.#size += value.length;

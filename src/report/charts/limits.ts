@@ -4,7 +4,7 @@ import type { Quantiles } from "../../model/load-measurement.ts";
 import { latency } from "../format.ts";
 
 /** The latencies that are drawn over the rungs. */
-export type Family = "ttft" | "completion";
+export type Family = "ttft" | "completion" | "gap";
 
 /** A rule that can be drawn as a line: ms on the y axis, at one rung or at all. */
 export interface LimitLine {

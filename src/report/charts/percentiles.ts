@@ -1,6 +1,9 @@
 import { dot, lineY, type Markish, text } from "@observablehq/plot";
+import { quantiles } from "../../load/quantiles.ts";
 import type { HostResult, RungMeasurement } from "../../model/gate.ts";
+import { itls } from "../../model/latency.ts";
 import type { Quantiles } from "../../model/load-measurement.ts";
+import type { Climb } from "../../model/sample.ts";
 import { latency } from "../format.ts";
 import { html, type Markup } from "../html/markup.ts";
 import { listed } from "../words.ts";
@@ -9,6 +12,7 @@ import { draw, figure, HALF } from "./canvas.ts";
 import { chartKey } from "./key.ts";
 import { limitMarks } from "./limit-marks.ts";
 import { type Family, type LimitLine, limitLines } from "./limits.ts";
+import { whiskerMarks, whiskers } from "./whiskers.ts";
 
 const LOOKS = [
   { name: "p50", color: "var(--p50)", symbol: "circle", dash: "none" },
@@ -54,7 +58,11 @@ const split = (lines: readonly LimitLine[], most: number) =>
 
 const slowest = ({ p50, p95, p99 }: Quantiles): number => p99 ?? p95 ?? p50 ?? 0;
 
-const TITLES = { ttft: "Time to first token", completion: "Completion" } as const;
+const TITLES = {
+  ttft: "Time to first token",
+  completion: "Completion",
+  gap: "Longest pause within an answer",
+} as const;
 
 function said(family: Family, rungs: readonly RungMeasurement[]): string {
   const ends = [...new Set([rungs[0], rungs.at(-1)])].flatMap((one) => one ?? []);
@@ -64,8 +72,22 @@ function said(family: Family, rungs: readonly RungMeasurement[]): string {
   return `p95 ${parts.join(", ")} streams at once.${unknown}`;
 }
 
-/** p50, p95 and p99 of one kind of latency over the rungs, with the limits of its rules. */
-export function percentileChart(host: HostResult, family: Family): Markup {
+/** Mean times between two tokens, where the server counted them: `Between two tokens p95 21 ms at 1, 60 ms at 8.` */
+function betweenTokens(family: Family, rungs: readonly RungMeasurement[], climb: Climb | undefined): string {
+  if (family !== "gap" || climb === undefined) return "";
+  const ends = [...new Set([rungs[0], rungs.at(-1)])].flatMap((one) => one ?? []);
+  const parts = ends.flatMap(({ rung }) => {
+    const { p95 } = quantiles(itls(climb.samples.filter((sample) => sample.rung === rung)));
+    return p95 === undefined ? [] : [`${latency(p95)} at ${rung}`];
+  });
+  return parts.length === 0 ? "" : `Between two tokens p95 ${parts.join(", ")}.`;
+}
+
+/** The two whose interval is drawn: a p99 has its own only with 368 requests. */
+const SPREAD = LOOKS.slice(0, 2);
+
+/** p50, p95 and p99 of one kind of latency over the rungs, with their intervals and the limits of its rules. */
+export function percentileChart(host: HostResult, family: Family, climb: Climb | undefined): Markup {
   const { rungs } = host.gate.measurement;
   const curves = LOOKS.map(({ name }) => points(rungs, family, name));
   const seen = Math.max(1, ...curves.flatMap(known).map(({ y }) => y));
@@ -73,13 +95,19 @@ export function percentileChart(host: HostResult, family: Family): Markup {
   const most = 1.12 * Math.max(seen, ...limits.map(({ value }) => value));
   const note = [
     said(family, rungs),
+    betweenTokens(family, rungs, climb),
     ...far.map(({ label }) => `The limit ${label} lies above this chart.`),
-  ].join(" ");
+  ]
+    .filter((text) => text !== "")
+    .join(" ");
   const chart = draw(`${TITLES[family]} on ${host.host}: ${note}`, {
     ...HALF,
     x: rungAxis(rungs.map(({ rung }) => rung)),
     y: fromZero(most, latencyTicks(most)),
     marks: [
+      ...SPREAD.flatMap(({ name, color }) =>
+        climb === undefined ? [] : whiskerMarks(whiskers(climb, rungs, { family, name }), most, color),
+      ),
       ...LOOKS.flatMap((look, at) => curve(curves[at] ?? [], look)),
       ...limitMarks(
         limits,

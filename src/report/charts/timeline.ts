@@ -11,7 +11,7 @@ import { timeScale, WIDE } from "./time-scale.ts";
 
 const seconds = (sample: Sample): number => sample.sent / 1000;
 const isOk = (sample: Sample): boolean => sample.outcome === "ok" && sample.firstToken !== undefined;
-const wait = (sample: Sample): number => (sample.firstToken ?? sample.end) - sample.sent;
+const wait = (sample: Sample): number => (sample.firstToken ?? sample.end) - (sample.planned ?? sample.sent);
 
 /** A light band behind each rung, with its name at the top. */
 function bands(climb: Climb, most: number): readonly Markish[] {

@@ -22,7 +22,7 @@ function measured(host: HostResult, climb: Climb | undefined): Markup {
     if (host.outcome === "untouched") return html``;
     return html`<h3>What was measured</h3><p class="dim">Nothing: the ladder did not run on this host.</p>`;
   }
-  return html`<h3>What was measured</h3>${charts(host, climb)}<div class="screen">${numbers(host)}${climb && slowest(climb)}${climb && doubts(climb)}</div>`;
+  return html`<h3>What was measured</h3>${charts(host, climb)}<div class="screen">${numbers(host, climb)}${climb && slowest(climb)}${climb && doubts(climb)}</div>`;
 }
 
 const isMeasured = ({ outcome }: HostResult): boolean => outcome === "measured";
@@ -38,6 +38,10 @@ const circumstances = (host: HostResult): string =>
 const tried = ({ conformance }: HostResult): Part =>
   conformance && html`<p class="dim small">${sentence(conformanceLine(conformance))}</p>`;
 
+/** What no program can read: fan, lid, surface, cooling, power supply. */
+const standing = ({ note }: HostResult): Part =>
+  html`<p class="small">${note === undefined ? html`<span class="dim">How it stands (fan, lid, surface, cooling): nobody said.</span>` : `How it stands: ${note}`}</p>`;
+
 const isJudged = ({ gate }: HostResult): boolean => gate.measurement.rungs.length > 0;
 
 /** All about one host; a host that was never touched says so in two lines. `isPrinted` puts it on paper, too. */
@@ -47,7 +51,7 @@ export const hostSection = (
   isPrinted: boolean,
 ): Markup => html`<section class="host${isPrinted ? "" : " screen"}" id="${anchor(host.host)}">
 <header><h2>${host.host}</h2>${verdictWord(host.gate.verdict)}<span>${fate(host)}</span></header>
-<p class="dim small">${circumstances(host)}</p>${tried(host)}
+<p class="dim small">${circumstances(host)}</p>${standing(host)}${tried(host)}
 ${failure(host)}${hands(host)}${rules(host)}${climb && isJudged(host) ? symptoms(host, climb) : undefined}
 <div class="screen">${isMeasured(host) ? undefined : changes(host)}</div>
 <div class="sheet">${measured(host, climb)}</div><div class="screen">${pins(host)}</div></section>`;

@@ -1,6 +1,7 @@
 import type { HostResult, RungMeasurement } from "../../model/gate.ts";
 import { PRESSURE_LEVELS, THERMAL_LEVELS } from "../../model/levels.ts";
 import { type LoadMeasurement, lanesApart, type Quantiles } from "../../model/load-measurement.ts";
+import type { Climb } from "../../model/sample.ts";
 import { formatSize } from "../../model/units.ts";
 import { latency, rate } from "../format.ts";
 import { FOOTPRINT_TITLES, footprintCells } from "../memory-words.ts";
@@ -9,10 +10,23 @@ import { html, type Markup, type Part } from "./markup.ts";
 
 const three = ({ p50, p95, p99 }: Quantiles): readonly string[] => [p50, p95, p99].map(latency);
 
-const rows = (one: RungMeasurement): readonly (readonly Part[])[] => [
-  row(streams(one.rung), one),
-  ...lanesApart(one).map((lane) => row(html`<span class="dim">of which ${lane.lane}</span>`, lane)),
-];
+const rows =
+  (climb: Climb | undefined) =>
+  (one: RungMeasurement): readonly (readonly Part[])[] => [
+    [...row(streams(one.rung), one), heat(one.rung, climb)],
+    ...lanesApart(one).map((lane) => [
+      ...row(html`<span class="dim">of which ${lane.lane}</span>`, lane),
+      "",
+    ]),
+  ];
+
+/** The worst thermal state at a rung, as the machine told it. */
+function heat(rung: number, climb: Climb | undefined): string {
+  const levels = climb?.signals.flatMap((one) => (one.rung === rung ? (one.thermal ?? []) : [])) ?? [];
+  if (levels.length === 0) return "not read";
+  const worst = Math.max(...levels);
+  return THERMAL_LEVELS[worst] ?? String(worst);
+}
 
 const row = (name: Part, one: LoadMeasurement): readonly Part[] => [
   name,
@@ -28,7 +42,16 @@ const row = (name: Part, one: LoadMeasurement): readonly Part[] => [
 
 const TITLES = [
   ...["Rung", "Requests", "Errors", "TTFT p50", "TTFT p95", "TTFT p99"],
-  ...["Completion p50", "Completion p95", "Completion p99", "Gap p95", "Output", "Answers", "Took"],
+  ...[
+    "Completion p50",
+    "Completion p95",
+    "Completion p99",
+    "Gap p95",
+    "Output",
+    "Answers",
+    "Took",
+    "Thermal",
+  ],
 ];
 /** Answers per hour. */
 const jobs = ({ requests, errors, elapsed }: LoadMeasurement): string =>
@@ -72,6 +95,9 @@ const memory = ({ memory: engines = [] }: HostResult): Part =>
       )}`;
 
 /** The numbers behind the charts, one row for each rung. */
-export const numbers = (host: HostResult): Markup => html`<h3>Numbers for each rung</h3>
-${table({ caption: CAPTION, columns: COLUMNS, width: "dense" }, host.gate.measurement.rungs.flatMap(rows))}
+export const numbers = (
+  host: HostResult,
+  climb: Climb | undefined,
+): Markup => html`<h3>Numbers for each rung</h3>
+${table({ caption: CAPTION, columns: COLUMNS, width: "dense" }, host.gate.measurement.rungs.flatMap(rows(climb)))}
 <p class="small dim">Signals: ${peaks(host)}.</p>${memory(host)}`;
