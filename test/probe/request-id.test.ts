@@ -1,4 +1,5 @@
 import { Agent } from "node:http";
+import { urlToHttpOptions } from "node:url";
 import { expect, test } from "vitest";
 import { samplesFromCsv, samplesToCsv } from "../../src/load/samples-csv.ts";
 import { DIALECTS } from "../../src/probe/dialects.ts";
@@ -20,7 +21,7 @@ test.each([
   });
   const agent = new Agent();
   const call = { agent, dialect, apiKey: "k", body: "{}", timeoutMs: 5000, now: () => performance.now() };
-  const timed = await exchange({ ...call, url: new URL(server.url) });
+  const timed = await exchange({ ...call, target: urlToHttpOptions(new URL(server.url)) });
   await server.close();
   const sample = sampleOf({ host: "mac-01", rung: 1, index: 0 }, timed);
   expect(sample.id).toBe(id);
