@@ -1,4 +1,5 @@
 import type { LmStudioEngine } from "../src/model/engine.ts";
+import type { Layout } from "../src/model/layout.ts";
 import { type EngineJobWish, engineProgram } from "./engine-job.ts";
 import { quoted } from "./host/quote.ts";
 
@@ -17,6 +18,11 @@ export interface LmStudioWish extends EngineJobWish<LmStudioEngine> {
   readonly release: string;
   readonly models: readonly LmStudioModel[];
 }
+
+const home = (layout: Layout, engine: string): string => `${layout.state}/${engine}/.lmstudio`;
+
+/** Where the wrapper writes the pid of the daemon. */
+export const lmStudioPid = (layout: Layout, engine: string): string => `${home(layout, engine)}/espalier-pid`;
 
 const INSTALL = String.raw`
 mkdir -p "$HOME"
@@ -37,7 +43,7 @@ pid=$(daemon_pid)
 patiently 60 "$lms" daemon up >/dev/null || true
 pid=$(daemon_pid)
 [ -n "$pid" ] || give_up "its daemon does not run"
-printf '%s\\n' "$pid" >"$studio/espalier-pid"
+printf '%s\\n' "$pid" >"$pid_file"
 patiently 60 "$lms" server start -p "$port" --bind 127.0.0.1 || true
 greets || give_up "nothing greets on port $port"
 `;
@@ -115,9 +121,10 @@ export function lmStudioWrapper(wish: LmStudioWish): string {
   return [
     "#!/bin/sh",
     "set -u",
-    setting("studio", `${layout.state}/${engine.name}/.lmstudio`),
+    setting("studio", home(layout, engine.name)),
     'lms="$studio/bin/lms"',
     "pid=",
+    setting("pid_file", lmStudioPid(layout, engine.name)),
     setting("engine", engineProgram(wish)),
     setting("release", wish.release),
     setting("port", port),

@@ -31,6 +31,8 @@ export interface Knobs extends Partial<Curve> {
   readonly shaderBroken?: boolean;
   /** What generates is dead behind a port that still answers. */
   readonly runnerDead?: boolean;
+  /** What part of a model is in GPU memory; the rest is computed on the CPU. Default: all of it. */
+  readonly gpuPart?: number;
   /** After so long without a request the weights are no longer wired, and wiring them again takes so long. */
   readonly unwiredAfterMilliseconds?: number;
   readonly wireMilliseconds?: number;

@@ -5,7 +5,8 @@ import { textOf } from "./http.ts";
 /** Length of every embedding. */
 const WIDTH = 8;
 
-const vectorOf = (text: string): number[] =>
+/** The vector of a text: equal texts give equal ones. */
+export const vectorOf = (text: string): number[] =>
   [...createHash("sha256").update(text).digest().subarray(0, WIDTH)].map((byte) => byte / 255 - 0.5);
 
 const textsOf = (input: unknown): readonly string[] => (Array.isArray(input) ? input : [input]).map(textOf);

@@ -67,6 +67,12 @@ export const ENGINE_FAULTS: readonly Fault[] = [
     ...turn({ runnerDead: true }),
   },
   {
+    kind: "cpu-fallback",
+    sentence:
+      "A part of every model of Ollama is computed on the CPU: size_vram is below size, and decode is slow.",
+    ...turn({ gpuPart: 0.6, decodeTokensPerSecond: 60 }),
+  },
+  {
     kind: "unwired-weights",
     sentence: "After half a second without a request the first token takes 1.5 s longer.",
     ...turn({ unwiredAfterMilliseconds: 500, wireMilliseconds: 1500 }),

@@ -92,6 +92,17 @@ const LLAMA: Published = {
   context: 131_072,
 };
 
+const NOMIC: Published = {
+  family: "nomic-bert",
+  layers: 12,
+  width: 768,
+  heads: 12,
+  kvHeads: 12,
+  head: 64,
+  vocabulary: 30_522,
+  context: 2048,
+};
+
 const RECIPES: readonly Omit<Recipe, "edition">[] = [
   { repository: "library/qwen3", tag: "4b", published: QWEN3, parameters: "4.0B" },
   {
@@ -102,6 +113,7 @@ const RECIPES: readonly Omit<Recipe, "edition">[] = [
     format: "safetensors",
   },
   { repository: "library/llama3.2", tag: "3b", published: LLAMA, parameters: "3.2B" },
+  { repository: "library/nomic-embed-text", tag: "v1.5", published: NOMIC, parameters: "137M" },
 ];
 
 /** The registry's models; `edition` 2 is what the same tags name after they moved. */

@@ -1,4 +1,5 @@
 import type { EngineKind } from "../model/engine.ts";
+import type { HostFacts, SlotsFact } from "../model/facts.ts";
 import type { Answer } from "./fact.ts";
 import type { Page } from "./pages.ts";
 
@@ -14,6 +15,11 @@ interface Told {
   readonly version?: (answer: Answer) => string | undefined;
   /** A page that lists what is in memory with its digest. */
   readonly resident?: string;
+  /** The slots of each model in memory, and the page that tells them. */
+  readonly slots?: {
+    readonly page: string;
+    readonly read: (answer: Answer) => readonly SlotsFact[] | undefined;
+  };
 }
 
 /**
@@ -22,9 +28,9 @@ interface Told {
  */
 const TOLD: Readonly<Record<EngineKind, Told>> = {
   ollama: { path: "/api/version", version: parseVersion, resident: "/api/ps" },
-  "llama-server": { path: "/props", version: parseBuild },
+  "llama-server": { path: "/props", version: parseBuild, slots: { page: "/props", read: parseProps } },
   "mlx-lm": { path: "/health" },
-  "lm-studio": { path: "/lmstudio-greeting" },
+  "lm-studio": { path: "/lmstudio-greeting", slots: { page: "/api/v1/models", read: parseInstances } },
 };
 
 const url = (port: number, path: string): string => `http://127.0.0.1:${port}${path}`;
@@ -34,8 +40,8 @@ export const healthUrl = (metricsPort: number): string => url(metricsPort, "/hea
 
 /** The pages that are asked of an engine. */
 export const enginePages = ({ kind, port }: AskedEngine): readonly string[] => {
-  const { path, resident } = TOLD[kind];
-  return [path, ...(resident === undefined ? [] : [resident])].map((page) => url(port, page));
+  const { path, resident = path, slots } = TOLD[kind];
+  return [...new Set([path, resident, slots?.page ?? path])].map((page) => url(port, page));
 };
 
 /** The page that answers 200 when an engine of that kind listens. */
@@ -44,27 +50,32 @@ export const listeningPath = (kind: EngineKind): string => TOLD[kind].path;
 /** False for an engine that has no page with its version. */
 export const tellsVersion = (kind: EngineKind): boolean => TOLD[kind].version !== undefined;
 
-/** What the engines said: who answers, which version, which models are in memory under which digest. */
+/** False for an engine that has no page with its slots. */
+export const tellsSlots = (kind: EngineKind): boolean => TOLD[kind].slots !== undefined;
+
+/** What the engines said: who answers, which version, with which slots, and what is in memory, where. */
 export function parseEngines(
   engines: Readonly<Record<string, AskedEngine>>,
   pages: (url: string) => Page,
-): {
-  readonly answering: readonly string[];
-  readonly engineVersions: Readonly<Record<string, string>>;
-  readonly resident: Readonly<Record<string, string>>;
-} {
+): Pick<HostFacts, "answering" | "engineVersions" | "engineSlots" | "resident" | "onGpu"> {
   const all = Object.entries(engines).map(([name, { kind, port }]) => ({ name, told: TOLD[kind], port }));
   const versions = all.flatMap(({ name, told, port }) => {
     const version = told.version?.(pages(url(port, told.path)));
     return version === undefined ? [] : [[name, version] as const];
   });
-  const resident = all.flatMap(({ told, port }) =>
-    told.resident === undefined ? [] : Object.entries(parseResident(pages(url(port, told.resident)))),
+  const slots = all.flatMap(({ name, told, port }) => {
+    const seen = told.slots?.read(pages(url(port, told.slots.page)));
+    return seen === undefined ? [] : [[name, seen] as const];
+  });
+  const memories = all.flatMap(({ told, port }) =>
+    told.resident === undefined ? [] : [pages(url(port, told.resident))],
   );
   return {
     answering: all.filter(({ told, port }) => pages(url(port, told.path)).exit === 0).map(({ name }) => name),
     engineVersions: Object.fromEntries(versions),
-    resident: Object.fromEntries(resident),
+    engineSlots: Object.fromEntries(slots),
+    resident: Object.assign({}, ...memories.map(parseResident)),
+    onGpu: Object.assign({}, ...memories.map(parseOnGpu)),
   };
 }
 
@@ -87,6 +98,47 @@ export function parseVersion(answer: Answer): string | undefined {
 export function parseBuild(answer: Answer): string | undefined {
   const value = json(answer) as { build_info?: unknown } | undefined;
   return typeof value?.build_info === "string" ? /^b\d+/.exec(value.build_info)?.[0] : undefined;
+}
+
+/** Slots and the context of each from `/props` of llama-server. */
+export function parseProps(answer: Answer): readonly SlotsFact[] | undefined {
+  const value = json(answer) as
+    | { total_slots?: unknown; default_generation_settings?: { n_ctx?: unknown } }
+    | undefined;
+  const [slots, context] = [value?.total_slots, value?.default_generation_settings?.n_ctx];
+  return typeof slots === "number" && typeof context === "number" ? [{ slots, context }] : undefined;
+}
+
+interface Instance {
+  readonly config?: { readonly parallel?: unknown; readonly context_length?: unknown };
+}
+
+/** The same of every model that LM Studio has in memory, from `/api/v1/models`; a runtime without slots has one. */
+export function parseInstances(answer: Answer): readonly SlotsFact[] | undefined {
+  const value = json(answer) as
+    | { models?: readonly { readonly loaded_instances?: readonly Instance[] }[] }
+    | undefined;
+  if (!Array.isArray(value?.models)) return undefined;
+  const all = value.models.flatMap(({ loaded_instances = [] }) => loaded_instances);
+  return all.map(({ config }) => ({
+    slots: Number(config?.parallel ?? 1),
+    context: Number(config?.context_length),
+  }));
+}
+
+/** What part of a resident model is in GPU memory, 0 to 1, from `/api/ps`; a model that does not tell is left out. */
+export function parseOnGpu(answer: Answer): Readonly<Record<string, number>> {
+  const value = json(answer) as
+    | { models?: { name?: unknown; size?: unknown; size_vram?: unknown }[] }
+    | undefined;
+  const models = Array.isArray(value?.models) ? value.models : [];
+  return Object.fromEntries(
+    models.flatMap(({ name, size, size_vram }) =>
+      typeof size === "number" && typeof size_vram === "number" && size > 0
+        ? [[String(name), size_vram / size]]
+        : [],
+    ),
+  );
 }
 
 /** Resident models from `/api/ps`: name -> hex digest. */

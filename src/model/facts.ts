@@ -50,8 +50,12 @@ export interface HostFacts {
   readonly answering: readonly string[];
   /** What the engine says of its version, by its name; absent when it does not answer or has no page that tells. */
   readonly engineVersions: Readonly<Record<string, string>>;
+  /** By engine: the slots of each model in memory; absent when it does not answer or has no page that tells. */
+  readonly engineSlots: Readonly<Record<string, readonly SlotsFact[]>>;
   /** Models resident by `/api/ps`: `repository:tag` as Ollama prints names -> digest hex. */
   readonly resident: Readonly<Record<string, string>>;
+  /** By the same names: what part of the model is in GPU memory, 0 to 1. */
+  readonly onGpu: Readonly<Record<string, number>>;
   /** HTTP status of the proxy's health page; 0 when nothing answers. */
   readonly proxyStatus: number;
   /** What the running proxy admits; absent when it does not run, or runs a release that kept its keys itself. */
@@ -90,6 +94,12 @@ export interface CertificateFact {
   readonly now: number;
   /** sha1 (40 upper-case hex digits) of the certificate that the running proxy shows; absent when none runs. */
   readonly served?: string;
+}
+
+/** How many streams a model in memory serves at once, and how many tokens each may hold. */
+export interface SlotsFact {
+  readonly slots: number;
+  readonly context: number;
 }
 
 /** What the running proxy was told last, whatever the files say. */

@@ -1,9 +1,9 @@
-import { tellsVersion } from "../facts/engine.ts";
-import { manifestPath } from "../facts/models.ts";
+import { tellsSlots, tellsVersion } from "../facts/engine.ts";
+import { manifestPath, ollamaName } from "../facts/models.ts";
 import { formatOs } from "../facts/os.ts";
 import type { AuditLine } from "../model/audit.ts";
 import { digestOf, hexOf, shortOf } from "../model/digest.ts";
-import type { HostFacts } from "../model/facts.ts";
+import type { HostFacts, SlotsFact } from "../model/facts.ts";
 import { isHubPin, pinName } from "../model/lock.ts";
 import { PREPARATIONS } from "../model/preparation.ts";
 import { admission } from "./admission.ts";
@@ -40,6 +40,7 @@ export function auditHost(wish: HostWish, facts: HostFacts): readonly AuditLine[
       );
     }),
     ...versions(wish, facts),
+    ...slots(wish, facts),
     ...models(wish, facts),
     line("release", release, facts.current ?? "none"),
     line("qualified release", release, facts.good ?? "none"),
@@ -88,6 +89,19 @@ const preparations = (wish: HostWish, facts: HostFacts): readonly AuditLine[] =>
     return line(`preparation ${name}`, "ready", open?.why ?? "ready");
   });
 
+const shape = ({ slots: count, context }: SlotsFact): string => `${count} x ${context} tokens`;
+
+/** The slots of every model in memory, by the engines that tell them. */
+const slots = (wish: HostWish, facts: HostFacts): readonly AuditLine[] =>
+  hostEngines(wish.pool, wish.host)
+    .filter(({ engine }) => tellsSlots(engine.kind))
+    .map(({ engine: { name, parallel, contextLength } }) => {
+      const mine = hostModels(wish).filter(({ model }) => model.engine === name);
+      const wanted = mine.map(() => shape({ slots: parallel, context: contextLength }));
+      const seen = facts.engineSlots[name]?.map(shape);
+      return line(`slots of ${name}`, wanted.join(", "), seen?.join(", ") ?? "no answer");
+    });
+
 /** The first digits of the manifest under which an engine can see the model. */
 const visible = (item: PinnedModel, facts: HostFacts): string | undefined => {
   const { pin } = item;
@@ -107,6 +121,12 @@ const versions = (wish: HostWish, facts: HostFacts): readonly AuditLine[] =>
     );
   });
 
+function memoryOf(name: string, { onGpu }: HostFacts): string {
+  const part = onGpu[name];
+  if (part === undefined) return "not told";
+  return part === 1 ? "on the GPU" : `${Math.floor(100 * part)} % on the GPU`;
+}
+
 /** What was read of a model's files when every byte was asked for. */
 function bytesOf({ pin }: PinnedModel, { rotten }: HostFacts): string {
   if (rotten === undefined) return "unreadable";
@@ -123,6 +143,7 @@ const models = (wish: HostWish, facts: HostFacts): readonly AuditLine[] =>
     return [
       line(`model ${name}`, hexOf(pin.manifest).slice(0, 12), visible(item, facts) ?? "absent"),
       line(`blobs of ${name}`, `${pin.layers.length} whole`, `${blobs} whole`),
+      ...(isHubPin(pin) ? [] : [line(`memory of ${name}`, "on the GPU", memoryOf(ollamaName(pin), facts))]),
       ...(wish.rehash === true ? [line(`bytes of ${name}`, "as pinned", bytesOf(item, facts))] : []),
     ];
   });

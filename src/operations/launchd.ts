@@ -3,7 +3,7 @@ import type { HostFacts } from "../model/facts.ts";
 import { engineLabel, PROXY_LABEL } from "../model/layout.ts";
 import { pinName } from "../model/lock.ts";
 import { currentPins } from "./current.ts";
-import { rottenModels } from "./model.ts";
+import { type PinnedModel, rottenModels, spilledModels } from "./model.ts";
 import { isProxyFile } from "./spec.ts";
 import type { HostWish } from "./wish.ts";
 
@@ -25,7 +25,7 @@ export const restarts = (wish: HostWish, facts: HostFacts): readonly Restart[] =
     const dead = facts.answering.includes(name) ? undefined : "the engine does not answer";
     return {
       label: engineLabel(name),
-      why: reason(wish, facts, engineLabel(name), `engine.${name}`) ?? dead ?? spoiltModel(wish, facts, name),
+      why: reason(wish, facts, engineLabel(name), `engine.${name}`) ?? dead ?? badModel(wish, facts, name),
     };
   });
   const silent = facts.proxyStatus === 0 ? "the proxy does not answer" : undefined;
@@ -46,10 +46,13 @@ function reason(wish: HostWish, facts: HostFacts, label: string, noun: string): 
   return spoilt === undefined ? undefined : `${spoilt} was changed on the host, and it may have been read`;
 }
 
-/** What an engine has in memory it may have read from a file that had rotted. */
-function spoiltModel(wish: HostWish, facts: HostFacts, engine: string): string | undefined {
-  const found = rottenModels(wish, facts).find(({ model }) => model.engine === engine);
-  return found && `a file of ${pinName(found.pin)} had rotted, and it may have been read`;
+/** What an engine has in memory is not what it should be, or not where. */
+function badModel(wish: HostWish, facts: HostFacts, engine: string): string | undefined {
+  const isMine = ({ model }: PinnedModel): boolean => model.engine === engine;
+  const rotten = rottenModels(wish, facts).find(isMine);
+  if (rotten) return `a file of ${pinName(rotten.pin)} had rotted, and it may have been read`;
+  const spilled = spilledModels(wish, facts).find(isMine);
+  return spilled && `${pinName(spilled.pin)} is only in part on the GPU`;
 }
 
 /** A file of the proxy whose bytes on the host are not the release's: putting it back does not make the proxy forget. */

@@ -125,6 +125,12 @@ export const movedModels = (wish: HostWish, facts: HostFacts): readonly PinnedMo
     .filter(isTagged)
     .filter(({ pin }) => facts.manifests[manifestPath(pin)] !== hexOf(pin.manifest));
 
+/** The models of an engine that it holds in part outside of GPU memory, where they are computed slowly. */
+export const spilledModels = (wish: HostWish, facts: HostFacts): readonly PinnedModel[] =>
+  hostModels(wish)
+    .filter(isTagged)
+    .filter(({ pin }) => (facts.onGpu[ollamaName(pin)] ?? 1) < 1);
+
 /**
  * The models that the engine does not hold in memory under the pinned digest. Only Ollama tells: the others are started
  * with the files of the release, and generate a token of them before they count as up.

@@ -49,6 +49,8 @@ export interface LadderConfig {
   readonly out: string;
   /** launchd label of the engine whose memory is watched. */
   readonly engineLabel?: string;
+  /** A file with the pid of a daemon that has left the job and belongs to the engine. */
+  readonly engineDaemon?: string;
   /** The engine's log, where its errors are counted. */
   readonly engineLog?: string;
   /** HAProxy's metrics on this host, where requests that wait are counted. */
@@ -110,6 +112,7 @@ const KINDS: { readonly [Name in keyof LadderConfig]-?: Kind } = {
   revision: isText,
   out: isText,
   engineLabel: isOptional(isText),
+  engineDaemon: isOptional(isText),
   engineLog: isOptional(isText),
   metricsUrl: isOptional((value) => typeof value === "string" && isLoopback(value)),
   disk: isOptional(isText),

@@ -2,15 +2,17 @@ import { sectionMark } from "../load/signals/sections.ts";
 
 /**
  * Prints every signal of a machine in one go. `$1` is the launchd label, empty where no job runs the engine; `$2` the page of
- * HAProxy's metrics, empty where none stands before it; `$3` a path on the disk that is watched; the rest are the pids whose
- * footprint is wanted. What fails prints nothing and is told apart by its empty section. (footprint needs root for another
+ * HAProxy's metrics, empty where none stands before it; `$3` a path on the disk that is watched; `$4` a file with the pid of a
+ * daemon that has left the job; the rest are the pids whose footprint is wanted. What fails prints nothing and is told apart by its empty section. (footprint needs root for another
  * user's program.)
  */
-export const SAMPLER_SCRIPT = `label=$1 metrics=$2 disk=$3
-shift 3
+export const SAMPLER_SCRIPT = `label=$1 metrics=$2 disk=$3 daemon=$4
+shift 4
 system=$(uname -s)
 echo '${sectionMark("uname")}'
 echo "$system"
+echo '${sectionMark("daemon")}'
+[ -z "$daemon" ] || cat "$daemon" 2>/dev/null
 echo '${sectionMark("ps")}'
 ps -A -o pid=,ppid=,rss= 2>/dev/null
 echo '${sectionMark("queue")}'

@@ -14,7 +14,7 @@ const GIVE_UP_MS = 5000;
 /** What is watched, and whether this machine can say anything about it. */
 export type Watched = Pick<
   LadderConfig,
-  "engineLabel" | "enginePid" | "engineElsewhere" | "engineLog" | "metricsUrl" | "disk"
+  "engineLabel" | "engineDaemon" | "enginePid" | "engineElsewhere" | "engineLog" | "metricsUrl" | "disk"
 >;
 
 /** Reads the signals of this machine, over and over. */
@@ -96,9 +96,10 @@ export class Sampler {
   }
 
   #text(): Promise<string> {
-    const { engineLabel = "", metricsUrl = "", disk = "/", engineElsewhere = false } = this.#watched;
-    if (engineElsewhere) return Promise.resolve("");
-    const argv = ["-c", SAMPLER_SCRIPT, "sampler", engineLabel, metricsUrl, disk, ...this.#pids.map(String)];
+    const { engineLabel = "", metricsUrl = "", disk = "/", engineDaemon = "" } = this.#watched;
+    if (this.#watched.engineElsewhere) return Promise.resolve("");
+    const argv = ["-c", SAMPLER_SCRIPT, "sampler", engineLabel, metricsUrl, disk, engineDaemon];
+    argv.push(...this.#pids.map(String));
     const options = { env: { ...process.env, LC_ALL: "C" }, timeout: GIVE_UP_MS, maxBuffer: 2 ** 24 };
     return new Promise((resolve) => {
       execFile("/bin/sh", argv, options, (_, stdout) => resolve(stdout));

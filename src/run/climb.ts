@@ -7,7 +7,7 @@ import type { CarriedBaseline } from "../model/baseline.ts";
 import { Failure } from "../model/failure.ts";
 import { engineLabel } from "../model/layout.ts";
 import type { Climb } from "../model/sample.ts";
-import { servedName } from "../operations/engines/engines.ts";
+import { daemonOf, servedName } from "../operations/engines/engines.ts";
 import { plannedMemory } from "../operations/memory-plan.ts";
 import { hostGateway } from "../operations/ports.ts";
 import { CORPUS, releaseDirectory } from "../operations/release.ts";
@@ -91,6 +91,8 @@ function ladderConfig(wish: HostWish, out: string, key: Secret): Record<string, 
   const { workload, embedModel, corpus } = pool.ladder;
   const engine = pool.models[model]?.engine ?? "";
   const gateway = hostGateway(pool, host);
+  const wished = pool.engines[engine];
+  const daemon = wished && daemonOf(wished, layout);
   return {
     host: host.id,
     url: `https://127.0.0.1:${gateway.port}`,
@@ -112,6 +114,7 @@ function ladderConfig(wish: HostWish, out: string, key: Secret): Record<string, 
     revision: lock.ladder,
     out,
     engineLabel: engineLabel(engine),
+    ...(daemon !== undefined && { engineDaemon: daemon }),
     engineLog: `${layout.logs}/${engine}.log`,
     metricsUrl: `http://127.0.0.1:${gateway.metricsPort}/metrics?scope=backend&scope=server`,
     disk: layout.home,

@@ -6,7 +6,14 @@ import { parseAdmitted } from "../../src/facts/admission.ts";
 import { parseCertificate } from "../../src/facts/certificate.ts";
 import { parseLines } from "../../src/facts/directories.ts";
 import { parseDisk } from "../../src/facts/disk.ts";
-import { parseBuild, parseResident, parseVersion } from "../../src/facts/engine.ts";
+import {
+  parseBuild,
+  parseInstances,
+  parseOnGpu,
+  parseProps,
+  parseResident,
+  parseVersion,
+} from "../../src/facts/engine.ts";
 import type { Answer } from "../../src/facts/fact.ts";
 import { parseGpuMemory, parseHardware } from "../../src/facts/hardware.ts";
 import { parseKeyUses } from "../../src/facts/key-uses.ts";
@@ -67,6 +74,9 @@ const PARSERS: Readonly<Record<string, (item: Case) => unknown>> = {
   power: ({ answer }) => parsePower(answer),
   resident: ({ answer }) => parseResident(answer),
   rot: ({ answer }) => parseRot(answer),
+  "on-gpu": ({ answer }) => parseOnGpu(answer),
+  "slots-instances": ({ answer }) => parseInstances(answer),
+  "slots-props": ({ answer }) => parseProps(answer),
   spotlight: ({ answer }) => parseSpotlight(answer),
   strangers: ({ answer }) => parseLines(answer),
   sums: ({ answer }) => {

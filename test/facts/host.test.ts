@@ -60,6 +60,8 @@ test("a host that answers nothing has nothing, and promises nothing", () => {
     blobs: {},
     engineVersions: {},
     resident: {},
+    engineSlots: {},
+    onGpu: {},
     proxyStatus: 0,
     drained: false,
     held: false,

@@ -99,6 +99,8 @@ export const freshFacts = (wish: HostWish): HostFacts =>
     answering: [],
     snapshots: [],
     resident: {},
+    engineSlots: {},
+    onGpu: {},
     proxyStatus: 0,
     drained: false,
     held: false,
@@ -199,6 +201,7 @@ export function convergedFacts(wish: HostWish): HostFacts {
         .filter((name) => tellsVersion(wish.pool.engines[name]?.kind ?? "ollama"))
         .map((name) => [name, engineVersion(wish, name)]),
     ),
+    onGpu: Object.fromEntries(tagged.map((pin) => [ollamaName(pin), 1])),
     resident: Object.fromEntries(tagged.map((pin) => [ollamaName(pin), hexOf(pin.manifest)])),
     proxyStatus: 200,
     drained: host.state === "drained",

@@ -31,7 +31,7 @@ interface Case {
 
 const PARSERS: Readonly<Record<string, (stdout: string) => unknown>> = {
   "service-pid": servicePid,
-  family: (stdout) => family(stdout, 893),
+  family: (stdout) => family(stdout, [893]),
   footprint,
   swap: swapUsed,
   pressure,
@@ -123,6 +123,17 @@ describe("one reading of everything", () => {
   test("adds up the engine and its children", () => {
     const values = { rss: 3072 * 1024, footprint: 6000, swapUsed: 2 ** 20, pressure: 1, thermal: 0 };
     expect(reading(OUTPUT)).toEqual({ pids: [893, 901], values, missing: REST });
+  });
+
+  test("adds up a daemon that has left its job, and reads nothing of an engine whose daemon has ended", () => {
+    const table = OUTPUT.replace(
+      "  901   893  2048\n",
+      "  901   893  2048\n  950     1  4096\n  951   950  8192\n",
+    );
+    const beside = (pid: number) => reading(`${table}@@ daemon\n${pid}\n`);
+    expect(beside(950)).toMatchObject({ pids: [893, 901, 950, 951], values: { rss: 15_360 * 1024 } });
+    expect(beside(960)).toMatchObject({ pids: [] });
+    expect(beside(960).values.rss).toBeUndefined();
   });
 
   test("takes the engine's pid from the caller where no service is asked", () => {

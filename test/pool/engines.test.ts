@@ -7,7 +7,7 @@ import { onHost } from "../simulator/shell.ts";
 import { eventually } from "./eventually.ts";
 import { chat, keyOf, ollamaModel } from "./gateway.ts";
 import { type Orchard, orchard } from "./orchard.ts";
-import { deeds } from "./program.ts";
+import { deeds, hostEnd } from "./program.ts";
 import { expectServing, specOf } from "./standing.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -85,6 +85,18 @@ describe("an engine that is killed", () => {
     expect((await grove.espalier("apply", "orchard")).exit).toBe(0);
     expect(await differing()).toEqual([]);
   });
+});
+
+test("a model that is computed in part on the CPU is named, and no release counts as up with it", async () => {
+  await grove.strike("mac-01", "cpu-fallback");
+  expect(await differing()).toEqual(["memory of library/qwen3:4b"]);
+  const refused = await grove.espalier("apply", "orchard");
+  expect([refused.exit, hostEnd(refused, "mac-01").note]).toEqual([
+    1,
+    expect.stringContaining("only in part on the GPU"),
+  ]);
+  await grove.clear("mac-01", "cpu-fallback");
+  expect((await grove.espalier("apply", "orchard")).exit).toBe(0);
 });
 
 describe("a file of a model in which one byte is another one", () => {

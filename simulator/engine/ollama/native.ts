@@ -1,6 +1,8 @@
 import { type Totals, tokensIn } from "../generation.ts";
 import { type Exchange, objectOf, type Routes, sendJson, textOf } from "../http.ts";
 import { promptOf } from "../openai.ts";
+import { Problem } from "../problem.ts";
+import { vectorOf } from "../vectors.ts";
 import type { Engine } from "./engine.ts";
 import type { InstalledModel } from "./model-store.ts";
 import { keepAliveOf } from "./settings.ts";
@@ -35,7 +37,7 @@ const resident = ({ engine, response }: Exchange<Engine>): void =>
       digest,
       details,
       expires_at: expiry(expiresAt),
-      size_vram: engine.memory.of(digest),
+      size_vram: Math.floor(engine.memory.of(digest) * (engine.curve.now.gpuPart ?? 1)),
       context_length: engine.settings.contextLength,
     })),
   });
@@ -133,9 +135,32 @@ async function preload({ exchange, model, body, wrap }: Answering): Promise<void
   });
 }
 
+/** Models of BERT's family turn text into vectors and generate nothing. */
+function refuseEmbedder({ details, display }: InstalledModel, verb: "generate" | "chat"): void {
+  if (details.family.endsWith("bert")) throw new Problem(400, `"${display}" does not support ${verb}`);
+}
+
+/** The whole vector of every text; the model stays as one that generates does. */
+async function embed({ engine, request, response }: Exchange<Engine>): Promise<void> {
+  const body = await objectOf(request);
+  await engine.preload(
+    engine.installed(textOf(body["model"])),
+    keepAliveOf(body["keep_alive"]) ?? engine.settings.keepAlive,
+  );
+  const texts = [body["input"]].flat().map(textOf);
+  sendJson(response, 200, {
+    model: textOf(body["model"]),
+    embeddings: texts.map(vectorOf),
+    total_duration: NANO,
+    load_duration: 0,
+    prompt_eval_count: texts.reduce((sum, text) => sum + tokensIn(text), 0),
+  });
+}
+
 async function generate(exchange: Exchange<Engine>): Promise<void> {
   const body = await objectOf(exchange.request);
   const model = exchange.engine.installed(textOf(body["model"]));
+  refuseEmbedder(model, "generate");
   const answering = { exchange, model, body, prompt: textOf(body["prompt"]), wrap: asResponse };
   return answering.prompt === "" ? preload(answering) : answer(answering);
 }
@@ -143,6 +168,7 @@ async function generate(exchange: Exchange<Engine>): Promise<void> {
 async function chat(exchange: Exchange<Engine>): Promise<void> {
   const body = await objectOf(exchange.request);
   const model = exchange.engine.installed(textOf(body["model"]));
+  refuseEmbedder(model, "chat");
   const messages = Array.isArray(body["messages"]) ? body["messages"] : [];
   const answering = { exchange, model, body, prompt: promptOf(messages), wrap: asMessage };
   return messages.length === 0 ? preload(answering) : answer(answering);
@@ -161,5 +187,6 @@ export const NATIVE: Routes<Engine> = {
   "/api/show": { POST: show },
   "/api/generate": { POST: generate },
   "/api/chat": { POST: chat },
+  "/api/embed": { POST: embed },
   "/api/delete": { DELETE: remove },
 };

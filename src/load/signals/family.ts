@@ -13,11 +13,11 @@ interface Line {
   readonly rss: number;
 }
 
-/** The family of `pid` in the output of `ps -A -o pid=,ppid=,rss=`; `undefined` when it is not there. */
-export function family(stdout: string, pid: number): Family | undefined {
+/** The family of `heads` in the output of `ps -A -o pid=,ppid=,rss=`; `undefined` when one of them is not there. */
+export function family(stdout: string, heads: readonly number[]): Family | undefined {
   const lines = stdout.split("\n").flatMap(lineOf);
-  if (!lines.some((line) => line.pid === pid)) return undefined;
-  const pids = withChildren(new Set([pid]), lines);
+  if (!heads.every((head) => lines.some(({ pid }) => pid === head))) return undefined;
+  const pids = withChildren(new Set(heads), lines);
   const members = lines.filter((line) => pids.has(line.pid));
   return {
     pids: [...pids].sort((a, b) => a - b),

@@ -17,7 +17,7 @@ export const FIRST_PID = 1;
 
 /** Every signal that a Mac tells without an engine. */
 export const LIVE_READERS: readonly LiveReader[] = [
-  { signal: "family", section: "ps", read: (text) => family(text, FIRST_PID) },
+  { signal: "family", section: "ps", read: (text) => family(text, [FIRST_PID]) },
   { signal: "swap", section: "sysctl", read: swapUsed },
   { signal: "pressure", section: "sysctl", read: pressure },
   { signal: "thermal", section: "thermal", read: thermal },

@@ -25,6 +25,9 @@ export interface Known {
   readonly logErrors?: number | undefined;
 }
 
+/** The daemon that the job has started and no longer holds; an engine without one has none. */
+const daemonPid = (text: string): readonly number[] => (/^\d+\n?$/.test(text) ? [Number(text)] : []);
+
 /** By what `uname` says. */
 const SYSTEMS: Readonly<Record<string, Readers>> = { Darwin: MAC, Linux: LINUX };
 
@@ -39,7 +42,8 @@ export function reading(stdout: string, known: Known = {}): Reading {
   const parts = sections(stdout);
   const section = (name: string): string => parts[name] ?? "";
   const pid = known.pid ?? servicePid(section("service"));
-  const members = pid === undefined ? undefined : family(section("ps"), pid);
+  const members =
+    pid === undefined ? undefined : family(section("ps"), [pid, ...daemonPid(section("daemon"))]);
   const asked = { section, pids: members?.pids ?? [] };
   const readers = SYSTEMS[section("uname").trim()] ?? {};
   const found: { readonly [Name in SignalName]?: number | undefined } = {

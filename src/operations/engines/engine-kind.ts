@@ -1,6 +1,7 @@
 import type { EngineJobWish } from "../../../templates/engine-job.ts";
 import type { LaunchdJob } from "../../../templates/launchd-plist.ts";
 import type { Engine } from "../../model/engine.ts";
+import type { Layout } from "../../model/layout.ts";
 import type { ReleaseFile } from "../../model/spec.ts";
 import type { PinnedModel } from "../model.ts";
 
@@ -20,4 +21,6 @@ export interface EngineKindPart<E extends Engine> {
   readonly job: (placed: PlacedEngine<E>) => LaunchdJob;
   /** Further files of the release, for example a wrapper. */
   readonly files: (placed: PlacedEngine<E>) => readonly ReleaseFile[];
+  /** Where the pid of a daemon stands that has left its job; absent: launchd knows all that the engine is. */
+  readonly daemon?: (layout: Layout, engine: string) => string;
 }

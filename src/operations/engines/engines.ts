@@ -1,5 +1,6 @@
 import type { LaunchdJob } from "../../../templates/launchd-plist.ts";
 import type { Engine, EngineKind } from "../../model/engine.ts";
+import type { Layout } from "../../model/layout.ts";
 import type { ReleaseFile } from "../../model/spec.ts";
 import { artifactDirectory, pinned } from "../artifact.ts";
 import { hostModels, type PinnedModel } from "../model.ts";
@@ -42,6 +43,9 @@ export function placedEngines(
 export const engineJobOf = (placed: PlacedEngine): LaunchdJob => partOf(placed.engine).job(placed);
 export const engineFilesOf = (placed: PlacedEngine): readonly ReleaseFile[] =>
   partOf(placed.engine).files(placed);
+/** Where the pid of an engine's daemon stands, if it has one that left its job. */
+export const daemonOf = (engine: Engine, layout: Layout): string | undefined =>
+  partOf(engine).daemon?.(layout, engine.name);
 export const apiOf = (engine: Engine): "ollama" | "openai" => partOf(engine).api;
 
 /** The name of a model as clients of its engine write it. */

@@ -1,5 +1,5 @@
 import { lmStudioJob, lmStudioScript } from "../../../templates/lm-studio-job.ts";
-import { lmStudioWrapper } from "../../../templates/lm-studio-script.ts";
+import { lmStudioPid, lmStudioWrapper } from "../../../templates/lm-studio-script.ts";
 import { shortOf } from "../../model/digest.ts";
 import type { LmStudioEngine } from "../../model/engine.ts";
 import { snapshotDirectory } from "../snapshot.ts";
@@ -10,6 +10,7 @@ export const LM_STUDIO: EngineKindPart<LmStudioEngine> = {
   api: "openai",
   served: ({ model }) => model.name,
   job: lmStudioJob,
+  daemon: lmStudioPid,
   files: (placed) => {
     const models = placed.models.map((item) => ({
       snapshot: snapshotDirectory(placed.layout, item),

@@ -1,20 +1,48 @@
-/** Health: a generated token, a page that answers. */
+/** Health: a generated token, all of the model on the GPU, a page that answers. */
 export const HEALTH = String.raw`
-# await_first_token PORT MODEL SECONDS LABEL API: one generated token is health; an open port or a list of models is not.
+# post PORT PAGE SECONDS BODY: what is answered, without blanks.
+post() {
+  curl -sS -m "$3" -H 'content-type: application/json' -d "$4" "http://127.0.0.1:$1$2" 2>/dev/null | tr -d ' \n'
+}
+
+# first_token PORT MODEL SECONDS API: true when one was generated. Ollama refuses to generate with a model that embeds.
+first_token() {
+  case $4 in
+    openai) said=$(post "$1" /v1/completions "$3" "{\"model\":\"$2\",\"prompt\":\"ping\",\"stream\":false,\"max_tokens\":1}") ;;
+    *) said=$(post "$1" /api/generate "$3" "{\"model\":\"$2\",\"prompt\":\"ping\",\"stream\":false,\"keep_alive\":-1,\"options\":{\"num_predict\":1}}") ;;
+  esac
+  case $said in *doesnotsupportgenerate*) said=$(post "$1" /api/embed "$3" "{\"model\":\"$2\",\"input\":\"ping\",\"keep_alive\":-1}") ;; esac
+  case $said in *'"completion_tokens":'[1-9]* | *'"eval_count":'[1-9]* | *'"embeddings":[['*) return 0 ;; esac
+  return 1
+}
+
+# await_first_token PORT MODEL SECONDS LABEL API: one generated token is health; an open port, a list of models or 200 is not.
 await_first_token() {
   end=$(($(date +%s) + $3))
-  case $5 in
-    openai) page=/v1/completions body="{\"model\":\"$2\",\"prompt\":\"ping\",\"stream\":false,\"max_tokens\":1}" ;;
-    *) page=/api/generate body="{\"model\":\"$2\",\"prompt\":\"ping\",\"stream\":false,\"keep_alive\":-1,\"options\":{\"num_predict\":1}}" ;;
-  esac
   while :; do
     left=$((end - $(date +%s)))
     [ "$left" -gt 0 ] || break
-    curl -fsS -m "$left" -o /dev/null -H 'content-type: application/json' -d "$body" "http://127.0.0.1:$1$page" 2>/dev/null && return 0
+    first_token "$1" "$2" "$left" "$5" && return 0
     sleep 0.3
   done
   runs=$(launchctl print "system/$4" 2>/dev/null | sed -n -e 's/^	state = //p' -e 's/^	runs = /runs /p' -e 's/^	last exit code = /last exit code /p' | tr '\n' ' ')
   die "$4 generated no token within $3 s (launchd: $runs)"
+}
+
+# gpu_part PORT MODEL: its bytes and those of them on the GPU, as Ollama tells of a model in memory.
+gpu_part() {
+  curl -fsS -m 5 "http://127.0.0.1:$1/api/ps" | tr -d ' \n' | tr '{' '\n' | awk -v name="\"name\":\"$2\"," '
+    index($0, name) == 1 { mine = match($0, /"size":[0-9]+/); size = substr($0, RSTART + 7, RLENGTH - 7) }
+    mine && match($0, /"size_vram":[0-9]+/) { print size, substr($0, RSTART + 12, RLENGTH - 12); exit }'
+}
+
+# refuse_cpu PORT MODEL LABEL: what is computed on the CPU is slow and says nothing of it.
+refuse_cpu() {
+  part=$(gpu_part "$1" "$2")
+  [ "$part" != "$(printf '%s\n' "$part" | awk '{ print $1, $1 }')" ] || return 0
+  log=$(launchctl print "system/$3" 2>/dev/null | sed -n 's/^	stderr path = //p')
+  device=$(grep 'msg="inference compute"' "$log" 2>/dev/null | tail -n 1 | sed 's/.*\(library=[^ ]*\).*/\1/')
+  die "$3 holds $2 only in part on the GPU (bytes, and those on the GPU: $part; its log: $device); lower parallel or contextLength, or raise gpuMemory"
 }
 
 # await_page ADDRESS SECONDS WHAT
@@ -26,11 +54,14 @@ await_page() {
   done
 }
 
-# await_release RELEASE: every model has generated a token and the proxy answers.
+# await_release RELEASE: every model has generated a token, where it shall be computed, and the proxy answers.
 await_release() {
   while read -r kind where what seconds label api; do
     case $kind in
-      token) await_first_token "$where" "$what" "$seconds" "$label" "$api" ;;
+      token)
+        await_first_token "$where" "$what" "$seconds" "$label" "$api"
+        [ "$api" != ollama ] || refuse_cpu "$where" "$what" "$label"
+        ;;
       page) await_page "$where" "$seconds" "$label" ;;
     esac
   done <"$1/health.list"

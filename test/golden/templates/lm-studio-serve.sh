@@ -3,6 +3,7 @@ set -u
 studio=/opt/espalier/state/studio/.lmstudio
 lms="$studio/bin/lms"
 pid=
+pid_file=/opt/espalier/state/studio/.lmstudio/espalier-pid
 engine=/opt/espalier/current/engine-studio/llmster
 release=llmster/0123456789ab
 port=1234
@@ -72,7 +73,7 @@ pid=$(daemon_pid)
 patiently 60 "$lms" daemon up >/dev/null || true
 pid=$(daemon_pid)
 [ -n "$pid" ] || give_up "its daemon does not run"
-printf '%s\n' "$pid" >"$studio/espalier-pid"
+printf '%s\n' "$pid" >"$pid_file"
 patiently 60 "$lms" server start -p "$port" --bind 127.0.0.1 || true
 greets || give_up "nothing greets on port $port"
 select_runtime llama.cpp-mac-arm64-apple-metal-advsimd@2.5.1

@@ -1,0 +1,136 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { layout } from "../../../src/model/layout.ts";
+import { renderActScript } from "../../../templates/host/act-script.ts";
+import { type Web, web } from "../../fakes/web.ts";
+
+const root = mkdtempSync("/tmp/espalier-health-");
+const release = join(root, "release");
+mkdirSync(release);
+let engine: Web | undefined;
+afterEach(() => engine?.close());
+afterAll(() => rmSync(root, { recursive: true }));
+
+type Pages = Readonly<Record<string, unknown>>;
+
+const MODEL = "127.0.0.1:5000/library/qwen3:4b";
+const TOKEN = { model: MODEL, response: "An", done: true, done_reason: "length", eval_count: 1 };
+const resident = (size_vram: number, name = MODEL): unknown => ({
+  models: [
+    {
+      name: "other:1b",
+      model: "other:1b",
+      size: 7,
+      digest: "aa",
+      details: { family: "qwen3" },
+      size_vram: 7,
+    },
+    { name, model: name, size: 40_000_000_000, digest: "bb", details: { family: "qwen3" }, size_vram },
+  ],
+});
+const WHOLE = resident(40_000_000_000);
+
+/** Waits, as a host does, for an engine that answers with `pages`: each a body, or a status and one. */
+async function awaited(api: "ollama" | "openai", pages: Pages) {
+  const asked: string[] = [];
+  engine = await web(({ url = "" }, reply) => {
+    asked.push(url);
+    const page = pages[url];
+    const [status, body] = Array.isArray(page) ? page : [page === undefined ? 404 : 200, page ?? {}];
+    reply.writeHead(status as number).end(JSON.stringify(body, undefined, api === "openai" ? 1 : 0));
+  });
+  writeFileSync(
+    join(release, "health.list"),
+    `token ${new URL(engine.url).port} ${MODEL} 1 com.espalier.x ${api}\n`,
+  );
+  const script = join(root, "act.sh");
+  const words = { operation: "health", subject: "it", why: "a test asks for it" };
+  writeFileSync(
+    script,
+    renderActScript(layout(root), [{ kind: "run", ...words, argv: ["await_release", release] }]),
+  );
+  const child = spawn("dash", [script], { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  child.stderr.on("data", (part: Buffer) => (said += part.toString("utf8")));
+  const [code] = (await once(child, "close")) as [number | null];
+  return { ok: code === 0, said, asked };
+}
+
+describe("a release waits until", () => {
+  test.each<readonly [string, "ollama" | "openai", Pages]>([
+    [
+      "Ollama has generated a token, all of it on the GPU",
+      "ollama",
+      { "/api/generate": TOKEN, "/api/ps": WHOLE },
+    ],
+    [
+      "a model that embeds has given a vector",
+      "ollama",
+      {
+        "/api/generate": [400, { error: `"${MODEL}" does not support generate` }],
+        "/api/embed": { model: MODEL, embeddings: [[0.1, 0.2]] },
+        "/api/ps": WHOLE,
+      },
+    ],
+    [
+      "another engine has generated a token",
+      "openai",
+      { "/v1/completions": { usage: { completion_tokens: 1 } } },
+    ],
+  ])("%s", async (_, api, pages) => {
+    expect(await awaited(api, pages)).toMatchObject({ ok: true });
+  });
+});
+
+describe("a release does not count as up when", () => {
+  test.each<readonly [string, "ollama" | "openai", Pages, string]>([
+    [
+      "an unknown page is answered with 200",
+      "openai",
+      { "/v1/completions": { error: "Unexpected endpoint" } },
+      "generated no token",
+    ],
+    [
+      "no token was generated",
+      "openai",
+      { "/v1/completions": { usage: { completion_tokens: 0 } } },
+      "generated no token",
+    ],
+    [
+      "the model was only loaded",
+      "ollama",
+      { "/api/generate": { done: true, done_reason: "load" }, "/api/ps": WHOLE },
+      "generated no token",
+    ],
+    [
+      "models are listed and none generates",
+      "ollama",
+      { "/api/tags": { models: [] }, "/api/generate": [500, { error: "llama runner terminated" }] },
+      "generated no token",
+    ],
+    [
+      "a part of the model is on the CPU",
+      "ollama",
+      { "/api/generate": TOKEN, "/api/ps": resident(24_000_000_000) },
+      "only in part on the GPU (bytes, and those on the GPU: 40000000000 24000000000",
+    ],
+    [
+      "all of the model is on the CPU",
+      "ollama",
+      { "/api/generate": TOKEN, "/api/ps": resident(0) },
+      "40000000000 0",
+    ],
+    [
+      "the model is not among those in memory",
+      "ollama",
+      { "/api/generate": TOKEN, "/api/ps": resident(7, "x:1b") },
+      "only in part on the GPU",
+    ],
+  ])("%s", async (_, api, pages, why) => {
+    const { ok, said } = await awaited(api, pages);
+    expect([ok, said]).toEqual([false, expect.stringContaining(why)]);
+  });
+});
