@@ -118,12 +118,20 @@ gateway:
   bodyLimit: 8 MiB
 ${gatewaysText(plan, keys)}`;
 
+/** Who has signed what the mirror serves; the simulated codesign says the same. */
+const TEAMS: Readonly<Record<string, string>> = { ollama: "3MU9H2V9Y9", llmster: "D65G88RHWN" };
+
+const teamText = (name: string): string => {
+  const team = TEAMS[name.split("@")[0] ?? ""];
+  return team === undefined ? "" : `    team: ${team}\n`;
+};
+
 const artifactText = ({ name, path, program }: Artifact, mirrorUrl: string): string => `\
   ${name}:
     url: ${mirrorUrl}${path}
     format: tgz
     program: ${program}
-`;
+${teamText(name)}`;
 
 /** Writes a file that people may edit: only once, unless the ports of the pool have changed. */
 function writeOnce(path: string, text: string, mark: string): void {

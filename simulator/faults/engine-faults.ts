@@ -1,3 +1,5 @@
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { SLOWER } from "../engine/curve.ts";
 import type { Job } from "../launchd/job.ts";
 import type { SimulatedMac } from "../mac/mac.ts";
@@ -14,6 +16,17 @@ const isEngine = ({ definition }: Job): boolean => PROGRAMS.test(definition.argu
 function killEngines({ launchd, state }: SimulatedMac): void {
   for (const job of launchd.jobs.filter(isEngine)) job.kill("SIGKILL");
   for (const pid of state.engines) signal(pid, "SIGKILL");
+}
+
+/** What the simulated codesign takes for changed bytes. */
+const CHANGE = "# tampered";
+
+function ollamaPrograms({ root }: SimulatedMac): readonly string[] {
+  const releases = join(root, "opt/espalier/releases/ollama");
+  if (!existsSync(releases)) return [];
+  return readdirSync(releases)
+    .map((name) => join(releases, name, "ollama"))
+    .filter((path) => existsSync(path));
 }
 
 const crash = turn({ crash: true });
@@ -71,6 +84,18 @@ export const ENGINE_FAULTS: readonly Fault[] = [
     sentence:
       "A part of every model of Ollama is computed on the CPU: size_vram is below size, and decode is slow.",
     ...turn({ gpuPart: 0.6, decodeTokensPerSecond: 60 }),
+  },
+  {
+    kind: "changed-program",
+    sentence:
+      "The program of Ollama on the disk is another one by a line: codesign finds its signature broken.",
+    strike: ({ mac }) => {
+      for (const path of ollamaPrograms(mac)) appendFileSync(path, `${CHANGE}\n`);
+    },
+    clear: ({ mac }) => {
+      for (const path of ollamaPrograms(mac))
+        writeFileSync(path, readFileSync(path, "utf8").replaceAll(`${CHANGE}\n`, ""));
+    },
   },
   {
     kind: "unwired-weights",

@@ -61,6 +61,9 @@ const parseServers = ({ stdout }: Answer): readonly GatewayServer[] =>
 /** Typed facts from the output of the script; what a gateway does not have is absent. */
 export function parseGateway(interest: GatewayInterest, output: string): GatewayFacts {
   const silent: Answer = { stdout: "", exit: -1 };
-  const facts = parseHost({ ...interest, labels: [GATEWAY_LABEL], engines: {}, rehash: false }, output);
+  const facts = parseHost(
+    { ...interest, labels: [GATEWAY_LABEL], engines: {}, programs: [], rehash: false },
+    output,
+  );
   return { ...facts, servers: parseServers(answers(output).get("servers") ?? silent) };
 }

@@ -14,6 +14,7 @@ import { modelQuestions, parseBlobs, parseRot, rotQuestion } from "./models.ts";
 import { osQuestion, parseOs } from "./os.ts";
 import { pagesQuestion, parsePages } from "./pages.ts";
 import { parsePreparation, preparationQuestions } from "./preparation/preparation.ts";
+import { type AskedProgram, parsePrograms, programsQuestion } from "./programs.ts";
 import {
   parseDrained,
   parseLinks,
@@ -36,6 +37,8 @@ export interface Interest {
   readonly metricsPort: number;
   /** Files outside the releases whose bytes matter, by absolute path. */
   readonly files: readonly string[];
+  /** The programs of the artifacts it needs. */
+  readonly programs: readonly AskedProgram[];
   /** The bytes of every model file are read, and not only its size. */
   readonly rehash: boolean;
 }
@@ -57,6 +60,7 @@ export const hostQuestions = (interest: Interest): readonly Question[] => [
     ...interest.files,
   ]),
   ...interest.labels.map(serviceQuestion),
+  programsQuestion(interest.layout, interest.programs),
   ...modelQuestions(interest.layout),
   ...(interest.rehash ? [rotQuestion(interest.layout)] : []),
   ...preparationQuestions(interest.layout),
@@ -75,6 +79,7 @@ export function parseHost(interest: Interest, output: string): HostFacts {
   const manifest = answer("current-manifest");
   const qualification = answer("qualification");
   const before = answer("previous-qualification");
+  const programs = parsePrograms(answer("programs"));
   const rotten = interest.rehash ? parseRot(answer("rot")) : undefined;
   const { plists, all, ...sums } = parseSums(answer("sums"), interest.layout, interest.release);
   return {
@@ -88,6 +93,7 @@ export function parseHost(interest: Interest, output: string): HostFacts {
     ...(manifest.exit === 0 && { currentManifest: manifest.stdout }),
     ...parseHardware(answer("hardware")),
     ...parseUnpacked(answer("unpacked")),
+    ...(programs && { programs }),
     ...parseLinks(answer("links")),
     ...parseEngines(interest.engines, pages),
     serviceUser: parseAccount(answer("account")),

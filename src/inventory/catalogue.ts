@@ -13,6 +13,7 @@ interface CatalogueText {
 
 interface ArtifactText extends Pick<Artifact, "url" | "format" | "strip" | "program" | "delivery"> {
   readonly sha256?: string;
+  readonly team?: string;
 }
 
 /** Reads the catalogue of artifacts. */

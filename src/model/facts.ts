@@ -17,6 +17,8 @@ export interface HostFacts {
   readonly directories: readonly string[];
   /** `<noun>/<short digest>` of every unpacked artifact. */
   readonly artifacts: readonly string[];
+  /** The programs of wanted artifacts by their directory; one that is not there is absent. */
+  readonly programs?: Readonly<Record<string, ProgramFact>>;
   /** Short digests of the pool releases on disk. */
   readonly releases: readonly string[];
   /** sha256 (hex) of each file of the wanted release, by path relative to the release; only those that exist. */
@@ -94,6 +96,14 @@ export interface CertificateFact {
   readonly now: number;
   /** sha1 (40 upper-case hex digits) of the certificate that the running proxy shows; absent when none runs. */
   readonly served?: string;
+}
+
+/** The program of an unpacked artifact. */
+export interface ProgramFact {
+  /** `foreign`: good, and of another team than the wanted one. */
+  readonly signature: "not asked" | "good" | "foreign" | "broken";
+  /** macOS asks somebody before it starts it. */
+  readonly quarantined: boolean;
 }
 
 /** How many streams a model in memory serves at once, and how many tokens each may hold. */

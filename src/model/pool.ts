@@ -207,6 +207,8 @@ export interface Artifact {
   readonly delivery: "fetch" | "push";
   /** When the catalogue insists on a digest, `pin` refuses any other. */
   readonly sha256?: Digest;
+  /** Apple's Team ID of who has signed the program; absent: nobody, or nobody knows. */
+  readonly team?: string;
 }
 
 export type Catalogue = Readonly<Record<string, Artifact>>;

@@ -1,3 +1,4 @@
+import { requirement } from "../facts/programs.ts";
 import { hexOf, shortOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
 import { Failure } from "../model/failure.ts";
@@ -53,9 +54,30 @@ export const artifactSteps = (
   items.flatMap((item): readonly Step[] => {
     const directory = artifactDirectory(item);
     const subject = item.artifact.name;
-    if (facts.artifacts.includes(directory)) return [noop("artifact", subject, `${directory} is unpacked`)];
-    return install(wish, item, { operation: "artifact", subject, why: `${directory} is not on the host` });
+    const words = { operation: "artifact", subject };
+    if (!facts.artifacts.includes(directory))
+      return install(wish, item, { ...words, why: `${directory} is not on the host` });
+    const why = spoiltProgram(item, facts);
+    const path = `${wish.layout.releases}/${directory}`;
+    if (why !== undefined)
+      return [run({ ...words, why }, "rm", "-rf", path), ...install(wish, item, { ...words, why })];
+    if (facts.programs?.[directory]?.quarantined === true)
+      return [run({ ...words, why: "macOS holds its program in quarantine" }, "release_quarantine", path)];
+    return [noop("artifact", subject, `${directory} is unpacked${signed(item)}`)];
   });
+
+const signed = ({ artifact: { team } }: PinnedArtifact): string =>
+  team === undefined ? "" : ` and signed by ${team}`;
+
+/** Why an artifact that was verified when it was unpacked is no longer what it was; absent: it is. */
+export function spoiltProgram(item: PinnedArtifact, facts: HostFacts): string | undefined {
+  const { program, team = "" } = item.artifact;
+  if (facts.programs === undefined) return undefined;
+  const found = facts.programs[artifactDirectory(item)];
+  if (found === undefined) return `its ${program} is gone`;
+  if (found.signature === "broken") return `the signature of its ${program} is broken`;
+  return found.signature === "foreign" ? `its ${program} is signed by others than ${team}` : undefined;
+}
 
 function install(
   wish: Pick<HostWish, "layout">,
@@ -87,5 +109,15 @@ function install(
       artifact.program,
       source,
     ),
+    ...(artifact.team === undefined
+      ? []
+      : [
+          run(
+            { ...words, subject: `${artifact.noun} signature` },
+            "admit_signature",
+            `${directory}/${artifact.program}`,
+            requirement(artifact.team),
+          ),
+        ]),
   ];
 }

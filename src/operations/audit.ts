@@ -8,7 +8,7 @@ import { isHubPin, pinName } from "../model/lock.ts";
 import { PREPARATIONS } from "../model/preparation.ts";
 import { admission } from "./admission.ts";
 import { isListed } from "./allow-list.ts";
-import { artifactDirectory, hostArtifacts } from "./artifact.ts";
+import { artifactDirectory, hostArtifacts, type PinnedArtifact, spoiltProgram } from "./artifact.ts";
 import { hostModels, type PinnedModel } from "./model.ts";
 import { hostEngines } from "./ports.ts";
 import { prepared } from "./preparation/preparation.ts";
@@ -39,6 +39,9 @@ export function auditHost(wish: HostWish, facts: HostFacts): readonly AuditLine[
         facts.artifacts.includes(directory) ? directory : "absent",
       );
     }),
+    ...hostArtifacts(wish).map((item) =>
+      line(`program of ${item.artifact.name}`, "as unpacked", program(item, facts)),
+    ),
     ...versions(wish, facts),
     ...slots(wish, facts),
     ...models(wish, facts),
@@ -73,6 +76,12 @@ const admittedLines = (wish: HostWish, facts: HostFacts): readonly AuditLine[] =
     ),
   ];
 };
+
+function program(item: PinnedArtifact, facts: HostFacts): string {
+  if (facts.programs === undefined) return "not told";
+  const isHeld = facts.programs[artifactDirectory(item)]?.quarantined === true;
+  return spoiltProgram(item, facts) ?? (isHeld ? "in quarantine" : "as unpacked");
+}
 
 const admitted = ({ pool }: HostWish, { os }: HostFacts): string =>
   os !== undefined && isListed(pool, os) ? "yes" : "no";

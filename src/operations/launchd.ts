@@ -2,6 +2,7 @@ import { digestOf, hexOf, shortOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
 import { engineLabel, PROXY_LABEL } from "../model/layout.ts";
 import { pinName } from "../model/lock.ts";
+import { artifactDirectory, pinned, spoiltProgram } from "./artifact.ts";
 import { currentPins } from "./current.ts";
 import { type PinnedModel, rottenModels, spilledModels } from "./model.ts";
 import { isProxyFile } from "./spec.ts";
@@ -25,7 +26,7 @@ export const restarts = (wish: HostWish, facts: HostFacts): readonly Restart[] =
     const dead = facts.answering.includes(name) ? undefined : "the engine does not answer";
     return {
       label: engineLabel(name),
-      why: reason(wish, facts, engineLabel(name), `engine.${name}`) ?? dead ?? badModel(wish, facts, name),
+      why: reason(wish, facts, engineLabel(name), `engine.${name}`) ?? dead ?? unfit(wish, facts, name),
     };
   });
   const silent = facts.proxyStatus === 0 ? "the proxy does not answer" : undefined;
@@ -46,8 +47,11 @@ function reason(wish: HostWish, facts: HostFacts, label: string, noun: string): 
   return spoilt === undefined ? undefined : `${spoilt} was changed on the host, and it may have been read`;
 }
 
-/** What an engine has in memory is not what it should be, or not where. */
-function badModel(wish: HostWish, facts: HostFacts, engine: string): string | undefined {
+/** The program of an engine, or what it has in memory, is not what it should be, or not where. */
+function unfit(wish: HostWish, facts: HostFacts, engine: string): string | undefined {
+  const item = pinned(wish, wish.pool.engines[engine]?.artifact ?? engine);
+  const program = facts.artifacts.includes(artifactDirectory(item)) ? spoiltProgram(item, facts) : undefined;
+  if (program !== undefined) return `it may run another program: ${program}`;
   const isMine = ({ model }: PinnedModel): boolean => model.engine === engine;
   const rotten = rottenModels(wish, facts).find(isMine);
   if (rotten) return `a file of ${pinName(rotten.pin)} had rotted, and it may have been read`;

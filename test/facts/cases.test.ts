@@ -30,6 +30,7 @@ import { parseDisabled, parseJobs } from "../../src/facts/preparation/jobs.ts";
 import { parsePower } from "../../src/facts/preparation/power.ts";
 import { parseSpotlight } from "../../src/facts/preparation/spotlight.ts";
 import { parseManaged, parseUpdates } from "../../src/facts/preparation/updates.ts";
+import { parsePrograms } from "../../src/facts/programs.ts";
 import {
   parseDrained,
   parseLinks,
@@ -77,6 +78,7 @@ const PARSERS: Readonly<Record<string, (item: Case) => unknown>> = {
   "on-gpu": ({ answer }) => parseOnGpu(answer),
   "slots-instances": ({ answer }) => parseInstances(answer),
   "slots-props": ({ answer }) => parseProps(answer),
+  programs: ({ answer }) => parsePrograms(answer),
   spotlight: ({ answer }) => parseSpotlight(answer),
   strangers: ({ answer }) => parseLines(answer),
   sums: ({ answer }) => {

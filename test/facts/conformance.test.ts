@@ -52,6 +52,7 @@ it("tries every parser of facts that macOS itself answers", () => {
     "jobs",
     "links",
     "marks",
+    "programs",
     "strangers",
     "unpacked",
   ];

@@ -20,6 +20,7 @@ const interestIn = (root: string): Interest => ({
   metricsPort: 1,
   files: [`${root === "/" ? "" : root}/etc/sudoers.d/espalier`],
   rehash: false,
+  programs: [],
 });
 
 describe("the frames around answers", () => {

@@ -52,6 +52,8 @@ export const freshGateway: GatewayFacts = {
   blobs: {},
   answering: [],
   engineVersions: {},
+  engineSlots: {},
+  onGpu: {},
   resident: {},
   proxyStatus: 0,
   drained: false,

@@ -179,6 +179,12 @@ export function convergedFacts(wish: HostWish): HostFacts {
     serviceUser: true,
     directories: [...layoutDirectories(paths, SERVICE_USER).map(({ path }) => path)],
     artifacts: hostArtifacts(wish).map(artifactDirectory),
+    programs: Object.fromEntries(
+      hostArtifacts(wish).map((item) => [
+        artifactDirectory(item),
+        { signature: item.artifact.team === undefined ? "not asked" : "good", quarantined: false },
+      ]),
+    ),
     releases: [release],
     releaseFiles: Object.fromEntries(spec.files.map(({ path, text }) => [path, sum(text)])),
     releaseLinks: Object.fromEntries(releaseLinks(wish).map(({ link, target }) => [link, target])),

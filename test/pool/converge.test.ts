@@ -124,6 +124,16 @@ describe("a host that drifts", () => {
       ["engine ollama", "service com.espalier.ollama"],
     ],
     [
+      "a program that is not as it was signed",
+      () => grove.strike("mac-02", "changed-program"),
+      ["program of ollama@0.35.1"],
+    ],
+    [
+      "a program in quarantine",
+      () => onHost(host, `xattr -w com.apple.quarantine '0083;;Safari;' ${home()}/releases/node/*/bin/node`),
+      [expect.stringMatching(/^program of node@/)],
+    ],
+    [
       "a model that was taken away",
       () => onHost(host, `rm ${home()}/models/manifests/*/library/qwen3/4b`),
       [expect.stringMatching(/^model /)],

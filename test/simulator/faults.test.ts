@@ -99,6 +99,7 @@ async function firstToken(): Promise<number> {
 test("there is a fault for every story, each with one sentence", () => {
   expect(FAULTS.map(({ kind }) => kind).sort()).toEqual([
     "blob-rot",
+    "changed-program",
     "cpu-fallback",
     "crash-loop",
     "dead-host",

@@ -32,6 +32,10 @@ const factsOf = (root: string): string => {
     metricsPort: 9464,
     files: ["/etc/sudoers.d/espalier"],
     rehash: false,
+    programs: [
+      { directory: "ollama/0123456789ab", program: "ollama", team: "3MU9H2V9Y9" },
+      { directory: "node/0123456789ab", program: "bin/node" },
+    ],
   };
   return renderFactsScript(interest.layout, hostQuestions(interest));
 };

@@ -140,6 +140,20 @@ install_artifact() {
   rm -f "$part"
 }
 
+# admit_signature PROGRAM REQUIREMENT: codesign ends with 3 for a good signature of somebody else.
+admit_signature() {
+  code=0
+  codesign --verify --strict "-R=$2" "$1" || code=$?
+  case $code in
+    0) return 0 ;;
+    3) die "$1 is signed, but not by whom the catalogue says ($2); nothing starts it" ;;
+    *) die "the signature of $1 is broken or missing (codesign exit $code); nothing starts it" ;;
+  esac
+}
+
+# release_quarantine DIRECTORY: its bytes are the pinned ones, so nobody has to be asked before they start.
+release_quarantine() { xattr -dr com.apple.quarantine "$1"; }
+
 # admit_manifest URL SHA256 KEPT: the registry must still serve the pinned manifest.
 admit_manifest() {
   [ -f "$3" ] && [ "$(sha256_of "$3")" = "$2" ] && return 0

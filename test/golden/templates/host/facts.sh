@@ -107,6 +107,20 @@ printf '@@ service:com.espalier.haproxy\n'
 launchctl print 'system/com.espalier.haproxy'
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
+printf '@@ programs\n'
+(
+told() {
+  [ -f '/opt/espalier/releases'/"$1/$2" ] || return 0
+  code=- quarantine=no
+  xattr -p com.apple.quarantine '/opt/espalier/releases'/"$1/$2" >/dev/null 2>&1 && quarantine=yes
+  [ -z "$3" ] || { code=0; codesign --verify --strict "-R=$3" '/opt/espalier/releases'/"$1/$2" 2>/dev/null || code=$?; }
+  printf '%s %s %s\n' "$1" "$code" "$quarantine"
+}
+told 'ollama/0123456789ab' 'ollama' 'anchor apple generic and certificate leaf[subject.OU] = "3MU9H2V9Y9"'
+told 'node/0123456789ab' 'bin/node' ''
+true
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
 printf '@@ kept-manifests\n'
 (
 ls '/opt/espalier/manifests'
