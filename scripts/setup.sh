@@ -71,6 +71,7 @@ missing_programs() {
   have shellcheck || printf 'shellcheck '
   have curl || printf 'curl '
   have openssl || printf 'openssl '
+  have nc || printf 'netcat-openbsd '
 }
 
 as_root() {
