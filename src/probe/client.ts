@@ -1,6 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { caller, type Turn } from "./caller.ts";
-import { hearCanary } from "./canary-listener.ts";
 import { clockSince } from "./clock.ts";
 import { given } from "./given.ts";
 import { watchLoop } from "./loop-delay.ts";
@@ -18,15 +17,11 @@ export function client(): void {
   let turns: Turns | undefined;
 
   async function climb(order: RungOrder): Promise<void> {
-    const { rung, lap, canaryPort } = order;
+    const { rung, lap } = order;
     const own = new Turns(order, config);
     turns = own;
     await warmUp(own, rung, call);
     const loopDelay = watchLoop();
-    let isOver = false;
-    const listening = hearCanary({ port: canaryPort, origin: data.origin, isOver: () => isOver }, (heard) =>
-      say({ kind: "canary", heard }),
-    );
     const run = async (turn: Turn, planned?: number): Promise<void> => {
       const timed = await call(turn);
       const { index, seat } = turn;
@@ -37,10 +32,7 @@ export function client(): void {
     await (perMinute === undefined
       ? closedLoop(own, rung, run)
       : openLoop(own, { order, perMinute, now }, run));
-    const loopDelayP99 = loopDelay();
-    isOver = true;
-    await listening;
-    say({ kind: "rung-done", rung, loopDelayP99 });
+    say({ kind: "rung-done", rung, loopDelayP99: loopDelay() });
   }
 
   parentPort?.on("message", (order: ClientOrder) => {
