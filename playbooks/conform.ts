@@ -6,7 +6,7 @@ import type { Host } from "../src/model/pool.ts";
 import { isRefuted } from "../src/operations/conformance.ts";
 import type { Clock } from "../src/run/clock.ts";
 import { type Conformed, conform } from "../src/run/conform.ts";
-import { asRoot, reach } from "../src/run/reach.ts";
+import { asRoot, over, reach } from "../src/run/reach.ts";
 import { type Described, describe, recordedLock } from "../src/run/stage.ts";
 import { poolNames } from "../src/store/inventory.ts";
 import { bundleLadder } from "../src/store/ladder-bundle.ts";
@@ -34,14 +34,11 @@ export async function conformHost(wish: ConformWish, name: string): Promise<Conf
   const { id, address, port } = host;
   const hostKey = (await recordedLock(described))?.hosts[id]?.hostKey;
   if (hostKey === undefined) throw unpinned(pool.id, id);
-  const connection = await reach(pool, folders.inventory, { id, address, port, hostKey });
-  try {
+  return over(reach(pool, folders.inventory, { id, address, port, hostKey }), async (connection) => {
     const run = (script: string) => connection.exec(`${asRoot(pool)} -c ${quoted(script)}`);
     const subject = { name: id, layout: layout(host.root), run };
     return ended(await conform({ ...wish, ...folders, ladder: ladder.revision }, subject));
-  } finally {
-    connection.close();
-  }
+  });
 }
 
 /** Looks at this machine, with the rights of whoever runs it. */

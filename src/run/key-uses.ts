@@ -1,9 +1,7 @@
-import { renderFactsScript } from "../../templates/host/facts-script.ts";
-import { quoted } from "../../templates/host/quote.ts";
 import { answers } from "../facts/fact.ts";
 import { type KeyUses, keyUsesQuestion, parseKeyUses } from "../facts/key-uses.ts";
 import type { Host } from "../model/pool.ts";
-import { asRoot, onHost } from "./reach.ts";
+import { inquire, onHost } from "./reach.ts";
 import { hostWish, type Stage } from "./stage.ts";
 
 /** What the proxy of a host remembers of its keys, or why that is not known. */
@@ -17,10 +15,11 @@ export interface HostKeyUses {
 export async function hostKeyUses(stage: Stage, host: Host): Promise<HostKeyUses> {
   const wish = hostWish(stage, host, "");
   try {
-    const script = renderFactsScript(wish.layout, [keyUsesQuestion(wish.layout)]);
-    const command = `${asRoot(wish.pool)} -c ${quoted(script)}`;
-    const { stdout } = await onHost(wish, stage.folders.inventory, (host) => host.exec(command));
-    const answer = answers(stdout).get("key-uses");
+    const question = keyUsesQuestion(wish.layout);
+    const { stdout } = await onHost(wish, stage.folders.inventory, (connection) =>
+      inquire(connection, wish, [question]),
+    );
+    const answer = answers(stdout).get(question.name);
     const uses = answer && parseKeyUses(answer);
     return uses ? { host: host.id, uses } : { host: host.id, failure: "its proxy does not answer" };
   } catch (error) {

@@ -1,12 +1,10 @@
-import { renderFactsScript } from "../../templates/host/facts-script.ts";
-import { quoted } from "../../templates/host/quote.ts";
 import type { Connection } from "../connectors/connection.ts";
 import { answers } from "../facts/fact.ts";
 import { lanesQuestion, parseLanes } from "../facts/lanes.ts";
 import { looked, NO_TALLY } from "../load/lane-tally.ts";
 import type { Host } from "../model/pool.ts";
 import type { HostMetrics } from "../report/text/prometheus.ts";
-import { asRoot, reachHost } from "./reach.ts";
+import { inquire, reachHost } from "./reach.ts";
 import { hostWish, type Stage } from "./stage.ts";
 
 /** Looks at the proxy of one host again and again over one connection. */
@@ -18,8 +16,7 @@ export interface LaneWatch {
 
 export function laneWatch(stage: Stage, host: Host): LaneWatch {
   const wish = hostWish(stage, host, "");
-  const script = renderFactsScript(wish.layout, [lanesQuestion(wish.layout)]);
-  const command = `${asRoot(wish.pool)} -c ${quoted(script)}`;
+  const question = lanesQuestion(wish.layout);
   let connection: Connection | undefined;
   let tally = NO_TALLY;
   const close = (): void => {
@@ -29,9 +26,9 @@ export function laneWatch(stage: Stage, host: Host): LaneWatch {
   const look = async (): Promise<HostMetrics> => {
     try {
       connection ??= await reachHost(wish, stage.folders.inventory);
-      const { stdout, exit } = await connection.exec(command);
+      const { stdout, exit } = await inquire(connection, wish, [question]);
       if (exit === undefined) close();
-      const answer = answers(stdout).get("lanes");
+      const answer = answers(stdout).get(question.name);
       const seen = answer && parseLanes(answer);
       if (seen === undefined) return { host: host.id, tally };
       tally = looked(tally, seen);

@@ -1,4 +1,3 @@
-import { renderFactsScript } from "../../templates/host/facts-script.ts";
 import { escapedXml, renderOsUpdate } from "../../templates/host/os-update.ts";
 import { quoted } from "../../templates/host/quote.ts";
 import type { Connection } from "../connectors/connection.ts";
@@ -14,7 +13,7 @@ import type { OsOwner } from "../model/os.ts";
 import { isUpdated } from "../operations/os-update.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { writeLockText } from "../store/inventory.ts";
-import { asRoot, learnOf, reachHost } from "./reach.ts";
+import { asRoot, inquire, learnOf, reachHost } from "./reach.ts";
 import type { Scene } from "./scene.ts";
 import type { Stage } from "./stage.ts";
 
@@ -22,13 +21,9 @@ import type { Stage } from "./stage.ts";
 const LOOK_AGAIN = 2000;
 
 /** What Apple offers to the host; asked of Apple by the host itself. */
-export async function readOffers(
-  connection: Connection,
-  { pool, layout }: HostWish,
-): Promise<readonly Offer[]> {
-  const script = renderFactsScript(layout, [offersQuestion]);
-  const ran = await connection.exec(`${asRoot(pool)} -c ${quoted(script)}`);
-  const answer = answers(ran.stdout).get(offersQuestion.name);
+export async function readOffers(connection: Connection, wish: HostWish): Promise<readonly Offer[]> {
+  const { stdout } = await inquire(connection, wish, [offersQuestion]);
+  const answer = answers(stdout).get(offersQuestion.name);
   return answer === undefined ? [] : parseOffers(answer);
 }
 

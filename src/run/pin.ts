@@ -1,5 +1,3 @@
-import { renderFactsScript } from "../../templates/host/facts-script.ts";
-import { quoted } from "../../templates/host/quote.ts";
 import { openArtifact } from "../connectors/artifact-source.ts";
 import { answers } from "../facts/fact.ts";
 import { osQuestion, parseOs } from "../facts/os.ts";
@@ -16,7 +14,7 @@ import { writeLockText } from "../store/inventory.ts";
 import { eachHost } from "./each-host.ts";
 import { pinModel } from "./pin-model.ts";
 import { keptOs, pinnedOs } from "./pin-os.ts";
-import { asRoot, reach } from "./reach.ts";
+import { inquire, over, reach } from "./reach.ts";
 import type { Described } from "./stage.ts";
 
 /** A new lock with what it changes. */
@@ -121,10 +119,8 @@ async function pinHost(
 ): Promise<HostPin> {
   const { id, address, port } = host;
   const target = { id, address, port, ...(known !== undefined && { hostKey: known }) };
-  const connection = await reach(pool, folders.inventory, target);
-  try {
-    const script = renderFactsScript(layout(host.root), [osQuestion]);
-    const ran = await connection.exec(`${asRoot(pool)} -c ${quoted(script)}`);
+  return over(reach(pool, folders.inventory, target), async (connection) => {
+    const ran = await inquire(connection, { pool, layout: layout(host.root) }, [osQuestion]);
     const answer = answers(ran.stdout).get(osQuestion.name);
     const os = answer && parseOs(answer);
     if (os) return { hostKey: connection.hostKey, os };
@@ -134,9 +130,7 @@ async function pinHost(
       saw: `sw_vers gave no version and build (exit ${ran.exit}: ${ran.stderr.trim() || "no message"})`,
       hint: "check that the host is a Mac and that sudo needs no password there",
     });
-  } finally {
-    connection.close();
-  }
+  });
 }
 
 /** A retired host keeps its pin: it must still be known when it is cleaned. */

@@ -5,7 +5,7 @@ import { currentDigest } from "../operations/current.ts";
 import { retreatSteps } from "../operations/retreat.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { act, type Ground } from "./act.ts";
-import { learn, reachHost } from "./reach.ts";
+import { learn, over, reachHost } from "./reach.ts";
 import type { Scene } from "./scene.ts";
 
 /** What became of a host whose wanted release did not prove itself. */
@@ -36,12 +36,7 @@ export async function settle(
   way: WayBack,
 ): Promise<Settled> {
   try {
-    const connection = await reachAgain(scene, way);
-    try {
-      return await goBack(scene, { ...ground, connection }, way);
-    } finally {
-      connection.close();
-    }
+    return await over(reachAgain(scene, way), (connection) => goBack(scene, { ...ground, connection }, way));
   } catch (error) {
     const text = `the way back failed: ${error instanceof Error ? error.message : String(error)}`;
     scene.tell({ kind: "line", host: ground.host, text });

@@ -10,8 +10,8 @@ import { act, type Ground, tellNoops } from "../act.ts";
 import type { Scene } from "../scene.ts";
 import type { Stage, StagedGateway } from "../stage.ts";
 import { bringProbeSetup } from "./probe-setup.ts";
-import { learnGateway, reachGateway } from "./reach.ts";
-import { type GatewayTask, gatewayTask } from "./wish.ts";
+import { learnGateway, onGateway } from "./reach.ts";
+import { type GatewayTask, gatewayNeeds, gatewayTask } from "./wish.ts";
 
 /** What came of one gateway. */
 export interface GatewayApplied {
@@ -31,13 +31,10 @@ export async function applyGateway(
   const gateway = staged.source.member.id;
   scene.tell({ kind: "host-started", host: gateway });
   try {
-    const task = await gatewayTask(stage, staged);
-    const connection = await reachGateway(task.wish, stage.folders.inventory);
-    try {
-      await converge(scene, task, groundOf(stage, task, connection));
-    } finally {
-      connection.close();
-    }
+    const task = gatewayTask(stage, staged, await gatewayNeeds(stage));
+    await onGateway(task.wish, stage.folders.inventory, (connection) =>
+      converge(scene, task, groundOf(stage, task, connection)),
+    );
     scene.tell({ kind: "host-ended", host: gateway, outcome: "converged", note: "every model finds a host" });
     return { gateway };
   } catch (error) {

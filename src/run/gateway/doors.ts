@@ -6,7 +6,7 @@ import type { HostWish } from "../../operations/wish.ts";
 import { eachHost } from "../each-host.ts";
 import { asRoot } from "../reach.ts";
 import type { Scene } from "../scene.ts";
-import { reachGateway } from "./reach.ts";
+import { onGateway } from "./reach.ts";
 
 /** Gives all gateways the word about one host. It never fails: a gateway that cannot be told finds out by its probe. */
 export type DoorTeller = (word: HostWord) => Promise<void>;
@@ -36,14 +36,10 @@ interface Place {
 async function tellOne({ source, inventory }: Place, host: string, word: HostWord): Promise<string> {
   const gateway = source.member.id;
   try {
-    const connection = await reachGateway(source, inventory);
-    try {
-      const script = renderGatewayWord(source.layout, host, word);
-      const ran = await connection.exec(`${asRoot(source.pool)} -c ${quoted(script)}`);
-      if (ran.exit !== 0) throw new Error(ran.stderr.trim().split("\n").at(-1) ?? "the connection broke");
-    } finally {
-      connection.close();
-    }
+    const script = renderGatewayWord(source.layout, host, word);
+    const command = `${asRoot(source.pool)} -c ${quoted(script)}`;
+    const ran = await onGateway(source, inventory, (connection) => connection.exec(command));
+    if (ran.exit !== 0) throw new Error(ran.stderr.trim().split("\n").at(-1) ?? "the connection broke");
     return word === "drain" ? `${gateway} sends it no new requests` : `${gateway} sends it requests again`;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -7,7 +7,7 @@ import { eachHost } from "../each-host.ts";
 import type { VerbResult } from "../host-verb.ts";
 import type { Scene } from "../scene.ts";
 import type { Stage, StagedGateway } from "../stage.ts";
-import { learnGateway, reachGateway } from "./reach.ts";
+import { learnGateway, onGateway } from "./reach.ts";
 
 /** Brings the keys of all lanes to gateways and their running proxies, and nothing else. */
 export const pushGatewayKeys = (
@@ -29,16 +29,12 @@ export const pushGatewayKeys = (
     }
   });
 
-async function pushTo(scene: Scene, { pool, folders }: Stage, wish: PoolGatewayWish) {
-  const connection = await reachGateway(wish, folders.inventory);
-  try {
+const pushTo = (scene: Scene, { pool, folders }: Stage, wish: PoolGatewayWish) =>
+  onGateway(wish, folders.inventory, async (connection) => {
     const steps = keys(wish, await learnGateway(connection, wish));
     const host = wish.member.id;
     tellNoops(scene, host, steps);
     const { inventory, home } = folders;
     await act(scene, { connection, pool, host, layout: wish.layout, cache: resolve(home), inventory }, steps);
     return steps;
-  } finally {
-    connection.close();
-  }
-}
+  });

@@ -8,67 +8,76 @@ import type { PoolGatewayWish } from "../../operations/gateway/wish.ts";
 import { eachHost } from "../each-host.ts";
 import type { HostPlan } from "../plan.ts";
 import type { Stage, StagedGateway } from "../stage.ts";
-import { learnGateway, reachGateway } from "./reach.ts";
-import { gatewayTask } from "./wish.ts";
+import { learnGateway, onGateway } from "./reach.ts";
+import { type GatewayNeeds, gatewayNeeds, gatewayTask } from "./wish.ts";
 
 /** Plans every gateway; nothing is changed. */
 export const planGateways = (
   stage: Stage,
   gateways: readonly StagedGateway[],
-): Promise<readonly HostPlan[]> =>
-  eachHost(gateways, async (staged): Promise<HostPlan> => {
+): Promise<readonly HostPlan[]> => {
+  const look = looking(stage);
+  return eachHost(gateways, async (staged): Promise<HostPlan> => {
     try {
-      const { wish, facts } = await look(stage, staged);
+      const { wish, facts } = await look(staged);
       return { kind: "plan", plan: planGateway(wish, facts) };
     } catch (error) {
       return { kind: "unknown", host: staged.source.member.id, error };
     }
   });
+};
 
 /** Every pin of every gateway, and the hosts each of them sees. */
 export const auditGateways = (
   stage: Stage,
   gateways: readonly StagedGateway[],
-): Promise<readonly HostAudit[]> =>
-  eachHost(gateways, async (staged): Promise<HostAudit> => {
+): Promise<readonly HostAudit[]> => {
+  const look = looking(stage);
+  return eachHost(gateways, async (staged): Promise<HostAudit> => {
     const host = staged.source.member.id;
     try {
-      const { wish, facts } = await look(stage, staged);
+      const { wish, facts } = await look(staged);
       return { host, lines: auditGateway(wish, facts) };
     } catch (error) {
       return { host, lines: [], failure: sentence(error) };
     }
   });
+};
 
 /** One line for each gateway. */
 export const gatewayStatus = (
   stage: Stage,
   gateways: readonly StagedGateway[],
-): Promise<readonly HostStatus[]> =>
-  eachHost(gateways, async (staged): Promise<HostStatus> => {
+): Promise<readonly HostStatus[]> => {
+  const look = looking(stage);
+  return eachHost(gateways, async (staged): Promise<HostStatus> => {
     const host = staged.source.member.id;
     try {
-      const { wish, facts } = await look(stage, staged);
+      const { wish, facts } = await look(staged);
       const differs = auditGateway(wish, facts).filter(({ agrees }) => !agrees).length;
       return { host, reached: true, differs, text: statusText(wish, facts, differs) };
     } catch (error) {
       return { host, reached: false, differs: 0, text: sentence(error) };
     }
   });
+};
 
 interface Looked {
   readonly wish: PoolGatewayWish;
   readonly facts: GatewayFacts;
 }
 
-async function look(stage: Stage, staged: StagedGateway): Promise<Looked> {
-  const { wish } = await gatewayTask(stage, staged);
-  const connection = await reachGateway(wish, stage.folders.inventory);
-  try {
-    return { wish, facts: await learnGateway(connection, wish) };
-  } finally {
-    connection.close();
-  }
+/** Looks at one gateway after the other; what they have in common is asked once. */
+function looking(stage: Stage): (staged: StagedGateway) => Promise<Looked> {
+  let needs: Promise<GatewayNeeds> | undefined;
+  return async (staged) => {
+    needs ??= gatewayNeeds(stage);
+    const { wish } = gatewayTask(stage, staged, await needs);
+    return onGateway(wish, stage.folders.inventory, async (connection) => ({
+      wish,
+      facts: await learnGateway(connection, wish),
+    }));
+  };
 }
 
 function statusText(wish: PoolGatewayWish, facts: GatewayFacts, differs: number): string {

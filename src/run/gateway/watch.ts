@@ -1,10 +1,8 @@
-import { renderFactsScript } from "../../../templates/host/facts-script.ts";
-import { quoted } from "../../../templates/host/quote.ts";
 import type { Connection } from "../../connectors/connection.ts";
 import { answers } from "../../facts/fact.ts";
 import { gatewayLoadQuestion, parseGatewayLoad } from "../../facts/gateway-load.ts";
 import type { GatewayMetrics } from "../../report/text/gateway-metrics.ts";
-import { asRoot } from "../reach.ts";
+import { inquire } from "../reach.ts";
 import type { Stage, StagedGateway } from "../stage.ts";
 import { reachGateway } from "./reach.ts";
 
@@ -15,9 +13,9 @@ export interface GatewayWatch {
   readonly close: () => void;
 }
 
-export function gatewayWatch({ pool, folders }: Stage, { source }: StagedGateway): GatewayWatch {
+export function gatewayWatch({ folders }: Stage, { source }: StagedGateway): GatewayWatch {
   const gateway = source.member.id;
-  const script = renderFactsScript(source.layout, [gatewayLoadQuestion(source.layout)]);
+  const question = gatewayLoadQuestion(source.layout);
   let connection: Connection | undefined;
   const close = (): void => {
     connection?.close();
@@ -26,9 +24,9 @@ export function gatewayWatch({ pool, folders }: Stage, { source }: StagedGateway
   const look = async (): Promise<GatewayMetrics> => {
     try {
       connection ??= await reachGateway(source, folders.inventory);
-      const { stdout, exit } = await connection.exec(`${asRoot(pool)} -c ${quoted(script)}`);
+      const { stdout, exit } = await inquire(connection, source, [question]);
       if (exit === undefined) close();
-      const answer = answers(stdout).get("gateway-load");
+      const answer = answers(stdout).get(question.name);
       const loads = answer && parseGatewayLoad(answer);
       return { gateway, ...(loads && { loads }) };
     } catch {

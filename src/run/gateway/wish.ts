@@ -13,11 +13,25 @@ export interface GatewayTask {
   readonly probeSetup: string;
 }
 
-/** Resolves what a gateway needs beside inventory and lock: the key of its probe and the certificates of the hosts. */
-export async function gatewayTask(stage: Stage, { source, spec }: StagedGateway): Promise<GatewayTask> {
+/** What the gateways of a pool need beside inventory and lock, and have in common. */
+export interface GatewayNeeds {
+  readonly certificates: PoolGatewayWish["certificates"];
+  readonly probeSetup: string;
+}
+
+/** Resolves the key of the probe, and asks every host for its certificate. */
+export async function gatewayNeeds(stage: Stage): Promise<GatewayNeeds> {
   const probeSetup = renderProbeSetup(await probeKey(stage.pool, stage.folders.inventory));
-  const certificates = await hostCertificates(stage);
-  const signing = stage.authority !== undefined && { authority: stage.authority };
+  return { probeSetup, certificates: await hostCertificates(stage) };
+}
+
+/** The wish of one gateway. */
+export function gatewayTask(
+  { authority }: Stage,
+  { source, spec }: StagedGateway,
+  { probeSetup, certificates }: GatewayNeeds,
+): GatewayTask {
+  const signing = authority !== undefined && { authority };
   return { wish: { ...source, ...signing, spec, certificates, probe: digestOf(probeSetup) }, probeSetup };
 }
 
