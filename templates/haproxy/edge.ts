@@ -1,4 +1,5 @@
 import { clientField, clientOptions, clientRules } from "./clients.ts";
+import { binds, dropHeaders, keyRules, lengthRules, modelRules } from "./door.ts";
 import { drained, letIn } from "./drain.ts";
 import { ENGINE_HEADER, readEngine } from "./engine.ts";
 import { bodyLimits, count, headLimits } from "./limits.ts";
@@ -8,18 +9,14 @@ import {
   draining,
   engineUnavailable,
   fieldNotAllowed,
-  invalidKey,
-  keyExpired,
-  lengthRequired,
   methodNotAllowed,
   modelNotAllowed,
   REFUSED_HEADER,
   refuse,
-  tooLarge,
   unknownUrl,
   wrongApi,
 } from "./replies.ts";
-import { endpoint, seconds, word } from "./text.ts";
+import { seconds } from "./text.ts";
 import type { ProxyWish } from "./wish.ts";
 
 /** Who, which lane, which model, how long, how it ended. Text that a client chose is escaped; no body, no header. */
@@ -27,55 +24,24 @@ const LOG_FORMAT = `{"t":"%tr","id":"%ID","ip":"%ci","lane":"%[var(txn.lane)]","
 
 const OPERATOR_FIELDS = ["$.keep_alive", "$.options.num_ctx", "$.options.num_gpu"];
 
-const binds = (wish: ProxyWish): string => {
-  const { gateway, layout } = wish;
-  const bind = `    bind ${endpoint(gateway.bind, gateway.port)} ssl crt ${word(layout.tls)}/host.pem${clientOptions(wish)}`;
-  return `    # HTTP/2 from 3.0 on: 2.6 may reset a stream instead of delivering a refusal made before the body was read
-.if version_atleast(3.0)
-${bind} alpn h2,http/1.1
-.else
-${bind} alpn http/1.1
-.endif`;
-};
+const listening = (wish: ProxyWish): string =>
+  `    # HTTP/2 from 3.0 on: 2.6 may reset a stream instead of delivering a refusal made before the body was read
+${binds(wish, clientOptions(wish))}`;
 
 const paths = (): string => `    acl inference path -m str ${INFERENCE_PATHS.join(" ")}
     acl describing path -m str ${DESCRIBE_PATHS.join(" ")}
     acl reading path -m str ${READ_PATHS.join(" ")}
 ${refuse(unknownUrl, "if !inference !describing !reading")}`;
 
-/**
- * The key is hashed before anything is looked up, and removed before anything is passed on. Keys may be newer than the
- * release: a lane that it lacks is not open yet.
- */
-const keys = ({
-  layout,
-  lanes,
-}: ProxyWish): string => `    http-request set-var(txn.hash) http_auth_bearer,sha2(256),hex,lower
-    http-request set-var(txn.hash) req.hdr(x-api-key),sha2(256),hex,lower if !{ var(txn.hash) -m found } { req.hdr(x-api-key) -m found }
-    http-request set-var(txn.entry) var(txn.hash),map_str(${word(layout.keysMap)})
-${refuse(invalidKey, "if !{ var(txn.entry) -m found }")}
-    http-request set-var(txn.lane) var(txn.entry),field(1,:)
-${refuse(
-  invalidKey,
-  `if !{ var(txn.lane) -m str ${lanes
-    .map(({ name }) => name)
-    .sort()
-    .join(" ")} }`,
-)}
-    http-request set-var(txn.key) var(txn.entry),field(2,:)
-    http-request set-var(txn.owner) var(txn.entry),field(4,:,0)
-    http-request set-var(txn.end) var(txn.entry),field(3,:),add(0)
-${refuse(keyExpired, "if { var(txn.end) -m int gt 0 } { date,sub(txn.end) ge 0 }")}
-${["authorization", "x-api-key", "cookie", "origin"].map((name) => `    http-request del-header ${name}`).join("\n")}`;
+/** The key is removed before anything is passed on. */
+const keys = (wish: ProxyWish): string =>
+  [keyRules(wish), dropHeaders(["authorization", "x-api-key", "cookie", "origin"])].join("\n");
 
-/** Content-Length is demanded because HAProxy does not count chunked bodies. */
 const shape = ({ gateway }: ProxyWish): string =>
   [
     refuse(methodNotAllowed("POST"), "if inference !METH_POST || describing !METH_POST"),
     refuse(methodNotAllowed("GET, HEAD"), "if reading !METH_GET"),
-    refuse(lengthRequired, "if { req.hdr(transfer-encoding) -m found }"),
-    refuse(lengthRequired, "if METH_POST !{ req.hdr(content-length) -m found }"),
-    refuse(tooLarge(gateway.bodyLimit), `if { req.hdr_val(content-length) gt ${gateway.bodyLimit} }`),
+    lengthRules(gateway.bodyLimit),
   ].join("\n");
 
 const open = (wish: ProxyWish): string =>
@@ -104,20 +70,14 @@ const engines = (wish: ProxyWish): string =>
     `    http-request set-header ${ENGINE_HEADER} %[var(txn.engine)]`,
   ].join("\n");
 
-const model = (): string => `.if version_atleast(3.4)
-    http-request wait-for-body time 30s use-large-buffer if inference
-.else
-    http-request wait-for-body time 30s if inference
-.endif
-    http-request set-var(txn.model) req.body,json_query('$.model') if inference
-    http-request set-var(txn.pair) var(txn.lane),concat('|',txn.model) if inference
+const model = (): string => `${modelRules("inference")}
     http-request set-var(txn.engine) var(txn.pair),map_str(models.map) if inference
 ${refuse(modelNotAllowed, "if inference !{ var(txn.engine) -m found }")}
 ${OPERATOR_FIELDS.map((field) => refuse(fieldNotAllowed, `if inference { req.body,json_query('${field}') -m found }`)).join("\n")}`;
 
 /** The TLS door: path, key, shape of the request, drain, model; then the gate of the lane. */
 export const edgeSection = (wish: ProxyWish): string => `frontend edge from base
-${binds(wish)}
+${listening(wish)}
     # HTTP/2 only where TLS agreed on it
     option disable-h2-upgrade
     maxconn 4000

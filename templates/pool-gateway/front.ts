@@ -1,17 +1,13 @@
+import { binds, dropHeaders, keyRules, lengthRules, modelRules } from "../haproxy/door.ts";
 import { DESCRIBE_PATHS, INFERENCE_PATHS } from "../haproxy/paths.ts";
 import {
-  invalidKey,
-  keyExpired,
-  lengthRequired,
   methodNotAllowed,
   modelNotAllowed,
   REFUSED_HEADER,
   refuse,
-  tooLarge,
   unknownUrl,
   wrongApi,
 } from "../haproxy/replies.ts";
-import { endpoint, word } from "../haproxy/text.ts";
 import { keptName } from "./groups.ts";
 import { POOL_READ_PATHS, poolPages } from "./pages.ts";
 import type { GatewayWish } from "./wish.ts";
@@ -22,51 +18,20 @@ const AFFINITY_HEADER = "x-espalier-affinity";
 /** As the log of a host, with the host that answered, how often another was tried, and the request id there. */
 const LOG_FORMAT = `{"t":"%tr","id":"%ID","ip":"%ci","lane":"%[var(txn.lane)]","key":"%[var(txn.key),json(utf8s)]","owner":"%[var(txn.owner),json(utf8s)]","model":"%[var(txn.model),json(utf8s)]","group":"%[var(txn.group)]","host":"%s","hostid":"%[var(txn.hostid),json(utf8s)]","m":"%HM","p":"%[var(txn.path),json(utf8s)]","st":%ST,"Tq":%TR,"Tw":%Tw,"Tr":%Tr,"Ta":%Ta,"bi":%U,"bo":%B,"ts":"%tsc","rc":"%rc","why":"%[var(txn.refused)]"}`;
 
-function binds({ gateway, layout }: GatewayWish): string {
-  const bind = `    bind ${endpoint(gateway.bind, gateway.port)} ssl crt ${word(layout.tls)}/host.pem`;
-  return `.if version_atleast(3.0)
-${bind} alpn h2,http/1.1
-.else
-${bind} alpn http/1.1
-.endif`;
-}
-
 const paths = (): string => `    acl inference path -m str ${INFERENCE_PATHS.join(" ")}
     acl describing path -m str ${DESCRIBE_PATHS.join(" ")}
     acl reading path -m str ${POOL_READ_PATHS.join(" ")}
     acl routed path -m str ${[...INFERENCE_PATHS, ...DESCRIBE_PATHS].join(" ")}
 ${refuse(unknownUrl, "if !routed !reading")}`;
 
-/** Who it is; the key goes on to the host, whose edge asks again and holds the limits of the lane. */
-const keys = ({
-  layout,
-  lanes,
-}: GatewayWish): string => `    http-request set-var(txn.hash) http_auth_bearer,sha2(256),hex,lower
-    http-request set-var(txn.hash) req.hdr(x-api-key),sha2(256),hex,lower if !{ var(txn.hash) -m found } { req.hdr(x-api-key) -m found }
-    http-request set-var(txn.entry) var(txn.hash),map_str(${word(layout.keysMap)})
-${refuse(invalidKey, "if !{ var(txn.entry) -m found }")}
-    http-request set-var(txn.lane) var(txn.entry),field(1,:)
-${refuse(
-  invalidKey,
-  `if !{ var(txn.lane) -m str ${lanes
-    .map(({ name }) => name)
-    .sort()
-    .join(" ")} }`,
-)}
-    http-request set-var(txn.key) var(txn.entry),field(2,:)
-    http-request set-var(txn.owner) var(txn.entry),field(4,:,0)
-    http-request set-var(txn.end) var(txn.entry),field(3,:),add(0)
-${refuse(keyExpired, "if { var(txn.end) -m int gt 0 } { date,sub(txn.end) ge 0 }")}
-    http-request del-header cookie
-    http-request del-header origin`;
+/** The key goes on to the host, whose edge asks again and holds the limits of the lane. */
+const keys = (wish: GatewayWish): string => [keyRules(wish), dropHeaders(["cookie", "origin"])].join("\n");
 
 const shape = ({ gateway }: GatewayWish): string =>
   [
     refuse(methodNotAllowed("POST"), "if routed !METH_POST"),
     refuse(methodNotAllowed("GET, HEAD"), "if reading !METH_GET"),
-    refuse(lengthRequired, "if { req.hdr(transfer-encoding) -m found }"),
-    refuse(lengthRequired, "if METH_POST !{ req.hdr(content-length) -m found }"),
-    refuse(tooLarge(gateway.bodyLimit), `if { req.hdr_val(content-length) gt ${gateway.bodyLimit} }`),
+    lengthRules(gateway.bodyLimit),
   ].join("\n");
 
 const foreign = ({ groups }: GatewayWish): readonly string[] =>
@@ -74,13 +39,7 @@ const foreign = ({ groups }: GatewayWish): readonly string[] =>
     .filter(({ api }) => api !== "ollama")
     .map(({ name }) => refuse(wrongApi, `if routed { var(txn.group) -m str ${name} } { path_beg /api/ }`));
 
-const model = (wish: GatewayWish): string => `.if version_atleast(3.4)
-    http-request wait-for-body time 30s use-large-buffer if routed
-.else
-    http-request wait-for-body time 30s if routed
-.endif
-    http-request set-var(txn.model) req.body,json_query('$.model') if routed
-    http-request set-var(txn.pair) var(txn.lane),concat('|',txn.model) if routed
+const model = (wish: GatewayWish): string => `${modelRules("routed")}
     http-request set-var(txn.group) var(txn.pair),map_str(models.map) if routed
 ${[refuse(modelNotAllowed, "if routed !{ var(txn.group) -m found }"), ...foreign(wish)].join("\n")}`;
 
