@@ -1,6 +1,6 @@
 // Every pin of every host, field by field, against what the host says.
 import type { HostAudit } from "../src/model/audit.ts";
-import { EXIT, type ExitCode } from "../src/model/failure.ts";
+import { EXIT, type ExitCode, sentence } from "../src/model/failure.ts";
 import type { Host } from "../src/model/pool.ts";
 import { auditHost } from "../src/operations/audit.ts";
 import { eachHost } from "../src/run/each-host.ts";
@@ -31,6 +31,6 @@ async function auditOne(stage: Stage, host: Host, { bytes }: Look): Promise<Host
     const wish = { ...hostWish(stage, host, ""), rehash: bytes === true };
     return { host: host.id, lines: auditHost(wish, await learnOf(wish, stage.folders.inventory)) };
   } catch (error) {
-    return { host: host.id, lines: [], failure: error instanceof Error ? error.message : String(error) };
+    return { host: host.id, lines: [], failure: sentence(error) };
   }
 }

@@ -1,7 +1,8 @@
 // The certificates of a pool: make its authority, show who trusts what, renew what ends soon, sign for a client.
 
-import { EXIT, type ExitCode, Failure } from "../src/model/failure.ts";
+import { EXIT, type ExitCode, Failure, sentence } from "../src/model/failure.ts";
 import type { Host } from "../src/model/pool.ts";
+import { DAY } from "../src/model/units.ts";
 import { certificateTrouble, standingCertificate, tls } from "../src/operations/tls.ts";
 import { authorityOf, createAuthority, signed } from "../src/run/authority.ts";
 import { systemClock } from "../src/run/clock.ts";
@@ -21,8 +22,6 @@ export interface CertificateLine {
   readonly due: boolean;
   readonly failed: boolean;
 }
-
-const DAY = 86_400_000;
 
 /** Makes the authority of a pool; returns the file of its certificate, which is committed. */
 export async function initAuthority(folders: Workspace, name: string): Promise<string> {
@@ -83,7 +82,7 @@ async function certificateLine(stage: Stage, host: Host): Promise<CertificateLin
     const text = trouble ?? standingCertificate(facts);
     return { host: host.id, text, due: trouble !== undefined, failed: false };
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = sentence(error);
     return { host: host.id, text, due: false, failed: true };
   }
 }

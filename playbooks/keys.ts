@@ -1,4 +1,5 @@
 // Issue, list, rotate and revoke the API keys of a lane in the inventory, and bring them to the hosts.
+
 import { randomBytes } from "node:crypto";
 import { editKeys, type KeyEdit, nextId } from "../src/inventory/key-edit.ts";
 import { readPool } from "../src/inventory/pool.ts";
@@ -6,6 +7,7 @@ import { inventoryFailure } from "../src/inventory/problem.ts";
 import { digestOf } from "../src/model/digest.ts";
 import { EXIT, Failure } from "../src/model/failure.ts";
 import type { LaneKey } from "../src/model/lane.ts";
+import { DAY, dayOf } from "../src/model/units.ts";
 import { admission } from "../src/operations/admission.ts";
 import type { UseLine } from "../src/report/text/key-uses.ts";
 import { systemClock } from "../src/run/clock.ts";
@@ -31,9 +33,8 @@ export interface IssuedKey {
   readonly key: string;
 }
 
-const DAY = 86_400_000;
 /** The day so many days from now, UTC. */
-const day = (days: number): string => new Date(systemClock.now() + days * DAY).toISOString().slice(0, 10);
+const day = (days: number): string => dayOf(systemClock.now() + days * DAY);
 /** 256 random bits: nothing to guess, so a plain sha256 hides them. */
 const fresh = (): string => `esp_${randomBytes(32).toString("base64url")}`;
 

@@ -4,7 +4,7 @@ import type { HostStatus } from "../src/model/audit.ts";
 import { type ConformanceNote, conformanceLine } from "../src/model/conformance.ts";
 import { shortOf } from "../src/model/digest.ts";
 import type { HostFacts } from "../src/model/facts.ts";
-import { EXIT, type ExitCode } from "../src/model/failure.ts";
+import { EXIT, type ExitCode, sentence } from "../src/model/failure.ts";
 import type { Host } from "../src/model/pool.ts";
 import { auditHost } from "../src/operations/audit.ts";
 import { osTrouble } from "../src/operations/os.ts";
@@ -56,7 +56,7 @@ async function hostStatus(stage: Stage, host: Host): Promise<HostStatus> {
       host: host.id,
       reached: false,
       differs: 0,
-      text: error instanceof Error ? error.message : String(error),
+      text: sentence(error),
     };
   }
 }

@@ -1,6 +1,7 @@
 import { configShape } from "../facts/shape/config-shape.ts";
 import { readGguf } from "../facts/shape/gguf.ts";
 import { ggufShape } from "../facts/shape/gguf-shape.ts";
+import { sentence } from "../model/failure.ts";
 import type { ShapeReading } from "../model/shape.ts";
 
 /** Where a model says what it is. */
@@ -29,7 +30,7 @@ export async function readShape({ gguf, config, weights }: ShapeSource): Promise
     if (config !== undefined) return configShape(await textOf(config), weights);
     return { kind: "unread", why: "it has neither a GGUF file nor a config.json" };
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = sentence(cause);
     return { kind: "unread", why: `${gguf ?? config}: ${why}` };
   }
 }

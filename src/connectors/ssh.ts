@@ -1,5 +1,5 @@
 import { NodeSSH } from "node-ssh";
-import { Failure } from "../model/failure.ts";
+import { Failure, sentence } from "../model/failure.ts";
 import { openConduit } from "./conduit.ts";
 import type { Connection, ExecOptions, Ran } from "./connection.ts";
 import { type HostKeyDoor, hostKeyDoor } from "./host-key.ts";
@@ -97,7 +97,7 @@ async function exec(ssh: NodeSSH, command: string, options: ExecOptions = {}): P
 const wholeText = (bytes: string): string => Buffer.from(bytes, "latin1").toString("utf8");
 
 function connectFailure(to: Destination, door: HostKeyDoor, cause: unknown): Failure {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = sentence(cause);
   const where = `${to.address}:${to.port}`;
   if (door.refused()) {
     return new Failure({

@@ -1,4 +1,5 @@
 import type { Climb } from "../model/sample.ts";
+import { quantile, sorted } from "../statistics/quantile.ts";
 
 /**
  * The largest event-loop delay (p99, ms) under which a latency is still the server's. In clean runs of this client the
@@ -35,8 +36,7 @@ function behindPlan({ samples }: Climb, rung: number): readonly string[] {
   const here = samples.filter((sample) => sample.rung === rung);
   const unplanned = here.filter(({ planned }) => planned === undefined).length;
   if (unplanned > 0) return [`${unplanned} requests at rung ${rung} have no planned time`];
-  const late = here.map(({ planned = 0, sent }) => sent - planned).sort((a, b) => a - b);
-  const p99 = late[Math.ceil(0.99 * late.length) - 1] ?? 0;
+  const p99 = quantile(sorted(here.map(({ planned = 0, sent }) => sent - planned)), 0.99) ?? 0;
   return p99 <= LATENESS_MS
     ? []
     : [

@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { DAY } from "./units.ts";
 
 const BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
@@ -26,11 +27,6 @@ export const isSignedBy = (certificate: X509Certificate, authority: X509Certific
 
 /** sha1 as HAProxy prints it: 40 upper-case hex digits. */
 export const fingerprintOf = ({ fingerprint }: X509Certificate): string => fingerprint.replaceAll(":", "");
-
-const DAY = 86_400_000;
-
-/** `2027-01-28`, UTC. */
-export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
 /** `61 days`, `1 day`, `less than a day`. */
 export function daysLeft(left: number): string {

@@ -46,3 +46,6 @@ export class Failure extends Error {
     this.exit = parts.exit ?? EXIT.error;
   }
 }
+
+/** What was thrown, as a sentence for people. */
+export const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -30,6 +30,12 @@ export function parseSize(text: string): Bytes | undefined {
   return value === undefined ? undefined : bytes(Math.round(value));
 }
 
+/** Milliseconds of a day. */
+export const DAY = 86_400_000;
+
+/** The day of a time (ms since 1970) in UTC: `2027-01-28`. */
+export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
+
 /** `850 ms`, `12.3 s`, `4m 05s`: the shortest form that keeps three digits. */
 export function formatDuration(value: number): string {
   if (Math.round(value) < 1000) return `${Math.round(value)} ms`;

@@ -6,6 +6,7 @@ import type { OsTriple } from "../model/lock.ts";
 import type { AdmittedOs } from "../model/os.ts";
 import type { Pool } from "../model/pool.ts";
 import type { Step } from "../model/step.ts";
+import { dayOf } from "../model/units.ts";
 import { isSame, thawsAt } from "./allow-list.ts";
 import { drainSteps } from "./doors.ts";
 import { climb, type HostWish, noop, run } from "./wish.ts";
@@ -26,7 +27,7 @@ export function targetOs(pool: Pool, build: string | undefined, now: number): Ad
   throw new Failure({
     code: "os-frozen",
     subject: `${pool.source} os.allow`,
-    saw: `macOS ${formatOs(target)} was listed on ${target.since} and stays frozen until ${new Date(thaw).toISOString().slice(0, 10)}`,
+    saw: `macOS ${formatOs(target)} was listed on ${target.since} and stays frozen until ${dayOf(thaw)}`,
     hint: "wait for that day, or say in its entry why it is `urgent`",
     exit: EXIT.badInventory,
   });

@@ -1,7 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import {
   beginOf,
-  dayOf,
   daysLeft,
   endOf,
   fingerprintOf,
@@ -12,6 +11,7 @@ import {
 import type { CertificateFact, HostFacts } from "../model/facts.ts";
 import { SERVICE_USER } from "../model/layout.ts";
 import type { SignStep, Step } from "../model/step.ts";
+import { dayOf } from "../model/units.ts";
 import { type HostWish, noop, type Operation, run } from "./wish.ts";
 
 const OWNER = `${SERVICE_USER}:${SERVICE_USER}`;

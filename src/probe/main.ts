@@ -1,6 +1,7 @@
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { isMainThread } from "node:worker_threads";
+import { sentence } from "../model/failure.ts";
 import { client } from "./client.ts";
 import { ladderConfig } from "./config.ts";
 import { fileRevision } from "./evidence-files.ts";
@@ -22,7 +23,7 @@ if (isMainThread) {
     await main(script);
     process.exit(0);
   } catch (error) {
-    process.stderr.write(`ladder: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`ladder: ${sentence(error)}\n`);
     process.exit(1);
   }
 } else {

@@ -3,7 +3,7 @@ import type { Connection } from "../connectors/connection.ts";
 import { judge } from "../gates/judge.ts";
 import { measure } from "../load/measure.ts";
 import type { HostFacts } from "../model/facts.ts";
-import { Failure } from "../model/failure.ts";
+import { Failure, sentence } from "../model/failure.ts";
 import type { GateResult, HostResult, OpenEnd } from "../model/gate.ts";
 import type { EngineFootprint } from "../model/memory.ts";
 import type { ClimbStep, Step } from "../model/step.ts";
@@ -179,5 +179,3 @@ async function confirmConverged(scene: Scene, wish: HostWish, connection: Connec
 
 /** Another script is at work on the host, so this run has not touched it. */
 const isBusy = (error: unknown): boolean => error instanceof Failure && error.code === "host-busy";
-
-const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,9 +1,10 @@
 import { createPrivateKey, randomBytes, type X509Certificate } from "node:crypto";
 import { freshKey, issueCertificate, selfSigned } from "../connectors/openssl.ts";
 import { keepSecret, resolveSecret, type Secret } from "../connectors/secret.ts";
-import { dayOf, endOf, readCertificates } from "../model/certificate.ts";
+import { endOf, readCertificates } from "../model/certificate.ts";
 import { EXIT, Failure, type FailureParts } from "../model/failure.ts";
 import type { Pool, TlsWish } from "../model/pool.ts";
+import { dayOf } from "../model/units.ts";
 import { authorityText, writeAuthorityText } from "../store/inventory.ts";
 import type { Clock } from "./clock.ts";
 

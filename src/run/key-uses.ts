@@ -1,5 +1,6 @@
 import { answers } from "../facts/fact.ts";
 import { type KeyUses, keyUsesQuestion, parseKeyUses } from "../facts/key-uses.ts";
+import { sentence } from "../model/failure.ts";
 import type { Host } from "../model/pool.ts";
 import { inquire, onHost } from "./reach.ts";
 import { hostWish, type Stage } from "./stage.ts";
@@ -23,6 +24,6 @@ export async function hostKeyUses(stage: Stage, host: Host): Promise<HostKeyUses
     const uses = answer && parseKeyUses(answer);
     return uses ? { host: host.id, uses } : { host: host.id, failure: "its proxy does not answer" };
   } catch (error) {
-    return { host: host.id, failure: error instanceof Error ? error.message : String(error) };
+    return { host: host.id, failure: sentence(error) };
   }
 }

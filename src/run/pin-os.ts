@@ -2,6 +2,7 @@ import { formatOs } from "../facts/os.ts";
 import { Failure } from "../model/failure.ts";
 import type { HostPin, Lock, OsTriple, PinChange } from "../model/lock.ts";
 import type { Host, Pool } from "../model/pool.ts";
+import { dayOf } from "../model/units.ts";
 import { entryFor, thawsAt } from "../operations/allow-list.ts";
 
 /** What is known when a host's OS is about to be pinned. */
@@ -20,7 +21,7 @@ function osRefusal({ pool, host, now }: OsSight, os: OsTriple): string | undefin
   if (entry === undefined) return `${host.id} runs macOS ${formatOs(os)}, which os.allow does not admit`;
   const thaw = thawsAt(pool, entry);
   if (now >= thaw) return undefined;
-  return `${host.id} runs macOS ${formatOs(os)}, which stays frozen until ${new Date(thaw).toISOString().slice(0, 10)}`;
+  return `${host.id} runs macOS ${formatOs(os)}, which stays frozen until ${dayOf(thaw)}`;
 }
 
 /** The OS to pin: what the host runs when it is admitted, else what was pinned before. Throws `os-unadmitted` for a new host. */

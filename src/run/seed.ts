@@ -3,6 +3,7 @@ import { pour } from "../connectors/conduit.ts";
 import type { Connection } from "../connectors/connection.ts";
 import { answers } from "../facts/fact.ts";
 import { modelQuestions, parseBlobs } from "../facts/models.ts";
+import { sentence } from "../model/failure.ts";
 import { layout } from "../model/layout.ts";
 import type { Host } from "../model/pool.ts";
 import type { RunStep, Step } from "../model/step.ts";
@@ -66,7 +67,7 @@ async function fromHost(
       }
     });
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = sentence(cause);
     scene.tell({ kind: "line", host: ground.wish.host.id, text: `no seed from ${other.id}: ${why}` });
   }
   return came;

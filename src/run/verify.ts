@@ -6,6 +6,7 @@ import { chunksFromCsv } from "../load/chunks-csv.ts";
 import { measure } from "../load/measure.ts";
 import { contractDigest } from "../model/contract.ts";
 import { canonicalJson, digestOf } from "../model/digest.ts";
+import { sentence } from "../model/failure.ts";
 import type { GateResult, HostResult, RunResult } from "../model/gate.ts";
 import type { Climb } from "../model/sample.ts";
 import type { Check } from "../report/text/checks.ts";
@@ -38,8 +39,6 @@ async function contents(runFolder: string, result: RunResult): Promise<readonly 
   const hosts = await Promise.all(result.hosts.map((host) => hostChecks(runFolder, result, host)));
   return [...pages, ...hosts.flat(), runCheck(result)];
 }
-
-const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const bad = (name: string, wanted: string, saw: string): Check => ({ name, ok: false, wanted, saw });
 

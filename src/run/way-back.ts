@@ -1,5 +1,5 @@
 import { type Digest, isDigest } from "../model/digest.ts";
-import { Failure } from "../model/failure.ts";
+import { Failure, sentence } from "../model/failure.ts";
 import type { HostResult } from "../model/gate.ts";
 import { currentDigest } from "../operations/current.ts";
 import { retreatSteps } from "../operations/retreat.ts";
@@ -38,7 +38,7 @@ export async function settle(
   try {
     return await over(reachAgain(scene, way), (connection) => goBack(scene, { ...ground, connection }, way));
   } catch (error) {
-    const text = `the way back failed: ${error instanceof Error ? error.message : String(error)}`;
+    const text = `the way back failed: ${sentence(error)}`;
     scene.tell({ kind: "line", host: ground.host, text });
     return { outcome: "unsettled" };
   }

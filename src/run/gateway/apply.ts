@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Connection } from "../../connectors/connection.ts";
 import type { GatewayFacts } from "../../model/facts.ts";
-import { Failure } from "../../model/failure.ts";
+import { Failure, sentence } from "../../model/failure.ts";
 import type { Step } from "../../model/step.ts";
 import { isProbeStale } from "../../operations/gateway/admission.ts";
 import { planGateway } from "../../operations/gateway/plan.ts";
@@ -85,7 +85,7 @@ const tellLost = (scene: Scene, { host }: Ground, error: unknown): void =>
   scene.tell({
     kind: "line",
     host,
-    text: `the way back failed: ${error instanceof Error ? error.message : String(error)}`,
+    text: `the way back failed: ${sentence(error)}`,
   });
 
 /** Looks again: after the act nothing may be left to do. */

@@ -1,5 +1,6 @@
 import { type HostWord, renderGatewayWord } from "../../../templates/host/gateway-word.ts";
 import { quoted } from "../../../templates/host/quote.ts";
+import { sentence } from "../../model/failure.ts";
 import { gatewaySources } from "../../operations/gateway/spec.ts";
 import type { GatewaySource } from "../../operations/gateway/wish.ts";
 import type { HostWish } from "../../operations/wish.ts";
@@ -42,7 +43,7 @@ async function tellOne({ source, inventory }: Place, host: string, word: HostWor
     if (ran.exit !== 0) throw new Error(ran.stderr.trim().split("\n").at(-1) ?? "the connection broke");
     return word === "drain" ? `${gateway} sends it no new requests` : `${gateway} sends it requests again`;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = sentence(error);
     return `${gateway} could not be told (${why}); its probe finds out`;
   }
 }

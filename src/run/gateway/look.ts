@@ -1,6 +1,7 @@
 import type { HostAudit, HostStatus } from "../../model/audit.ts";
 import { shortOf } from "../../model/digest.ts";
 import type { GatewayFacts } from "../../model/facts.ts";
+import { sentence } from "../../model/failure.ts";
 import { auditGateway, upIn } from "../../operations/gateway/audit.ts";
 import { planGateway } from "../../operations/gateway/plan.ts";
 import { templateWish } from "../../operations/gateway/spec.ts";
@@ -92,5 +93,3 @@ function statusText(wish: PoolGatewayWish, facts: GatewayFacts, differs: number)
       : `${differs} ${differs === 1 ? "field differs" : "fields differ"}: see \`espalier audit\``,
   ].join(" · ");
 }
-
-const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
