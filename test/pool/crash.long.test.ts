@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { SimulatedHost } from "../../simulator/pool.ts";
 import { shortOf } from "../../src/model/digest.ts";
@@ -49,7 +50,10 @@ function keepAsking() {
     if (![0, 200, 503].includes(status)) seen.push(`a person was told ${status}`);
   };
   const asking = (async () => {
-    while (!over) await ask();
+    while (!over) {
+      await ask();
+      await sleep(50);
+    }
   })();
   return {
     stop: async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Answered, chat, type Door } from "./gateway.ts";
 import type { Orchard } from "./orchard.ts";
 
@@ -19,6 +20,7 @@ export function load({ pool }: Orchard, doors: readonly Door[], key: string, cli
     for (let turn = first; !isOver; turn += 1) {
       const door = doors[turn % doors.length];
       if (door !== undefined) answers.push(await chat(pool, door, { key, tokens: 8 }).answered);
+      await sleep(20);
     }
   };
   const running = Array.from({ length: clients }, (_, index) => client(index));

@@ -10,6 +10,9 @@ import { isDrained, qualifiedRecord } from "./standing.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
+/** They look at two rungs of three; no busy machine can put them in doubt. */
+const RULES = ["errors == 0", "rss.peak <= 48 GiB at 2"];
+
 let grove: Orchard;
 let host: SimulatedHost;
 beforeAll(async () => {
@@ -22,7 +25,7 @@ beforeAll(async () => {
     ],
     [
       ["gates", "rules"],
-      ["errors == 0", "throughput >= 1 tok/s at 2"],
+      RULES,
     ],
   );
   await grove.pinned();
@@ -150,7 +153,7 @@ describe("a host whose proof is void and that misses its gate", () => {
     await onHost(host, "sudo -n pmset -a powermode 0");
     await grove.pinned([
       ["gates", "rules"],
-      ["errors == 0", "throughput >= 1 tok/s at 2", "throughput >= 90000 tok/s at 2"],
+      [...RULES, "rss.peak <= 1 MiB at 2"],
     ]);
     expect((await grove.espalier("apply", "orchard")).exit).toBe(3);
     const text = statusText(await grove.espalier("status", "orchard"));

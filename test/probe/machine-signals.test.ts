@@ -75,7 +75,7 @@ describe("a Mac", () => {
     expect(lines.filter((line) => line?.kind === "signals-missing").at(-1)).toMatchObject({ names: [] });
     expect(judged(climb, "gpu.resets == 0")).toMatchObject({
       verdict: "fail",
-      reasons: [expect.stringMatching(/^gpu\.resets was [23] over the climb, wanted == 0$/)],
+      reasons: [expect.stringMatching(/^gpu\.resets was [1-9]\d* over the climb, wanted == 0$/)],
     });
     expect(judged(climb, "log.errors == 0").reasons).toEqual([
       "log.errors was 2 over the climb, wanted == 0",
