@@ -23,10 +23,7 @@ beforeAll(async () => {
       ["ladder", "rungs"],
       [1, 2, 3],
     ],
-    [
-      ["gates", "rules"],
-      RULES,
-    ],
+    [["gates", "rules"], RULES],
   );
   await grove.pinned();
   expect((await grove.espalier("apply", "orchard")).exit).toBe(0);
