@@ -9,10 +9,10 @@ import { EXIT, Failure } from "../src/model/failure.ts";
 import type { LaneKey } from "../src/model/lane.ts";
 import { DAY, dayOf } from "../src/model/units.ts";
 import { admission } from "../src/operations/admission.ts";
+import { keys } from "../src/operations/gateway/admission.ts";
 import type { UseLine } from "../src/report/text/key-uses.ts";
 import { systemClock } from "../src/run/clock.ts";
 import { eachHost } from "../src/run/each-host.ts";
-import { pushGatewayKeys } from "../src/run/gateway/keys.ts";
 import { type HostKeyUses, hostKeyUses } from "../src/run/key-uses.ts";
 import { onHosts, type VerbOutcome } from "../src/run/on-hosts.ts";
 import type { Cast } from "../src/run/performance.ts";
@@ -103,11 +103,7 @@ export const revokeKey = (place: KeyPlace, id: string): Promise<void> =>
 
 /** Brings keys and limits of lanes to hosts, keys also to gateways, and nothing else: what runs there goes on, and no proof is void. */
 export const pushKeys = (cast: Cast, on: string): Promise<VerbOutcome> =>
-  onHosts(
-    cast,
-    { on, planOnly: false, because: "keys and lanes are pushed", onGateways: pushGatewayKeys },
-    admission,
-  );
+  onHosts(cast, { on, planOnly: false, because: "keys and lanes are pushed", onGateways: keys }, admission);
 
 /** Writes the pool only when it is still one that can be read. */
 async function write({ folders, pool, lane }: KeyPlace, edits: readonly KeyEdit[]): Promise<void> {

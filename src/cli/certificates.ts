@@ -65,8 +65,8 @@ function authorityVerbs(group: Command): void {
 function hostVerbs(group: Command): void {
   group
     .command("list <pool>")
-    .description("when each host's certificate ends, and when it is renewed")
-    .option("--on <selector>", "hosts: mac-01,mac-1*,@label", "*")
+    .description("when the certificate of each host and gateway ends, and when it is renewed")
+    .option("--on <selector>", "hosts: mac-01,mac-1*,@label; or one gateway", "*")
     .action(async (pool: string, { on }: { on: string }, command: Command) => {
       const { exit, hosts } = await (await load()).listCertificates(folders(command), pool, on);
       const text = columns(hosts.map(({ host, text }) => [host, text])).join("\n");
@@ -76,7 +76,7 @@ function hostVerbs(group: Command): void {
   group
     .command("renew <pool>")
     .description("renew what is due; running streams go on, nothing is restarted")
-    .option("--on <selector>", "hosts: mac-01,mac-1*,@label", "*")
+    .option("--on <selector>", "hosts: mac-01,mac-1*,@label; or one gateway", "*")
     .option("--plan", "show the steps and do none")
     .action(async (pool: string, options: { on: string; plan?: boolean }, command: Command) => {
       const { renewCertificates } = await load();

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { CertificateUse } from "../model/certificate.ts";
 import { Failure } from "../model/failure.ts";
 import { runLocal } from "./local.ts";
 import type { Secret } from "./secret.ts";
@@ -16,7 +17,7 @@ export interface CertificateWish {
   readonly name: string;
   /** Subject alternative names; none for a client. */
   readonly names: readonly string[];
-  readonly use: "serverAuth" | "clientAuth";
+  readonly uses: readonly CertificateUse[];
   /** Milliseconds since 1970. */
   readonly from: number;
   readonly to: number;
@@ -110,7 +111,7 @@ subjectKeyIdentifier = hash
 
 const alternative = (name: string): string => (/^[\d.]+$|:/.test(name) ? `IP:${name}` : `DNS:${name}`);
 
-const signing = (folder: string, { names, use }: CertificateWish): string => `[ca]
+const signing = (folder: string, { names, uses }: CertificateWish): string => `[ca]
 default_ca = authority
 [authority]
 database = ${folder}/index.txt
@@ -125,7 +126,7 @@ commonName = supplied
 [extensions]
 basicConstraints = critical, CA:FALSE
 keyUsage = critical, digitalSignature
-extendedKeyUsage = ${use}
+extendedKeyUsage = ${uses.join(", ")}
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
 ${names.length === 0 ? "" : `subjectAltName = ${names.map(alternative).join(", ")}\n`}`;

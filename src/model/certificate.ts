@@ -25,6 +25,22 @@ export function isFor(certificate: X509Certificate, names: readonly string[]): b
 export const isSignedBy = (certificate: X509Certificate, authority: X509Certificate): boolean =>
   certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
 
+/** What the common name of every gateway begins with. The pool signs no client under such a name: none has a colon. */
+export const GATEWAY_NAME = "gateway:";
+
+/** As whom a gateway shows itself to hosts. */
+export const gatewayIdentity = (id: string): string => `${GATEWAY_NAME}${id}`;
+
+/** What a certificate may be shown as, as openssl writes it: by a server, by a client. */
+export type CertificateUse = "serverAuth" | "clientAuth";
+
+/** `clientAuth`, RFC 5280 4.2.1.12. */
+const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+
+/** True when its owner may show it to a server, as `name`. */
+export const identifies = (certificate: X509Certificate, name: string): boolean =>
+  certificate.subject === `CN=${name}` && certificate.keyUsage?.includes(CLIENT_AUTH);
+
 /** sha1 as HAProxy prints it: 40 upper-case hex digits. */
 export const fingerprintOf = ({ fingerprint }: X509Certificate): string => fingerprint.replaceAll(":", "");
 

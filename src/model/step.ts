@@ -1,3 +1,4 @@
+import type { CertificateUse } from "./certificate.ts";
 import type { Extent } from "./qualification.ts";
 
 /** One deed on one host, or the reason why there is none. Made by operations, done by `src/run`. */
@@ -45,6 +46,7 @@ export interface SignStep extends StepBase {
   readonly name: string;
   /** Names and addresses under which clients reach the host. */
   readonly names: readonly string[];
+  readonly uses: readonly CertificateUse[];
   /** Directory on the host that holds key and certificate, and who owns them. */
   readonly directory: string;
   readonly owner: string;

@@ -4,6 +4,7 @@ import {
   daysLeft,
   endOf,
   fingerprintOf,
+  identifies,
   isFor,
   isSignedBy,
   readCertificates,
@@ -19,6 +20,8 @@ const OWNER = `${SERVICE_USER}:${SERVICE_USER}`;
 /** Who shows a certificate: the proxy of a host, or a gateway in front of the pool. */
 export interface Shower extends Pick<HostWish, "pool" | "layout" | "authority"> {
   readonly host: { readonly id: string; readonly address: string };
+  /** The common name under which it shows its certificate to hosts as well; absent: to clients only. */
+  readonly identity?: string;
 }
 
 /** Under which a client may reach it. */
@@ -44,14 +47,14 @@ export function certificateSteps(
   return [unserved(wish, certificate, read) ?? noop("tls", wish.host.id, standing(certificate, read))];
 }
 
-/** Why the certificate of a host asks for a look; `undefined` when it is signed, in time and served. */
-export function certificateTrouble(wish: Shower, facts: HostFacts): string | undefined {
+/** Why a certificate asks for a look; `undefined` when it is signed, in time and served. */
+export function certificateTrouble(wish: Shower, facts: Pick<HostFacts, "certificate">): string | undefined {
   const [step] = certificateSteps(wish, facts);
   return step?.kind === "noop" ? undefined : step?.why;
 }
 
-/** When the certificate of a host ends and is renewed, for people. */
-export function standingCertificate({ certificate }: HostFacts): string {
+/** When a certificate ends and is renewed, for people. */
+export function standingCertificate({ certificate }: Pick<HostFacts, "certificate">): string {
   const read = certificate && readable(certificate);
   return certificate && read ? standing(certificate, read) : missing(certificate);
 }
@@ -83,6 +86,8 @@ function stranger(wish: Shower, certificate: X509Certificate): string | undefine
   const names = hostNames(wish);
   if (authority && !isFor(certificate, names))
     return `it is for ${certificate.subjectAltName}, not for ${names.join(", ")}`;
+  if (authority && wish.identity !== undefined && !identifies(certificate, wish.identity))
+    return `it does not show hosts that it is ${wish.identity}`;
   return undefined;
 }
 
@@ -92,14 +97,15 @@ const standing = ({ now }: CertificateFact, certificate: X509Certificate): strin
   `its certificate ends in ${daysLeft(endOf(certificate) - now)} and is renewed on ${dayOf(endOf(certificate) - lifeOf(certificate) / 3)}`;
 
 function renew(wish: Shower, why: string): Step {
-  const { pool, host, layout } = wish;
+  const { pool, host, layout, identity } = wish;
   const words = { operation: "tls", subject: host.id, why };
   if (pool.gateway.tls === undefined) return run(words, "certify", layout.tls, host.id, OWNER);
   return {
     kind: "sign",
     ...words,
-    name: host.id,
+    name: identity ?? host.id,
     names: hostNames(wish),
+    uses: identity === undefined ? ["serverAuth"] : ["serverAuth", "clientAuth"],
     directory: layout.tls,
     owner: OWNER,
   };

@@ -128,11 +128,8 @@ async function certificateSteps(
 ): Promise<readonly Step[]> {
   const request = await connection.download(`${step.directory}/request.pem`);
   const lifetime = pool.gateway.tls?.lifetime ?? 0;
-  const { name, names } = step;
-  const chain = await signed(
-    { inventory, pool, clock },
-    { request, name, names, lifetime, use: "serverAuth" },
-  );
+  const { name, names, uses } = step;
+  const chain = await signed({ inventory, pool, clock }, { request, name, names, lifetime, uses });
   return signedSteps(step, chain, await authorityOf(inventory, pool));
 }
 

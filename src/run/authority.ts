@@ -1,7 +1,7 @@
 import { createPrivateKey, randomBytes, type X509Certificate } from "node:crypto";
 import { freshKey, issueCertificate, selfSigned } from "../connectors/openssl.ts";
 import { keepSecret, resolveSecret, type Secret } from "../connectors/secret.ts";
-import { endOf, readCertificates } from "../model/certificate.ts";
+import { type CertificateUse, endOf, readCertificates } from "../model/certificate.ts";
 import { EXIT, Failure, type FailureParts } from "../model/failure.ts";
 import type { Pool, TlsWish } from "../model/pool.ts";
 import { dayOf } from "../model/units.ts";
@@ -13,7 +13,7 @@ export interface Application {
   readonly request: string;
   readonly name: string;
   readonly names: readonly string[];
-  readonly use: "serverAuth" | "clientAuth";
+  readonly uses: readonly CertificateUse[];
   /** Milliseconds. */
   readonly lifetime: number;
 }

@@ -1,7 +1,8 @@
 import type { ExitCode } from "../model/failure.ts";
 import { EXIT } from "../model/failure.ts";
 import type { Host } from "../model/pool.ts";
-import type { pushGatewayKeys } from "./gateway/keys.ts";
+import type { GatewayOperation } from "../operations/gateway/wish.ts";
+import { performOnGateways } from "./gateway/verb.ts";
 import { type HostVerb, performOnHosts, type VerbResult } from "./host-verb.ts";
 import { ladderKey } from "./ladder-key.ts";
 import { type Cast, perform } from "./performance.ts";
@@ -14,7 +15,7 @@ export interface VerbOptions {
   /** Why it is done; kept in the timeline. */
   readonly because: string;
   /** Set for a verb that gateways know, too: done after the hosts. */
-  readonly onGateways?: typeof pushGatewayKeys;
+  readonly onGateways?: GatewayOperation;
 }
 
 export interface VerbOutcome {
@@ -35,8 +36,10 @@ export const onHosts = (cast: Cast, options: VerbOptions, verb: HostVerb): Promi
       verb: cast.verb,
       waves: [{ name: options.because, hosts: namesOf(hosts, gateways) }],
     });
-    const onTheHosts = await performOnHosts(stand, { stage, hosts, keyId, verb, planOnly: options.planOnly });
-    const results = [...onTheHosts, ...((await options.onGateways?.(stand, stage, gateways)) ?? [])];
+    const { planOnly, onGateways } = options;
+    const onTheHosts = await performOnHosts(stand, { stage, hosts, keyId, verb, planOnly });
+    const behind = onGateways && performOnGateways(stand, { stage, gateways, verb: onGateways, planOnly });
+    const results = [...onTheHosts, ...((await behind) ?? [])];
     const exit = results.some(({ failure }) => failure) ? EXIT.error : EXIT.done;
     stand.tell({
       kind: "run-ended",

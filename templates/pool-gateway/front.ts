@@ -1,3 +1,4 @@
+import { clientField, clientOptions } from "../haproxy/clients.ts";
 import { binds, dropHeaders, keyRules, lengthRules, modelRules } from "../haproxy/door.ts";
 import { DESCRIBE_PATHS, INFERENCE_PATHS } from "../haproxy/paths.ts";
 import {
@@ -8,6 +9,7 @@ import {
   unknownUrl,
   wrongApi,
 } from "../haproxy/replies.ts";
+import { vouch } from "./clients.ts";
 import { keptName } from "./groups.ts";
 import { POOL_READ_PATHS, poolPages } from "./pages.ts";
 import type { GatewayWish } from "./wish.ts";
@@ -16,7 +18,7 @@ import type { GatewayWish } from "./wish.ts";
 const AFFINITY_HEADER = "x-espalier-affinity";
 
 /** As the log of a host, with the host that answered, how often another was tried, and the request id there. */
-const LOG_FORMAT = `{"t":"%tr","id":"%ID","ip":"%ci","lane":"%[var(txn.lane)]","key":"%[var(txn.key),json(utf8s)]","owner":"%[var(txn.owner),json(utf8s)]","model":"%[var(txn.model),json(utf8s)]","group":"%[var(txn.group)]","host":"%s","hostid":"%[var(txn.hostid),json(utf8s)]","m":"%HM","p":"%[var(txn.path),json(utf8s)]","st":%ST,"Tq":%TR,"Tw":%Tw,"Tr":%Tr,"Ta":%Ta,"bi":%U,"bo":%B,"ts":"%tsc","rc":"%rc","why":"%[var(txn.refused)]"}`;
+const LOG_FORMAT = `{"t":"%tr","id":"%ID","ip":"%ci","lane":"%[var(txn.lane)]","key":"%[var(txn.key),json(utf8s)]","owner":"%[var(txn.owner),json(utf8s)]","model":"%[var(txn.model),json(utf8s)]","group":"%[var(txn.group)]","host":"%s","hostid":"%[var(txn.hostid),json(utf8s)]","m":"%HM","p":"%[var(txn.path),json(utf8s)]","st":%ST,"Tq":%TR,"Tw":%Tw,"Tr":%Tr,"Ta":%Ta,"bi":%U,"bo":%B,"ts":"%tsc","rc":"%rc","why":"%[var(txn.refused)]"`;
 
 const paths = (): string => `    acl inference path -m str ${INFERENCE_PATHS.join(" ")}
     acl describing path -m str ${DESCRIBE_PATHS.join(" ")}
@@ -25,7 +27,8 @@ const paths = (): string => `    acl inference path -m str ${INFERENCE_PATHS.joi
 ${refuse(unknownUrl, "if !routed !reading")}`;
 
 /** The key goes on to the host, whose edge asks again and holds the limits of the lane. */
-const keys = (wish: GatewayWish): string => [keyRules(wish), dropHeaders(["cookie", "origin"])].join("\n");
+const keys = (wish: GatewayWish): string =>
+  [keyRules(wish), ...vouch(wish), dropHeaders(["cookie", "origin"])].join("\n");
 
 const shape = ({ gateway }: GatewayWish): string =>
   [
@@ -56,13 +59,13 @@ const route = ({
 
 /** The door of the pool: path, key, shape, model; then the hosts that hold it. */
 export const frontSection = (wish: GatewayWish): string => `frontend pool from base
-${binds(wish)}
+${binds(wish, clientOptions(wish))}
     # HTTP/2 only where TLS agreed on it
     option disable-h2-upgrade
     maxconn 4000
     unique-id-format %[uuid()]
     unique-id-header x-request-id
-    log-format '${LOG_FORMAT}'
+    log-format '${LOG_FORMAT}${clientField(wish)}}'
     http-request set-var(txn.path) path
     http-response set-var(txn.hostid) res.hdr(x-request-id)
     http-after-response set-header x-request-id %[unique-id]

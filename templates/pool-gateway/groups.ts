@@ -1,5 +1,6 @@
 import { onFailure } from "../haproxy/replies.ts";
 import { endpoint, word } from "../haproxy/text.ts";
+import { probeClient, showGateway } from "./clients.ts";
 import { PROBE_VARIABLE } from "./probe-key.ts";
 import { poolFailed, poolUnavailable } from "./replies.ts";
 import type { GatewayGroup, GatewayHost, GatewayWish } from "./wish.ts";
@@ -14,9 +15,10 @@ export const hostCertificate = ({ layout }: Pick<GatewayWish, "layout">, host: s
 /** Answers of an edge that say: alive and busy. The host stays in; where its lane is full, requests wait there. */
 const BUSY = "lane_queue_full|queue_timed_out|rate_limit_exceeded|token_rate_exceeded|key_streams_exceeded";
 
-const head = `hdr Host pool hdr Authorization "Bearer \${${PROBE_VARIABLE}}"`;
+const head = (wish: GatewayWish): string =>
+  `hdr Host pool hdr Authorization "Bearer \${${PROBE_VARIABLE}}"${probeClient(wish)}`;
 
-const token = ({ served, api }: GatewayGroup): string => {
+const token = ({ served, api }: GatewayGroup, wish: GatewayWish): string => {
   const [uri, body, shape] =
     api === "ollama"
       ? [
@@ -26,22 +28,22 @@ const token = ({ served, api }: GatewayGroup): string => {
         ]
       : ["/v1/completions", { model: served, prompt: "ping", stream: false, max_tokens: 1 }, '"choices"'];
   return `    http-check connect default
-    http-check send meth POST uri ${uri} ver HTTP/1.1 ${head} hdr Content-Type application/json body '${JSON.stringify(body)}'
+    http-check send meth POST uri ${uri} ver HTTP/1.1 ${head(wish)} hdr Content-Type application/json body '${JSON.stringify(body)}'
     http-check expect rstring '${shape}|"code":"(${BUSY})"'`;
 };
 
 /** An engine that tells what it holds must hold the pinned digest before it is asked for a token, which could load another. */
-const resident = ({ digest }: GatewayGroup): string =>
+const resident = ({ digest }: GatewayGroup, wish: GatewayWish): string =>
   digest === undefined
     ? ""
     : `    http-check connect default
-    http-check send meth GET uri /api/ps ver HTTP/1.1 ${head}
+    http-check send meth GET uri /api/ps ver HTTP/1.1 ${head(wish)}
     http-check expect string '${digest}'
 `;
 
 /** TLS to the edge of the host: its own certificate, read over SSH, and its name in it. */
 const line = (wish: GatewayWish, { id, address, port, slots }: GatewayHost): string =>
-  `    server ${id} ${endpoint(address, port)} weight ${Math.min(256, slots)} ssl verify required ca-file ${word(hostCertificate(wish, id))} verifyhost ${id} sni str(${id}) alpn http/1.1`;
+  `    server ${id} ${endpoint(address, port)} weight ${Math.min(256, slots)} ssl verify required ca-file ${word(hostCertificate(wish, id))} verifyhost ${id} sni str(${id}) alpn http/1.1${showGateway(wish)}`;
 
 /** What both backends of a group share. Nothing is tried again once a byte has come back. */
 const common = ({ lanes }: GatewayWish): string => {
@@ -66,7 +68,7 @@ const leastSection = (group: GatewayGroup, wish: GatewayWish): string => `backen
 ${common(wish)}
     timeout check ${Math.ceil(wish.probe.patience / 1000)}s
     option httpchk
-${resident(group)}${token(group)}
+${resident(group, wish)}${token(group, wish)}
     # errors of requests only ask for the probe at once: a client that provokes them takes no host out
     default-server check inter ${Math.ceil(wish.probe.every / 1000)}s fastinter 1s downinter 2s fall 2 rise 1 slowstart 20s observe layer7 error-limit 5 on-error sudden-death
 ${group.hosts.map((host) => `${line(wish, host)} check-sni ${host.id}`).join("\n")}

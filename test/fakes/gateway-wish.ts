@@ -4,6 +4,7 @@ import type { GatewayFacts } from "../../src/model/facts.ts";
 import { GATEWAY_LABEL, SERVICE_USER } from "../../src/model/layout.ts";
 import type { Pool } from "../../src/model/pool.ts";
 import { artifactDirectory, pinned } from "../../src/operations/artifact.ts";
+import { certificateFiles } from "../../src/operations/gateway/admission.ts";
 import {
   admissionOf,
   GATEWAY_PLIST,
@@ -12,7 +13,6 @@ import {
   templateWish,
 } from "../../src/operations/gateway/spec.ts";
 import type { PoolGatewayWish } from "../../src/operations/gateway/wish.ts";
-import { hostCertificate } from "../../templates/pool-gateway/groups.ts";
 import { catalogue, smallPool } from "../inventory/files.ts";
 import { certificateFact } from "./certificates.ts";
 import { lockFor } from "./wish.ts";
@@ -71,10 +71,7 @@ export function convergedGateway(wish: PoolGatewayWish): GatewayFacts {
   const release = shortOf(spec.digest);
   const directory = artifactDirectory(pinned(wish, wish.pool.gateway.artifact));
   const maps = admissionOf(wish);
-  const certificates = Object.entries(wish.certificates).map(([id, text]) => [
-    hostCertificate(wish, id),
-    sum(text),
-  ]);
+  const certificates = certificateFiles(wish).map(({ path, text }) => [path, sum(text)]);
   const files = Object.fromEntries([
     ...maps.map(({ path, text }) => [path, sum(text)]),
     ...certificates,

@@ -5,6 +5,7 @@ import { auditGateway } from "../../src/operations/gateway/audit.ts";
 import { grouping } from "../../src/operations/gateway/groups.ts";
 import { planGateway } from "../../src/operations/gateway/plan.ts";
 import { gatewayRetreat } from "../../src/operations/gateway/retreat.ts";
+import { AUTHORITY, certificateFact } from "../fakes/certificates.ts";
 import { convergedGateway, freshGateway, gatePool, gatewayWishFor } from "../fakes/gateway-wish.ts";
 
 const wish = gatewayWishFor();
@@ -66,6 +67,50 @@ describe("what changes beside the release", () => {
   test("no step carries the key of the health checks", () => {
     const text = JSON.stringify(planGateway(wish, freshGateway));
     expect(text).not.toContain("ESPALIER_PROBE_KEY esp_");
+  });
+});
+
+describe("the certificate of a gateway", () => {
+  const pool = gatePool([
+    "gateway: { artifact: haproxy@3.4.6 }",
+    'gateway: { artifact: haproxy@3.4.6, tls: { key: "env:CA_KEY" } }',
+  ]);
+  const signing = { ...gatewayWishFor(pool), authority: AUTHORITY };
+
+  test("is signed under a name that no client can have, and shown to hosts as well", () => {
+    const signed = planGateway(signing, convergedGateway(signing)).steps.find(({ kind }) => kind === "sign");
+    expect(signed).toMatchObject({
+      why: "the authority of the pool did not sign it",
+      name: "gateway:gate-01",
+      names: ["gate-01", "10.0.7.11", "localhost", "127.0.0.1"],
+      uses: ["serverAuth", "clientAuth"],
+    });
+  });
+
+  test("of a host may be the next one already: what the authority signs is trusted beside what the host shows", () => {
+    const puts = planGateway(signing, freshGateway).steps.filter(({ subject }) =>
+      subject.startsWith("hosts/"),
+    );
+    expect(puts.map((step) => step.kind === "put" && step.text)).toEqual([
+      `certificate one\n${AUTHORITY}`,
+      `certificate two\n${AUTHORITY}`,
+    ]);
+    const told = { ...signing, certificates: { "mac-01": AUTHORITY } };
+    expect(planGateway(told, freshGateway).steps).toContainEqual(
+      expect.objectContaining({ text: AUTHORITY }),
+    );
+  });
+
+  test("that only clients would be shown is no gateway's, and audit says so", () => {
+    const member = { ...signing.member, id: "mac-01" };
+    const asHost = { ...signing, member };
+    const facts = { ...convergedGateway(signing), certificate: certificateFact("authority") };
+    expect(auditGateway(asHost, facts).filter(({ agrees }) => !agrees)).toEqual([
+      expect.objectContaining({
+        field: "certificate",
+        saw: "it does not show hosts that it is gateway:mac-01",
+      }),
+    ]);
   });
 });
 

@@ -98,6 +98,20 @@ test("a probe key that its lane does not know is refused before anything is touc
   grove.wish([["gateways", "probe", "key"], `file:${join(grove.pool.dir, "keys/gateways.key")}`]);
 });
 
+test("a pool gets an authority while clients ask: gateways first, then hosts; then both are renewed", async () => {
+  grove.wish([["gateway", "tls"], { key: `file:${join(grove.project, "ca.key")}`, clients: "optional" }]);
+  expect((await grove.espalier("certificates", "init", "orchard")).exit).toBe(0);
+  expect((await grove.espalier("certificates", "list", "orchard")).exit).toBe(2);
+  for (const gate of GATES) expect((await grove.espalier("apply", "orchard", "--on", gate)).exit).toBe(0);
+  const clients = load(grove, doors(), keyOf(grove.pool, "web-1"));
+  onTestFinished(() => clients.stop().then(() => undefined));
+  expect((await grove.espalier("apply", "orchard")).exit).toBe(0);
+  expect(await clients.stop()).toEqual([]);
+  const { exit, lines } = await grove.espalier("certificates", "list", "orchard");
+  expect([exit, JSON.stringify(lines)]).toEqual([0, expect.stringMatching(/gate-02.*ends in 8\d days/)]);
+  expect(deeds(await grove.espalier("certificates", "renew", "orchard", "--on", "gate-01"))).toEqual([]);
+}, 400_000);
+
 test("a gateway leaves with its host", async () => {
   const [, second] = grove.pool.hosts;
   if (second === undefined) throw new Error("no second host");

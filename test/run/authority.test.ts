@@ -26,7 +26,7 @@ const good = poolWith(file("ca.key"));
 const sign = (pool: Pool, days = 30, clock = systemClock) =>
   signed(
     { inventory, pool, clock },
-    { request: REQUEST, name: "web-1", names: [], use: "clientAuth", lifetime: days * 86_400_000 },
+    { request: REQUEST, name: "web-1", names: [], uses: ["clientAuth"], lifetime: days * 86_400_000 },
   );
 
 beforeAll(async () => {

@@ -2,11 +2,19 @@ import { expect, test } from "vitest";
 import { gatewayAdmission, gatewayFiles } from "../../templates/pool-gateway/config.ts";
 import { renderProbeSetup } from "../../templates/pool-gateway/probe-key.ts";
 import { POOL_WISH } from "./gateway-wish.ts";
+import { ASKING } from "./wish.ts";
 
 const GOLDEN = "../golden/templates/gateway";
 
 test.each(gatewayFiles(POOL_WISH))("$path of a gateway is as reviewed", async ({ path, text }) => {
   await expect(text).toMatchFileSnapshot(`${GOLDEN}/${path}`);
+});
+
+test("haproxy.cfg of a gateway that asks clients for certificates is as reviewed", async () => {
+  const { tls } = ASKING.gateway;
+  const gateway = { ...POOL_WISH.gateway, ...(tls && { tls }) };
+  const [config] = gatewayFiles({ ...POOL_WISH, gateway, lanes: ASKING.lanes });
+  await expect(config?.text).toMatchFileSnapshot(`${GOLDEN}/clients/haproxy.cfg`);
 });
 
 test("keys are no part of a gateway's release: they change while it runs", () => {

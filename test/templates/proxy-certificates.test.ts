@@ -47,6 +47,7 @@ const step = (directory: string): SignStep => ({
   why: "a test asks for it",
   name: "mac-01",
   names: NAMES,
+  uses: ["serverAuth"],
   directory,
   owner: OWNER,
 });
@@ -64,7 +65,7 @@ const issued = (request: string): Promise<string> =>
     key: new Secret(authority.key),
     name: "mac-01",
     names: NAMES,
-    use: "serverAuth",
+    uses: ["serverAuth"],
     from: Date.now() - 3_600_000,
     to: Date.now() + 90 * DAY,
     serial: "41a2",

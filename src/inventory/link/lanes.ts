@@ -7,7 +7,6 @@ export const laneLinks: readonly Link[] = [
   { reads: ["lanes", "models"], check: ({ text }) => dearModels(text) },
   { reads: ["lanes", "models", "engines", "hosts"], check: ({ text }) => takenSlots(text) },
   { reads: ["lanes", "gateway"], check: ({ text }) => unaskedCertificates(text) },
-  { reads: ["gateway", "gateways"], check: ({ text }) => closedToGateways(text) },
 ];
 
 /** Agents' heartbeats go to a small model, never to premium context that people wait for. */
@@ -39,19 +38,6 @@ const unaskedCertificates = ({ lanes, gateway }: PoolText): readonly Objection[]
         ? "write it, or take the line away"
         : "name an authority in gateway.tls, or take the line away",
     }));
-
-/** A gateway shows hosts no client's certificate, so hosts that ask everybody for one would refuse all that it brings. */
-const closedToGateways = ({ gateway, gateways }: PoolText): readonly Objection[] =>
-  gateways === undefined || gateway.tls?.clients !== "required"
-    ? []
-    : [
-        {
-          at: ["gateway", "tls", "clients"],
-          found: "certificates that hosts ask of everybody, behind gateways that show none",
-          wanted: "optional",
-          todo: "write optional and name certificates in the lanes that are used at the hosts themselves",
-        },
-      ];
 
 const known = ({ lanes }: PoolText, names: readonly string[]): readonly (readonly [string, LaneText])[] =>
   names.flatMap((name) => (lanes[name] ? [[name, lanes[name]] as const] : []));

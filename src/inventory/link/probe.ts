@@ -13,6 +13,7 @@ export const askGateways =
 export const probeLinks: readonly Link[] = [
   { reads: ["gateways", "lanes"], check: askGateways(probeLane) },
   { reads: ["gateways", "lanes"], check: askGateways(probeHours) },
+  { reads: ["gateways", "lanes"], check: askGateways(probeCertificate) },
   { reads: ["gateways", "lanes", "hosts"], check: askGateways(shutOut) },
   { reads: ["gateways", "lanes", "hosts"], check: askGateways(unprobed) },
 ];
@@ -33,6 +34,20 @@ function probeHours({ probe }: GatewaysText, { lanes }: PoolText): readonly Obje
       found,
       wanted: "a lane that is always open",
       todo: "name another lane, or remove its hours",
+    },
+  ];
+}
+
+/** A health check asks for no client, so no client's certificate stands behind it. */
+function probeCertificate({ probe }: GatewaysText, { lanes }: PoolText): readonly Objection[] {
+  const names = lanes[probe.lane]?.certificates;
+  if (names === undefined) return [];
+  return [
+    {
+      at: AT_LANE,
+      found: `the lane ${probe.lane}, which asks for the certificate of ${names.join(" or ")}; a probe is no client: it has no certificate`,
+      wanted: "a lane that names none",
+      todo: `name another lane, or take lanes.${probe.lane}.certificates away`,
     },
   ];
 }

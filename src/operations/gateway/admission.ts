@@ -9,13 +9,19 @@ import { noop, run } from "../wish.ts";
 import { admissionOf } from "./spec.ts";
 import type { GatewayOperation, PoolGatewayWish } from "./wish.ts";
 
-/** The certificates of the hosts, each a file of its own: a host is trusted under its own name only. */
+/**
+ * The certificates of the hosts, each a file of its own: a host is trusted under its own name only. What the authority of
+ * the pool signs next is trusted before a host shows it.
+ */
 export const certificateFiles = (wish: PoolGatewayWish): readonly ReleaseFile[] =>
   Object.entries(wish.certificates).map(([host, text]) => ({
     path: hostCertificate(wish, host),
-    text,
+    text: trusted(text, wish.authority),
     mode: "0644",
   }));
+
+const trusted = (shown: string, authority = ""): string =>
+  shown.includes(authority.trim()) ? shown : `${shown.trim()}\n${authority}`;
 
 /** Keys are told to the running gateway: nothing is reloaded. */
 export const keys: GatewayOperation = (wish, facts) => {

@@ -3,7 +3,9 @@ import type { AuditLine } from "../../model/audit.ts";
 import { digestOf, hexOf, shortOf } from "../../model/digest.ts";
 import type { GatewayFacts, GatewayServer } from "../../model/facts.ts";
 import { artifactDirectory, pinned } from "../artifact.ts";
+import { certificateTrouble } from "../tls.ts";
 import { admission, isStale } from "./admission.ts";
+import { gatewayShower } from "./install.ts";
 import { templateWish } from "./spec.ts";
 import type { PoolGatewayWish } from "./wish.ts";
 
@@ -31,7 +33,8 @@ export function auditGateway(wish: PoolGatewayWish, facts: GatewayFacts): readon
         facts.releaseFiles[path]?.slice(0, 12) ?? "absent",
       ),
     ),
-    line("keys and certificates", AS_DESCRIBED, admitted(wish, facts)),
+    line("keys and certificates of hosts", AS_DESCRIBED, admitted(wish, facts)),
+    line("certificate", AS_DESCRIBED, certificateTrouble(gatewayShower(wish), facts) ?? AS_DESCRIBED),
     line("service", "running", service?.state ?? "not loaded"),
     ...templateWish(wish).groups.map(({ name, hosts }) =>
       line(`hosts of ${name}`, serving(wish, hosts), upIn(name, facts.servers)),

@@ -1,11 +1,12 @@
 import { gatewayDirectories } from "../../facts/directories.ts";
+import { gatewayIdentity } from "../../model/certificate.ts";
 import { SERVICE_USER } from "../../model/layout.ts";
 import { artifactSteps, pinned } from "../artifact.ts";
 import { admitProxy } from "../preparation/firewall.ts";
 import { linkTo, releaseSteps } from "../release.ts";
-import { certificateSteps } from "../tls.ts";
+import { certificateSteps, type Shower } from "../tls.ts";
 import { noop, run } from "../wish.ts";
-import type { GatewayOperation } from "./wish.ts";
+import type { GatewayOperation, PoolGatewayWish } from "./wish.ts";
 
 export const account: GatewayOperation = ({ layout }, { serviceUser }) =>
   serviceUser
@@ -36,11 +37,16 @@ export const artifacts: GatewayOperation = (wish, facts) => {
   return [...artifactSteps(wish, facts, [pinned(wish, wish.pool.gateway.artifact)]), ...admitted];
 };
 
-/** Its names are its own and the address of the host that carries it. */
-export const tls: GatewayOperation = (wish, facts) => {
-  const { member, carrier } = wish;
-  return certificateSteps({ ...wish, host: { id: member.id, address: carrier.address } }, facts);
-};
+/** Its names are its own and the address of the host that carries it; to hosts it shows that it is a gateway. */
+export const gatewayShower = ({ pool, layout, authority, member, carrier }: PoolGatewayWish): Shower => ({
+  pool,
+  layout,
+  ...(authority !== undefined && { authority }),
+  host: { id: member.id, address: carrier.address },
+  identity: gatewayIdentity(member.id),
+});
+
+export const tls: GatewayOperation = (wish, facts) => certificateSteps(gatewayShower(wish), facts);
 
 export const release: GatewayOperation = (wish, facts) =>
   releaseSteps(wish, facts, [linkTo(wish, "proxy", wish.pool.gateway.artifact)]);

@@ -3,9 +3,11 @@ import { shortOf } from "../../model/digest.ts";
 import type { GatewayFacts } from "../../model/facts.ts";
 import { sentence } from "../../model/failure.ts";
 import { auditGateway, upIn } from "../../operations/gateway/audit.ts";
+import { gatewayShower } from "../../operations/gateway/install.ts";
 import { planGateway } from "../../operations/gateway/plan.ts";
 import { templateWish } from "../../operations/gateway/spec.ts";
 import type { PoolGatewayWish } from "../../operations/gateway/wish.ts";
+import { certificateTrouble } from "../../operations/tls.ts";
 import { eachHost } from "../each-host.ts";
 import type { HostPlan } from "../plan.ts";
 import type { Stage, StagedGateway } from "../stage.ts";
@@ -81,6 +83,11 @@ function looking(stage: Stage): (staged: StagedGateway) => Promise<Looked> {
   };
 }
 
+const certificate = (wish: PoolGatewayWish, facts: GatewayFacts): readonly string[] => {
+  const trouble = facts.certificate && certificateTrouble(gatewayShower(wish), facts);
+  return trouble === undefined ? [] : [`CERTIFICATE: ${trouble}`];
+};
+
 function statusText(wish: PoolGatewayWish, facts: GatewayFacts, differs: number): string {
   const wanted = shortOf(wish.spec.digest);
   const groups = templateWish(wish).groups.map(({ name }) => `${name}: ${upIn(name, facts.servers)}`);
@@ -88,6 +95,7 @@ function statusText(wish: PoolGatewayWish, facts: GatewayFacts, differs: number)
     `gateway on ${wish.carrier.id}`,
     `release ${facts.current ?? "none"}${facts.current === wanted ? "" : ` (wanted ${wanted})`}`,
     facts.proxyStatus === 0 ? "silent" : groups.join("; "),
+    ...certificate(wish, facts),
     differs === 0
       ? "as pinned"
       : `${differs} ${differs === 1 ? "field differs" : "fields differ"}: see \`espalier audit\``,

@@ -26,6 +26,8 @@ export interface GatewayPlace {
   /** The edges by the id of their host. */
   readonly edges: Readonly<Record<string, RunningProxy>>;
   readonly probeKey: string;
+  /** Lays its certificate into a folder and returns what clients trust; default: it signs itself. */
+  readonly certify?: (directory: string) => Promise<string>;
 }
 
 /** The same groups, at the ports where the edges really listen. */
@@ -61,7 +63,7 @@ export async function runGateway(place: GatewayPlace): Promise<RunningGateway> {
     metricsPort: await freePort(),
   };
   const wish = { ...template, gateway, groups: placed(place), layout: gatewayLayout(root) };
-  const ca = certificate(wish.layout.tls);
+  const ca = await (place.certify ?? certificate)(wish.layout.tls);
   lay(wish, place);
   const files = ["-f", wish.layout.probeSetup, "-f", join(wish.layout.current, "haproxy.cfg")];
   const build = join(wish.layout.current, "proxy");

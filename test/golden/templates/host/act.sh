@@ -264,16 +264,27 @@ install_certificate() {
   sync_certificate "$1/host.pem"
 }
 
-# sync_authority FILE: whose client certificates the running proxy accepts, where it asks for any.
+# sync_authority FILE: whose client certificates the running proxy accepts, where it asks for any. A new worker reads them:
+# told by "commit ssl ca-file", HAProxy 2.6 forgets that its certificate is in use, and ends when it is told once more.
 sync_authority() {
-  case $(tell_proxy 'show ssl ca-file') in *"$1"*) ;; *) return 0 ;; esac
-  tell_proxy "set ssl ca-file $(proxy_word "$1") <<
-$(cat "$1")
-" >/dev/null
-  case $(tell_proxy "commit ssl ca-file $(proxy_word "$1")") in
-    *Success*) ;;
-    *) die "the running proxy did not take the new authority" ;;
-  esac
+  accepted=$(tell_proxy "show ssl ca-file $(proxy_word "$1")" | sed -n 's/^SHA1 FingerPrint: //p' | sort)
+  [ -n "$accepted" ] || return 0
+  [ "$accepted" = "$(fingerprints "$1" | sort)" ] || next_worker
+}
+
+# fingerprints FILE: the sha1 of each certificate in it, as HAProxy prints it.
+fingerprints() {
+  awk -v read="openssl x509 -noout -fingerprint -sha1" '
+    /BEGIN CERTIFICATE/ { inside = 1 }
+    inside { print | read }
+    /END CERTIFICATE/ { close(read); inside = 0 }' "$1" | sed 's/.*=//' | tr -d :
+}
+
+# next_worker: it reads all files anew and takes over the sockets; the one before ends its streams.
+next_worker() {
+  before=$(worker)
+  kill -USR2 "$(ps -o ppid= -p "$before" | tr -d ' ')" || die "the proxy could not be told to read its files anew"
+  await_worker "$before" "the proxy"
 }
 
 # shown_certificate FILE: the sha1 of what the running proxy has of it; nothing when none runs.
