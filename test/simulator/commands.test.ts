@@ -63,6 +63,7 @@ const rows: readonly (readonly [string, string, number, string | RegExp])[] = [
   ["memory_pressure -Q has two lines", "memory_pressure -Q", 0, PRESSURE],
   ["memory_pressure never applies pressure", "memory_pressure -l warn", 1, ""],
   ["powermetrics wants root", "powermetrics -n 1 -i 1", 1, ""],
+  ["powermetrics ends when nobody reads it any more", "sudo -n powermetrics -i 50 | true", 0, ""],
   [
     "powermetrics tells the thermal level",
     "sudo -n powermetrics -s thermal -n 1 -i 1",
