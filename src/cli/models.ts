@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { formatSize } from "../model/units.ts";
 import type { Mirrored } from "../run/mirror.ts";
+import { modelLifeVerbs } from "./model-life.ts";
 import { folders, print } from "./stage-door.ts";
 
 const told = ({ folder, models, kept, fetched, fetchedBytes }: Mirrored): string =>
@@ -11,9 +12,12 @@ const told = ({ folder, models, kept, fetched, fetchedBytes }: Mirrored): string
     `Serve ${folder} with any web server, and write its URL to supply.mirror of the pool.`,
   ].join("\n");
 
-/** Verbs about models: models mirror. */
+/** Verbs about models: mirror, list, retire, load, unload. */
 export function modelVerbs(program: Command): void {
-  const models = program.command("models").description("bring the models of a pool to where no registry is");
+  const models = program
+    .command("models")
+    .description("the models of a pool: what hosts hold, and a mirror of them");
+  modelLifeVerbs(models);
   models
     .command("mirror <pool>")
     .description(

@@ -1,5 +1,5 @@
 import type { EngineKind } from "../model/engine.ts";
-import type { HostFacts, SlotsFact } from "../model/facts.ts";
+import type { HostFacts, LoadedFact, SlotsFact } from "../model/facts.ts";
 import type { Answer } from "./fact.ts";
 import type { Page } from "./pages.ts";
 
@@ -15,6 +15,11 @@ interface Told {
   readonly version?: (answer: Answer) => string | undefined;
   /** A page that lists what is in memory with its digest. */
   readonly resident?: string;
+  /** The models in memory, and the page that tells them. */
+  readonly loaded?: {
+    readonly page: string;
+    readonly read: (answer: Answer) => readonly LoadedFact[] | undefined;
+  };
   /** The slots of each model in memory, and the page that tells them. */
   readonly slots?: {
     readonly page: string;
@@ -27,10 +32,24 @@ interface Told {
  * they were started from.
  */
 const TOLD: Readonly<Record<EngineKind, Told>> = {
-  ollama: { path: "/api/version", version: parseVersion, resident: "/api/ps" },
-  "llama-server": { path: "/props", version: parseBuild, slots: { page: "/props", read: parseProps } },
+  ollama: {
+    path: "/api/version",
+    version: parseVersion,
+    resident: "/api/ps",
+    loaded: { page: "/api/ps", read: parseRunning },
+  },
+  "llama-server": {
+    path: "/props",
+    version: parseBuild,
+    slots: { page: "/props", read: parseProps },
+    loaded: { page: "/props", read: parseAlias },
+  },
   "mlx-lm": { path: "/health" },
-  "lm-studio": { path: "/lmstudio-greeting", slots: { page: "/api/v1/models", read: parseInstances } },
+  "lm-studio": {
+    path: "/lmstudio-greeting",
+    slots: { page: "/api/v1/models", read: parseInstances },
+    loaded: { page: "/api/v1/models", read: parseIdentifiers },
+  },
 };
 
 const url = (port: number, path: string): string => `http://127.0.0.1:${port}${path}`;
@@ -40,8 +59,10 @@ export const healthUrl = (metricsPort: number): string => url(metricsPort, "/hea
 
 /** The pages that are asked of an engine. */
 export const enginePages = ({ kind, port }: AskedEngine): readonly string[] => {
-  const { path, resident = path, slots } = TOLD[kind];
-  return [...new Set([path, resident, slots?.page ?? path])].map((page) => url(port, page));
+  const { path, resident = path, slots, loaded } = TOLD[kind];
+  return [...new Set([path, resident, slots?.page ?? path, loaded?.page ?? path])].map((page) =>
+    url(port, page),
+  );
 };
 
 /** The page that answers 200 when an engine of that kind listens. */
@@ -57,7 +78,7 @@ export const tellsSlots = (kind: EngineKind): boolean => TOLD[kind].slots !== un
 export function parseEngines(
   engines: Readonly<Record<string, AskedEngine>>,
   pages: (url: string) => Page,
-): Pick<HostFacts, "answering" | "engineVersions" | "engineSlots" | "resident" | "onGpu"> {
+): Pick<HostFacts, "answering" | "engineVersions" | "engineSlots" | "resident" | "loaded" | "onGpu"> {
   const all = Object.entries(engines).map(([name, { kind, port }]) => ({ name, told: TOLD[kind], port }));
   const versions = all.flatMap(({ name, told, port }) => {
     const version = told.version?.(pages(url(port, told.path)));
@@ -67,6 +88,10 @@ export function parseEngines(
     const seen = told.slots?.read(pages(url(port, told.slots.page)));
     return seen === undefined ? [] : [[name, seen] as const];
   });
+  const loaded = all.flatMap(({ name, told, port }) => {
+    const seen = told.loaded?.read(pages(url(port, told.loaded.page)));
+    return seen === undefined ? [] : [[name, seen] as const];
+  });
   const memories = all.flatMap(({ told, port }) =>
     told.resident === undefined ? [] : [pages(url(port, told.resident))],
   );
@@ -74,6 +99,7 @@ export function parseEngines(
     answering: all.filter(({ told, port }) => pages(url(port, told.path)).exit === 0).map(({ name }) => name),
     engineVersions: Object.fromEntries(versions),
     engineSlots: Object.fromEntries(slots),
+    loaded: Object.fromEntries(loaded),
     resident: Object.assign({}, ...memories.map(parseResident)),
     onGpu: Object.assign({}, ...memories.map(parseOnGpu)),
   };
@@ -110,20 +136,36 @@ export function parseProps(answer: Answer): readonly SlotsFact[] | undefined {
 }
 
 interface Instance {
+  readonly id?: unknown;
   readonly config?: { readonly parallel?: unknown; readonly context_length?: unknown };
 }
 
-/** The same of every model that LM Studio has in memory, from `/api/v1/models`; a runtime without slots has one. */
-export function parseInstances(answer: Answer): readonly SlotsFact[] | undefined {
+/** Every model that LM Studio has in memory, from `/api/v1/models`. */
+function instances(answer: Answer): readonly Instance[] | undefined {
   const value = json(answer) as
     | { models?: readonly { readonly loaded_instances?: readonly Instance[] }[] }
     | undefined;
   if (!Array.isArray(value?.models)) return undefined;
-  const all = value.models.flatMap(({ loaded_instances = [] }) => loaded_instances);
-  return all.map(({ config }) => ({
+  return value.models.flatMap(({ loaded_instances = [] }) => loaded_instances);
+}
+
+/** The slots of each of them; a runtime without slots has one. */
+export function parseInstances(answer: Answer): readonly SlotsFact[] | undefined {
+  return instances(answer)?.map(({ config }) => ({
     slots: Number(config?.parallel ?? 1),
     context: Number(config?.context_length),
   }));
+}
+
+/** The names that clients write for each of them. */
+export function parseIdentifiers(answer: Answer): readonly LoadedFact[] | undefined {
+  return instances(answer)?.map(({ id }) => ({ name: String(id) }));
+}
+
+/** The one model of llama-server from `/props`, which answers when it is loaded. */
+export function parseAlias(answer: Answer): readonly LoadedFact[] | undefined {
+  const value = json(answer) as { model_alias?: unknown } | undefined;
+  return typeof value?.model_alias === "string" ? [{ name: value.model_alias }] : undefined;
 }
 
 /** What part of a resident model is in GPU memory, 0 to 1, from `/api/ps`; a model that does not tell is left out. */
@@ -146,4 +188,11 @@ export function parseResident(answer: Answer): Readonly<Record<string, string>> 
   const value = json(answer) as { models?: { name?: unknown; digest?: unknown }[] } | undefined;
   const models = Array.isArray(value?.models) ? value.models : [];
   return Object.fromEntries(models.map(({ name, digest }) => [String(name), String(digest)]));
+}
+
+/** The same as a list, of one engine; a tag that was moved stands there twice when its earlier model is not let go. */
+export function parseRunning(answer: Answer): readonly LoadedFact[] | undefined {
+  const value = json(answer) as { models?: readonly { name?: unknown; digest?: unknown }[] } | undefined;
+  if (!Array.isArray(value?.models)) return undefined;
+  return value.models.map(({ name, digest }) => ({ name: String(name), digest: String(digest) }));
 }

@@ -9,6 +9,7 @@ import { diskQuestion, parseDisk } from "./disk.ts";
 import { type AskedEngine, enginePages, healthUrl, parseEngines } from "./engine.ts";
 import { type Answer, answers } from "./fact.ts";
 import { hardwareQuestion, parseHardware } from "./hardware.ts";
+import { holdingsQuestions, parseHoldings } from "./holdings.ts";
 import { parseService, serviceQuestion } from "./launchd.ts";
 import { modelQuestions, parseBlobs, parseRot, rotQuestion } from "./models.ts";
 import { osQuestion, parseOs } from "./os.ts";
@@ -62,6 +63,7 @@ export const hostQuestions = (interest: Interest): readonly Question[] => [
   ...interest.labels.map(serviceQuestion),
   programsQuestion(interest.layout, interest.programs),
   ...modelQuestions(interest.layout),
+  ...holdingsQuestions(interest.layout),
   ...(interest.rehash ? [rotQuestion(interest.layout)] : []),
   ...preparationQuestions(interest.layout),
   pagesQuestion([...Object.values(interest.engines).flatMap(enginePages), healthUrl(interest.metricsPort)]),
@@ -81,11 +83,13 @@ export function parseHost(interest: Interest, output: string): HostFacts {
   const before = answer("previous-qualification");
   const programs = parsePrograms(answer("programs"));
   const rotten = interest.rehash ? parseRot(answer("rot")) : undefined;
+  const holdings = parseHoldings(answer("manifest-blobs"), answer("model-pins"), interest.layout);
   const { plists, all, ...sums } = parseSums(answer("sums"), interest.layout, interest.release);
   return {
     ...(os && { os }),
     ...(admitted && { admitted }),
     ...(rotten && { rotten }),
+    ...(holdings && { holdings }),
     ...(certificate && { certificate }),
     ...(diskFree !== undefined && { diskFree }),
     ...(qualification.exit === 0 && { qualification: qualification.stdout }),

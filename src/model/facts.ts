@@ -1,3 +1,4 @@
+import type { Wanter } from "./holding.ts";
 import type { OsTriple } from "./lock.ts";
 import type { PreparationFacts } from "./preparation.ts";
 
@@ -48,6 +49,8 @@ export interface HostFacts {
   readonly blobs: Readonly<Record<string, number>>;
   /** Hex digests of blobs whose bytes are others than their name says; absent when nobody asked, or they could not be read. */
   readonly rotten?: readonly string[];
+  /** What manifests and releases on the host name; absent when it could not be read whole. */
+  readonly holdings?: HoldingsFact;
   /** Names of the engines that answer on their port. */
   readonly answering: readonly string[];
   /** What the engine says of its version, by its name; absent when it does not answer or has no page that tells. */
@@ -56,7 +59,9 @@ export interface HostFacts {
   readonly engineSlots: Readonly<Record<string, readonly SlotsFact[]>>;
   /** Models resident by `/api/ps`: `repository:tag` as Ollama prints names -> digest hex. */
   readonly resident: Readonly<Record<string, string>>;
-  /** By the same names: what part of the model is in GPU memory, 0 to 1. */
+  /** By engine: the models it has in memory; absent when it does not answer or has no page that tells. */
+  readonly loaded: Readonly<Record<string, readonly LoadedFact[]>>;
+  /** By the names of `resident`: what part of the model is in GPU memory, 0 to 1. */
   readonly onGpu: Readonly<Record<string, number>>;
   /** HTTP status of the proxy's health page; 0 when nothing answers. */
   readonly proxyStatus: number;
@@ -104,6 +109,26 @@ export interface ProgramFact {
   readonly signature: "not asked" | "good" | "foreign" | "broken";
   /** macOS asks somebody before it starts it. */
   readonly quarantined: boolean;
+}
+
+/** Manifests and the blobs that they name, hex; and what the releases of the host want. */
+export interface HoldingsFact {
+  /** By the hex digest under which Espalier keeps a manifest. */
+  readonly kept: Readonly<Record<string, readonly string[]>>;
+  /** By path below `manifests/` of the model store: what an engine sees, whoever pulled it. */
+  readonly seen: Readonly<Record<string, readonly string[]>>;
+  /** Hex digests of the manifests that a release of the host wants; only for links that there are. */
+  readonly wanted: Partial<Readonly<Record<Wanter, readonly string[]>>>;
+  /** How releases on the disk call a manifest. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
+/** A model in the memory of an engine. */
+export interface LoadedFact {
+  /** As its clients write it. */
+  readonly name: string;
+  /** sha256 of its manifest, hex; only Ollama tells. */
+  readonly digest?: string;
 }
 
 /** How many streams a model in memory serves at once, and how many tokens each may hold. */

@@ -8,6 +8,8 @@ export interface SupplyWish {
   readonly mirror?: string;
   /** What stays free on the disk of each host beside all that is to come. */
   readonly keepFree: Bytes;
+  /** When models that no release wants any more leave the disk: after each pass, or when a person says so. */
+  readonly retire: "by-hand" | "after-pass";
 }
 
 /** Where a registry or a hub is read: at its own base URL, or below its name at the mirror. */

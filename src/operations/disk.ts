@@ -3,6 +3,7 @@ import { Failure } from "../model/failure.ts";
 import { pinName } from "../model/lock.ts";
 import { formatSize } from "../model/units.ts";
 import { artifactDirectory, hostArtifacts } from "./artifact.ts";
+import { hostHoldings } from "./holding/held-models.ts";
 import { hostModels, missingBlobs } from "./model.ts";
 import { type HostWish, noop, type Operation } from "./wish.ts";
 
@@ -51,6 +52,13 @@ export const disk: Operation = (wish, facts) => {
     code: "disk-full",
     subject: host.id,
     saw: `${facts.diskFree === undefined ? "free space is unknown" : `${formatSize(facts.diskFree)} free`}; needed: ${sum}`,
-    hint: "free room on the host, or lower supply.keepFree; nothing was changed there",
+    hint: `${wayOut(wish, facts)}free room on the host, or lower supply.keepFree; nothing was changed there`,
   });
 };
+
+/** What a person may take away without a loss, when there is something. */
+function wayOut(wish: HostWish, facts: HostFacts): string {
+  const unwanted = hostHoldings(wish, facts)?.unwanted ?? 0;
+  if (unwanted === 0) return "";
+  return `\`espalier models retire ${wish.pool.id} --on ${wish.host.id}\` frees ${formatSize(unwanted)}; or `;
+}

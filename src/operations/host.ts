@@ -6,6 +6,7 @@ import { admission } from "./admission.ts";
 import { artifacts } from "./artifact.ts";
 import { directories } from "./directories.ts";
 import { disk } from "./disk.ts";
+import { holding } from "./holding/retirement.ts";
 import { models } from "./model.ts";
 import { cordonSteps, osTrouble } from "./os.ts";
 import { preparation, prepared } from "./preparation/preparation.ts";
@@ -28,6 +29,7 @@ const OPERATIONS: readonly Operation[] = [
   activation,
   qualification,
   doors,
+  holding,
 ];
 
 /**

@@ -8,6 +8,7 @@ import { FILES } from "./act/files.ts";
 import { GATEWAY } from "./act/gateway.ts";
 import { GATEWAY_HOSTS } from "./act/gateway-hosts.ts";
 import { HEALTH } from "./act/health.ts";
+import { MODEL_LIFE } from "./act/model-life.ts";
 import { MODELS } from "./act/models.ts";
 import { PREPARATION } from "./act/preparation.ts";
 import { RELEASES } from "./act/releases.ts";
@@ -27,6 +28,7 @@ export const ACT_LIBRARY = [
   CERTIFICATE,
   SERVICES,
   HEALTH,
+  MODEL_LIFE,
   DOORS,
   ADMISSION,
   RELEASES,

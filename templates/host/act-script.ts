@@ -14,6 +14,7 @@ const variables = (paths: Layout): string =>
     INCOMING: `${paths.home}/incoming`,
     MANIFESTS: `${paths.home}/manifests`,
     MODELS: paths.models,
+    SNAPSHOTS: paths.snapshots,
     CURRENT: paths.current,
     DRAIN_MAP: paths.drainMap,
     DRAINED: paths.drainedHosts,

@@ -7,15 +7,19 @@ import { parseCertificate } from "../../src/facts/certificate.ts";
 import { parseLines } from "../../src/facts/directories.ts";
 import { parseDisk } from "../../src/facts/disk.ts";
 import {
+  parseAlias,
   parseBuild,
+  parseIdentifiers,
   parseInstances,
   parseOnGpu,
   parseProps,
   parseResident,
+  parseRunning,
   parseVersion,
 } from "../../src/facts/engine.ts";
 import type { Answer } from "../../src/facts/fact.ts";
 import { parseGpuMemory, parseHardware } from "../../src/facts/hardware.ts";
+import { parseHoldings } from "../../src/facts/holdings.ts";
 import { parseKeyUses } from "../../src/facts/key-uses.ts";
 import { parseLanes } from "../../src/facts/lanes.ts";
 import { parseService } from "../../src/facts/launchd.ts";
@@ -45,6 +49,8 @@ interface Case {
   readonly sentence: string;
   readonly answer: Answer;
   readonly label?: string;
+  /** Of `holdings`: the second answer. */
+  readonly pins?: Answer;
   readonly value: unknown;
 }
 
@@ -61,6 +67,7 @@ const PARSERS: Readonly<Record<string, (item: Case) => unknown>> = {
   drained: ({ answer }) => parseDrained(answer),
   firewall: ({ answer }) => parseFirewall(answer),
   hardware: ({ answer }) => parseHardware(answer),
+  holdings: ({ answer, pins }) => parseHoldings(answer, pins ?? answer, layout("/")),
   jobs: ({ answer }) => parseJobs(answer),
   "key-uses": ({ answer }) => parseKeyUses(answer),
   lanes: ({ answer }) => parseLanes(answer),
@@ -68,6 +75,9 @@ const PARSERS: Readonly<Record<string, (item: Case) => unknown>> = {
   links: ({ answer }) => parseLinks(answer),
   managed: ({ answer }) => parseManaged(answer),
   marks: ({ answer }) => parseMarks(answer, layout("/")),
+  "loaded-llama-server": ({ answer }) => parseAlias(answer),
+  "loaded-lm-studio": ({ answer }) => parseIdentifiers(answer),
+  "loaded-ollama": ({ answer }) => parseRunning(answer),
   "release-links": ({ answer }) => parseReleaseLinks(answer),
   os: ({ answer }) => parseOs(answer),
   pages: ({ answer, label }) => parsePages(answer)(label ?? ""),

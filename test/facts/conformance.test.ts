@@ -47,6 +47,7 @@ it("tries every parser of facts that macOS itself answers", () => {
     "admitted",
     "certificate",
     "drained",
+    "holdings",
     "key-uses",
     "lanes",
     "jobs",
@@ -59,7 +60,8 @@ it("tries every parser of facts that macOS itself answers", () => {
   /** These are tried by an assumption of their own. */
   const assumed = ["disabled", "launchd", "offers"];
   /** Engines answer these, and the ladder looks at them. */
-  const engines = ["build", "on-gpu", "resident", "slots-instances", "slots-props", "version"];
+  const loaded = ["loaded-llama-server", "loaded-lm-studio", "loaded-ollama"];
+  const engines = ["build", "on-gpu", "resident", "slots-instances", "slots-props", "version", ...loaded];
   /** Minutes of reading, and shasum is timed by an assumption of its own. */
   const long = ["rot"];
   const tried = liveParsers(layout("/")).map(({ fact }) => fact);

@@ -61,6 +61,7 @@ test("a host that answers nothing has nothing, and promises nothing", () => {
     blobs: {},
     engineVersions: {},
     resident: {},
+    loaded: {},
     engineSlots: {},
     onGpu: {},
     proxyStatus: 0,

@@ -55,6 +55,7 @@ export const freshGateway: GatewayFacts = {
   engineSlots: {},
   onGpu: {},
   resident: {},
+  loaded: {},
   proxyStatus: 0,
   drained: false,
   held: false,

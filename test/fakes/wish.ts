@@ -4,9 +4,16 @@ import { manifestPath, ollamaName } from "../../src/facts/models.ts";
 import { UPDATE_KEYS } from "../../src/facts/preparation/updates.ts";
 import { frozen } from "../../src/inventory/frozen.ts";
 import { type Digest, digestOf, hexOf, shortOf } from "../../src/model/digest.ts";
-import type { AdmittedFact, HostFacts } from "../../src/model/facts.ts";
+import type { AdmittedFact, HoldingsFact, HostFacts } from "../../src/model/facts.ts";
 import { GPU_LABEL, LOGS_LABEL, layout, SERVICE_USER } from "../../src/model/layout.ts";
-import { type ArtifactPin, hubManifest, isHubPin, type Lock, type ModelPin } from "../../src/model/lock.ts";
+import {
+  type ArtifactPin,
+  hubManifest,
+  isHubPin,
+  type Lock,
+  type ModelPin,
+  pinName,
+} from "../../src/model/lock.ts";
 import type { Model } from "../../src/model/model.ts";
 import type { Pool } from "../../src/model/pool.ts";
 import { hostAdmission } from "../../src/operations/admission.ts";
@@ -99,6 +106,8 @@ export const freshFacts = (wish: HostWish): HostFacts =>
     answering: [],
     snapshots: [],
     resident: {},
+    loaded: {},
+    holdings: { kept: {}, seen: {}, wanted: {}, names: {} },
     engineSlots: {},
     onGpu: {},
     proxyStatus: 0,
@@ -209,6 +218,8 @@ export function convergedFacts(wish: HostWish): HostFacts {
     ),
     onGpu: Object.fromEntries(tagged.map((pin) => [ollamaName(pin), 1])),
     resident: Object.fromEntries(tagged.map((pin) => [ollamaName(pin), hexOf(pin.manifest)])),
+    loaded: loadedFacts(wish),
+    holdings: holdingsFacts(wish),
     proxyStatus: 200,
     drained: host.state === "drained",
     held: host.state === "drained",
@@ -218,6 +229,38 @@ export function convergedFacts(wish: HostWish): HostFacts {
     qualification: JSON.stringify(proofRecord(wish)),
     previousQualification: JSON.stringify(proofRecord(wish)),
   });
+}
+
+/** What Ollama says of its memory, and the other engines that tell something. */
+function loadedFacts(wish: HostWish): HostFacts["loaded"] {
+  const models = hostModels(wish);
+  return Object.fromEntries(
+    wish.host.engines
+      .filter((name) => wish.pool.engines[name]?.kind !== "mlx-lm")
+      .map((name) => [
+        name,
+        models
+          .filter(({ model }) => model.engine === name)
+          .map(({ model, pin }) =>
+            isHubPin(pin) ? { name: model.name } : { name: ollamaName(pin), digest: hexOf(pin.manifest) },
+          ),
+      ]),
+  );
+}
+
+/** What lies on the disk of a host that has only ever had this release. */
+function holdingsFacts(wish: HostWish): HoldingsFact {
+  const models = hostModels(wish);
+  const blobsOf = ({ layers }: ModelPin) => layers.map(({ digest }) => hexOf(digest));
+  const all = models.map(({ pin }) => hexOf(pin.manifest));
+  return {
+    kept: Object.fromEntries(models.map(({ pin }) => [hexOf(pin.manifest), blobsOf(pin)])),
+    seen: Object.fromEntries(
+      models.flatMap(({ pin }) => (isHubPin(pin) ? [] : [[manifestPath(pin), blobsOf(pin)]])),
+    ),
+    wanted: { current: all, good: all },
+    names: Object.fromEntries(models.map(({ pin }) => [hexOf(pin.manifest), pinName(pin)])),
+  };
 }
 
 /** What a proxy says that holds what the files say. */

@@ -12,6 +12,9 @@ import { artifacts } from "../../src/operations/artifact.ts";
 import { directories } from "../../src/operations/directories.ts";
 import { disk } from "../../src/operations/disk.ts";
 import { drainSteps, undrainSteps } from "../../src/operations/doors.ts";
+import { retireByHand } from "../../src/operations/holding/by-hand.ts";
+import { loadSteps, unloadSteps } from "../../src/operations/holding/memory.ts";
+import { holding } from "../../src/operations/holding/retirement.ts";
 import { planHost } from "../../src/operations/host.ts";
 import { models } from "../../src/operations/model.ts";
 import { prepared } from "../../src/operations/preparation/preparation.ts";
@@ -45,6 +48,10 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   "disk.room": disk,
   "doors.drain": (wish, facts) => drainSteps(wish, facts, WORD),
   "doors.undrain": (wish, facts) => undrainSteps(wish, facts, WORD),
+  "holding.after-pass": holding,
+  "holding.load": (wish, facts) => loadSteps(wish, facts, { model: "chat", because: WORD }),
+  "holding.retire": retireByHand,
+  "holding.unload": (wish, facts) => unloadSteps(wish, facts, { model: "chat", because: WORD }),
   "host.refusals": (wish, facts) => planHost(wish, facts).steps,
   "model.admit": models,
   ...Object.fromEntries(PREPARATIONS.map((name) => [`preparation.${name}`, prepared(name)])),

@@ -47,6 +47,7 @@ const delisted = listing("25B99");
 const AUTHORITY = ["artifact: haproxy@3.4.6", "artifact: haproxy@3.4.6, tls: { key: env:CA_KEY }"] as const;
 const signing = wishFor(smallPool(AUTHORITY));
 const named = wishFor(smallPool([AUTHORITY[0], AUTHORITY[1].replace(" }", ", names: [llm.example.net] }")]));
+const retiring = wishFor(smallPool(["waves:\n", "supply: { retire: after-pass }\nwaves:\n"]));
 const wholeLock = lockFor(serving.pool);
 
 const after = (...exchange: readonly [string, string]): MetHost => {
@@ -55,12 +56,12 @@ const after = (...exchange: readonly [string, string]): MetHost => {
 };
 
 /** The pool with an older manifest of its model, under the same tag. */
-const otherBytes = (): MetHost => {
+const otherBytes = (wish: HostWish = serving): MetHost => {
   const chat = lockFor(serving.pool).models["chat"];
   if (chat === undefined) throw new Error("the lock pins no chat");
   const models = { chat: { ...chat, manifest: digestOf("older manifest"), layers: chat.layers.slice(1) } };
-  const before = wishFor(serving.pool, undefined, { ...wholeLock, models });
-  return { wish: serving, facts: factsAfter(before, serving), before };
+  const before = wishFor(wish.pool, undefined, { ...wholeLock, models });
+  return { wish, facts: factsAfter(before, wish), before };
 };
 
 const lockless = (part: "artifacts" | "models" | "hosts"): MetHost => ({
@@ -91,6 +92,8 @@ export const HOSTS: Readonly<Record<string, MetHost>> = {
   "after fewer slots": after(...MORE_SLOTS),
   "after another tag": after(...OTHER_TAG),
   "after other model bytes": otherBytes(),
+  retiring: { wish: retiring, facts: convergedFacts(retiring) },
+  "retiring, after other model bytes": otherBytes(retiring),
   "without artifact pins": lockless("artifacts"),
   "without model pins": lockless("models"),
   "without host pins": lockless("hosts"),

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { SimulatedHost } from "../../simulator/pool.ts";
+import type { HostHoldings } from "../../src/model/holding.ts";
 import type { HostSpec } from "../../src/model/spec.ts";
 import { holdAt } from "./hold.ts";
-import { type Orchard, orchard } from "./orchard.ts";
+import { type Change, type Orchard, orchard } from "./orchard.ts";
 import { deeds, hostEnd } from "./program.ts";
 import { expectServing, isDrained, specOf } from "./standing.ts";
 
@@ -100,4 +101,47 @@ test("a model whose tag was moved with our consent is served anew, and rollback 
   expect(after).not.toBe(before);
   expect((await grove.espalier("rollback", "orchard", "--on", "mac-01")).exit).toBe(0);
   expect(await resident()).toBe(before);
+});
+
+describe("models that nobody wants any more", () => {
+  const serve = (repository: string, tag: string): readonly Change[] => [
+    [["models", "chat", "repository"], repository],
+    [["models", "chat", "tag"], tag],
+  ];
+  const held = async () => {
+    const { lines } = await grove.espalier("models", "list", "orchard");
+    const [only] = lines.find(({ kind }) => kind === "models")?.["hosts"] as readonly HostHoldings[];
+    return Object.fromEntries(
+      only?.models.map(({ name, wanted, loadedBy }) => [name, [...wanted, ...loadedBy]]) ?? [],
+    );
+  };
+
+  test("stay while there is a way back to them, and when a release fails its gate", async () => {
+    await grove.pinned([["supply"], { retire: "after-pass" }], ...serve("library/llama3.2", "3b"));
+    expect((await grove.espalier("apply", "orchard")).exit).toBe(0);
+    const both = {
+      "library/llama3.2:3b": ["pin", "current", "good", "ollama"],
+      "library/qwen3:4b": ["previous"],
+    };
+    expect(await held()).toEqual(both);
+    await grove.pinned([["gates", "rules"], ["errors == 1"]], ...serve("library/qwen3", "4b-mlx"));
+    expect((await grove.espalier("apply", "orchard")).exit).toBe(3);
+    expect(await held()).toMatchObject({
+      "library/llama3.2:3b": ["current", "good", "ollama"],
+      "library/qwen3:4b": ["previous"],
+      "library/qwen3:4b-mlx": ["pin"],
+    });
+  });
+
+  test("leave memory and disk when the next one has passed, and the plan finds nothing more to do", async () => {
+    await grove.pinned([["gates", "rules"], ["errors == 0"]]);
+    expect((await grove.espalier("apply", "orchard")).exit).toBe(0);
+    expect(await held()).toEqual({
+      "library/llama3.2:3b": ["previous"],
+      "library/qwen3:4b-mlx": ["pin", "current", "good", "ollama"],
+    });
+    expect((await grove.espalier("plan", "orchard")).exit).toBe(0);
+    expect((await verb("rollback")).exit).toBe(0);
+    expect(await held()).toMatchObject({ "library/llama3.2:3b": ["current", "good", "previous", "ollama"] });
+  });
 });

@@ -17,7 +17,7 @@ const EMPTY: Omit<Pool, "id" | "hosts" | "retired" | "waves"> = {
   models: {},
   lanes: {},
   memory: { preset: "conservative" },
-  supply: { seed: "none", keepFree: bytes(0) },
+  supply: { seed: "none", keepFree: bytes(0), retire: "by-hand" },
   preparation: { fileVault: "off", operators: [], leave: {} },
   qualification: RULES,
   ladder: {

@@ -136,6 +136,18 @@ printf '@@ snapshots\n'
 cd '/opt/espalier/snapshots' && ls -d */*
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
+printf '@@ manifest-blobs\n'
+(
+for d in '/opt/espalier/manifests' '/opt/espalier/models/manifests'; do [ ! -d "$d" ] || grep -EHor '("digest": *"sha256:|^)[0-9a-f]{64}' "$d" || [ $? -eq 1 ] || exit 2; done
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ model-pins\n'
+(
+pins() { sed -n 's/^ *"model\.[^"]*": "\(.* sha256:[0-9a-f]*\)".*/'"$1"' \1/p' "$2"; }
+for l in '/opt/espalier/current' '/opt/espalier/good' '/opt/espalier/previous'; do [ -e "$l" ] || continue; [ -r "$l/release.json" ] || exit 2; echo "${l##*/}"; pins "${l##*/}" "$l/release.json"; done
+for r in '/opt/espalier/releases/pool'/*/release.json; do [ ! -r "$r" ] || pins ever "$r"; done | sort -u
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
 printf '@@ power\n'
 (
 pmset -g custom

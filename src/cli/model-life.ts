@@ -1,0 +1,72 @@
+import type { Command } from "commander";
+import { renderHoldings } from "../report/text/holdings.ts";
+import { renderPlan } from "../report/text/plan.ts";
+import type { VerbOptions, VerbOutcome } from "../run/on-hosts.ts";
+import type { Cast } from "../run/performance.ts";
+import { cast, folders, print } from "./stage-door.ts";
+
+const HOSTS = "hosts: mac-01,mac-1*,@label";
+
+interface Said {
+  readonly on: string;
+  readonly because: string;
+  readonly plan?: boolean;
+}
+
+/** Verbs about the models that hosts hold: models list, retire, load, unload. */
+export function modelLifeVerbs(models: Command): void {
+  models
+    .command("list <pool>")
+    .description("what every host holds: size, who wants it, whether it is in memory, what could be freed")
+    .option("--on <selector>", HOSTS)
+    .action(async (pool: string, options: { on?: string }, command: Command) => {
+      const { listModels } = await import("../../playbooks/model-life.ts");
+      const found = await listModels(folders(command), pool, options.on);
+      const text = [renderHoldings(found.hosts), ...found.unknown.map(({ why }) => `✕ ${why}`)];
+      print(command, { kind: "models", ...found }, text.join("\n").trimStart());
+      process.exitCode = found.exit;
+    });
+
+  spoken(
+    models.command("retire <pool>"),
+    "free the disk of models that neither the lock nor a release wants",
+  ).action(async (pool: string, said: Said, command: Command) => {
+    const { retireModels } = await import("../../playbooks/model-life.ts");
+    await perform(command, pool, said, retireModels);
+  });
+
+  spoken(
+    models.command("load <pool> <model>"),
+    "bring a model of the host into memory, where it stays",
+  ).action(async (pool: string, model: string, said: Said, command: Command) => {
+    const { loadModel } = await import("../../playbooks/model-life.ts");
+    await perform(command, pool, said, (crew, options) => loadModel(crew, { ...options, model }));
+  });
+
+  spoken(models.command("unload <pool> <model>"), "take a model out of memory; it stays on the disk").action(
+    async (pool: string, model: string, said: Said, command: Command) => {
+      const { unloadModel } = await import("../../playbooks/model-life.ts");
+      await perform(command, pool, said, (crew, options) => unloadModel(crew, { ...options, model }));
+    },
+  );
+}
+
+const spoken = (command: Command, does: string): Command =>
+  command
+    .description(does)
+    .requiredOption("--on <selector>", HOSTS)
+    .option("--because <reason>", "why; kept in the timeline", "by hand")
+    .option("--plan", "show the steps and do none");
+
+async function perform(
+  command: Command,
+  pool: string,
+  { on, because, plan }: Said,
+  play: (crew: Cast, options: VerbOptions) => Promise<VerbOutcome>,
+): Promise<void> {
+  const crew = await cast(command, `models ${command.name()}`, pool);
+  const { exit, results } = await play(crew, { on, because, planOnly: plan === true }).finally(crew.close);
+  const plans = results.map((result) => result.plan);
+  if (plan === true) print(command, { kind: "plan", plans }, renderPlan(plans));
+  process.exitCode = exit;
+}
