@@ -6,7 +6,7 @@ import { textOf } from "./http.ts";
 const WIDTH = 8;
 
 /** The vector of a text: equal texts give equal ones. */
-export const vectorOf = (text: string): number[] =>
+const vectorOf = (text: string): number[] =>
   [...createHash("sha256").update(text).digest().subarray(0, WIDTH)].map((byte) => byte / 255 - 0.5);
 
 const textsOf = (input: unknown): readonly string[] => (Array.isArray(input) ? input : [input]).map(textOf);

@@ -1,6 +1,7 @@
 import type { EngineKind } from "../model/engine.ts";
 import type { HostFacts, LoadedFact, SlotsFact } from "../model/facts.ts";
 import type { Answer } from "./fact.ts";
+import { jsonOf } from "./json-page.ts";
 import type { Page } from "./pages.ts";
 
 /** An engine that is asked on loopback. */
@@ -71,8 +72,11 @@ export const listeningPath = (kind: EngineKind): string => TOLD[kind].path;
 /** False for an engine that has no page with its version. */
 export const tellsVersion = (kind: EngineKind): boolean => TOLD[kind].version !== undefined;
 
-/** False for an engine that has no page with its slots. */
-export const tellsSlots = (kind: EngineKind): boolean => TOLD[kind].slots !== undefined;
+/** False for an engine that tells its slots nowhere; Ollama does in its log. */
+export const tellsSlots = (kind: EngineKind): boolean => kind === "ollama" || TOLD[kind].slots !== undefined;
+
+/** Where Ollama lists what it has in memory. */
+export const runningUrl = (port: number): string => url(port, "/api/ps");
 
 /** What the engines said: who answers, which version, with which slots, and what is in memory, where. */
 export function parseEngines(
@@ -105,30 +109,21 @@ export function parseEngines(
   };
 }
 
-/** What a page says in JSON; an error page says nothing. */
-function json({ stdout, exit }: Answer): unknown {
-  try {
-    return exit === 0 ? JSON.parse(stdout) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** The version from `/api/version`, as in `{"version":"0.35.1"}`. */
 export function parseVersion(answer: Answer): string | undefined {
-  const value = json(answer) as { version?: unknown } | undefined;
+  const value = jsonOf(answer) as { version?: unknown } | undefined;
   return typeof value?.version === "string" ? value.version : undefined;
 }
 
 /** The build from `/props` of llama-server, as in `{"build_info":"b10800-1a2b3c4"}`: `b10800`. */
 export function parseBuild(answer: Answer): string | undefined {
-  const value = json(answer) as { build_info?: unknown } | undefined;
+  const value = jsonOf(answer) as { build_info?: unknown } | undefined;
   return typeof value?.build_info === "string" ? /^b\d+/.exec(value.build_info)?.[0] : undefined;
 }
 
 /** Slots and the context of each from `/props` of llama-server. */
 export function parseProps(answer: Answer): readonly SlotsFact[] | undefined {
-  const value = json(answer) as
+  const value = jsonOf(answer) as
     | { total_slots?: unknown; default_generation_settings?: { n_ctx?: unknown } }
     | undefined;
   const [slots, context] = [value?.total_slots, value?.default_generation_settings?.n_ctx];
@@ -142,7 +137,7 @@ interface Instance {
 
 /** Every model that LM Studio has in memory, from `/api/v1/models`. */
 function instances(answer: Answer): readonly Instance[] | undefined {
-  const value = json(answer) as
+  const value = jsonOf(answer) as
     | { models?: readonly { readonly loaded_instances?: readonly Instance[] }[] }
     | undefined;
   if (!Array.isArray(value?.models)) return undefined;
@@ -164,13 +159,13 @@ export function parseIdentifiers(answer: Answer): readonly LoadedFact[] | undefi
 
 /** The one model of llama-server from `/props`, which answers when it is loaded. */
 export function parseAlias(answer: Answer): readonly LoadedFact[] | undefined {
-  const value = json(answer) as { model_alias?: unknown } | undefined;
+  const value = jsonOf(answer) as { model_alias?: unknown } | undefined;
   return typeof value?.model_alias === "string" ? [{ name: value.model_alias }] : undefined;
 }
 
 /** What part of a resident model is in GPU memory, 0 to 1, from `/api/ps`; a model that does not tell is left out. */
 export function parseOnGpu(answer: Answer): Readonly<Record<string, number>> {
-  const value = json(answer) as
+  const value = jsonOf(answer) as
     | { models?: { name?: unknown; size?: unknown; size_vram?: unknown }[] }
     | undefined;
   const models = Array.isArray(value?.models) ? value.models : [];
@@ -185,14 +180,14 @@ export function parseOnGpu(answer: Answer): Readonly<Record<string, number>> {
 
 /** Resident models from `/api/ps`: name -> hex digest. */
 export function parseResident(answer: Answer): Readonly<Record<string, string>> {
-  const value = json(answer) as { models?: { name?: unknown; digest?: unknown }[] } | undefined;
+  const value = jsonOf(answer) as { models?: { name?: unknown; digest?: unknown }[] } | undefined;
   const models = Array.isArray(value?.models) ? value.models : [];
   return Object.fromEntries(models.map(({ name, digest }) => [String(name), String(digest)]));
 }
 
 /** The same as a list, of one engine; a tag that was moved stands there twice when its earlier model is not let go. */
 export function parseRunning(answer: Answer): readonly LoadedFact[] | undefined {
-  const value = json(answer) as { models?: readonly { name?: unknown; digest?: unknown }[] } | undefined;
+  const value = jsonOf(answer) as { models?: readonly { name?: unknown; digest?: unknown }[] } | undefined;
   if (!Array.isArray(value?.models)) return undefined;
   return value.models.map(({ name, digest }) => ({ name: String(name), digest: String(digest) }));
 }

@@ -6,12 +6,13 @@ import { admittedQuestion, parseAdmitted } from "./admission.ts";
 import { certificateQuestion, parseCertificate } from "./certificate.ts";
 import { directoriesQuestion, parseLines } from "./directories.ts";
 import { diskQuestion, parseDisk } from "./disk.ts";
-import { type AskedEngine, enginePages, healthUrl, parseEngines } from "./engine.ts";
+import { type AskedEngine, enginePages, healthUrl, parseEngines, runningUrl } from "./engine.ts";
 import { type Answer, answers } from "./fact.ts";
 import { hardwareQuestion, parseHardware } from "./hardware.ts";
 import { holdingsQuestions, parseHoldings } from "./holdings.ts";
 import { parseService, serviceQuestion } from "./launchd.ts";
 import { modelQuestions, parseBlobs, parseRot, rotQuestion } from "./models.ts";
+import { parseOllamaSlots, serverConfigQuestion } from "./ollama-slots.ts";
 import { osQuestion, parseOs } from "./os.ts";
 import { pagesQuestion, parsePages } from "./pages.ts";
 import { parsePreparation, preparationQuestions } from "./preparation/preparation.ts";
@@ -61,6 +62,9 @@ export const hostQuestions = (interest: Interest): readonly Question[] => [
     ...interest.files,
   ]),
   ...interest.labels.map(serviceQuestion),
+  ...Object.entries(interest.engines).flatMap(([name, { kind }]) =>
+    kind === "ollama" ? [serverConfigQuestion(interest.layout, name)] : [],
+  ),
   programsQuestion(interest.layout, interest.programs),
   ...modelQuestions(interest.layout),
   ...holdingsQuestions(interest.layout),
@@ -76,6 +80,7 @@ export function parseHost(interest: Interest, output: string): HostFacts {
   const os = parseOs(answer("os"));
   const diskFree = parseDisk(answer("disk"));
   const pages = parsePages(answer("pages"));
+  const engines = parseEngines(interest.engines, pages);
   const admitted = parseAdmitted(answer("admitted"));
   const certificate = parseCertificate(answer("certificate"));
   const manifest = answer("current-manifest");
@@ -99,7 +104,11 @@ export function parseHost(interest: Interest, output: string): HostFacts {
     ...parseUnpacked(answer("unpacked")),
     ...(programs && { programs }),
     ...parseLinks(answer("links")),
-    ...parseEngines(interest.engines, pages),
+    ...engines,
+    engineSlots: {
+      ...engines.engineSlots,
+      ...parseOllamaSlots(interest.engines, answer, (port) => pages(runningUrl(port))),
+    },
     serviceUser: parseAccount(answer("account")),
     directories: parseLines(answer("directories")),
     services: interest.labels.map((label) =>

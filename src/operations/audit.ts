@@ -100,13 +100,14 @@ const preparations = (wish: HostWish, facts: HostFacts): readonly AuditLine[] =>
 
 const shape = ({ slots: count, context }: SlotsFact): string => `${count} x ${context} tokens`;
 
-/** The slots of every model in memory, by the engines that tell them. */
+/** The slots of every model in memory, by the engines that tell them; Ollama tells them once for all, and which differ. */
 const slots = (wish: HostWish, facts: HostFacts): readonly AuditLine[] =>
   hostEngines(wish.pool, wish.host)
     .filter(({ engine }) => tellsSlots(engine.kind))
-    .map(({ engine: { name, parallel, contextLength } }) => {
+    .map(({ engine: { name, kind, parallel, contextLength } }) => {
       const mine = hostModels(wish).filter(({ model }) => model.engine === name);
-      const wanted = mine.map(() => shape({ slots: parallel, context: contextLength }));
+      const told = kind === "ollama" ? mine.slice(0, 1) : mine;
+      const wanted = told.map(() => shape({ slots: parallel, context: contextLength }));
       const seen = facts.engineSlots[name]?.map(shape);
       return line(`slots of ${name}`, wanted.join(", "), seen?.join(", ") ?? "no answer");
     });

@@ -25,6 +25,7 @@ import { parseLanes } from "../../src/facts/lanes.ts";
 import { parseService } from "../../src/facts/launchd.ts";
 import { parseBlobs, parseRot } from "../../src/facts/models.ts";
 import { parseOffers } from "../../src/facts/offers.ts";
+import { parseSerial, parseServerConfig } from "../../src/facts/ollama-slots.ts";
 import { parseOs } from "../../src/facts/os.ts";
 import { parsePages } from "../../src/facts/pages.ts";
 import { parseBackups } from "../../src/facts/preparation/backups.ts";
@@ -86,6 +87,8 @@ const PARSERS: Readonly<Record<string, (item: Case) => unknown>> = {
   resident: ({ answer }) => parseResident(answer),
   rot: ({ answer }) => parseRot(answer),
   "on-gpu": ({ answer }) => parseOnGpu(answer),
+  "slots-ollama": ({ answer }) => parseServerConfig(answer),
+  "slots-serial": ({ answer }) => parseSerial(answer),
   "slots-instances": ({ answer }) => parseInstances(answer),
   "slots-props": ({ answer }) => parseProps(answer),
   programs: ({ answer }) => parsePrograms(answer),

@@ -61,7 +61,17 @@ it("tries every parser of facts that macOS itself answers", () => {
   const assumed = ["disabled", "launchd", "offers"];
   /** Engines answer these, and the ladder looks at them. */
   const loaded = ["loaded-llama-server", "loaded-lm-studio", "loaded-ollama"];
-  const engines = ["build", "on-gpu", "resident", "slots-instances", "slots-props", "version", ...loaded];
+  const engines = [
+    "build",
+    "on-gpu",
+    "resident",
+    "slots-instances",
+    "slots-ollama",
+    "slots-props",
+    "slots-serial",
+    "version",
+    ...loaded,
+  ];
   /** Minutes of reading, and shasum is timed by an assumption of its own. */
   const long = ["rot"];
   const tried = liveParsers(layout("/")).map(({ fact }) => fact);

@@ -219,6 +219,14 @@ export function convergedFacts(wish: HostWish): HostFacts {
     onGpu: Object.fromEntries(tagged.map((pin) => [ollamaName(pin), 1])),
     resident: Object.fromEntries(tagged.map((pin) => [ollamaName(pin), hexOf(pin.manifest)])),
     loaded: loadedFacts(wish),
+    engineSlots: Object.fromEntries(
+      host.engines.flatMap((name) => {
+        const engine = wish.pool.engines[name];
+        return engine?.kind === "ollama"
+          ? [[name, [{ slots: engine.parallel, context: engine.contextLength }]]]
+          : [];
+      }),
+    ),
     holdings: holdingsFacts(wish),
     proxyStatus: 200,
     drained: host.state === "drained",

@@ -196,6 +196,20 @@ describe("generating", () => {
     expect(await resident()).toEqual([]);
   });
 
+  test("a vector brings its model into memory for as long as it asks", async () => {
+    const resident = async () =>
+      ((await (await fetch(`${url}/api/ps`)).json()) as { models: Record<string, unknown>[] }).models;
+    const embed = async (keep_alive: number) =>
+      (await post("/api/embed", { model: qwen, input: ["ping", "pong"], keep_alive })).json();
+    expect(await embed(-1)).toMatchObject({
+      embeddings: [expect.any(Array), expect.any(Array)],
+      prompt_eval_count: 2,
+    });
+    expect(await resident()).toMatchObject([{ name: qwen, expires_at: "2318-01-01T00:00:00.000Z" }]);
+    await embed(0);
+    expect(await resident()).toEqual([]);
+  });
+
   test("the native stream is one JSON object a line, the last one done", async () => {
     const said = await lines(
       await post("/api/chat", {

@@ -2,6 +2,7 @@ import { tokensIn } from "../generation.ts";
 import { type Exchange, objectOf, type Routes, sendJson, textOf } from "../http.ts";
 import { embeddings, vectorsOf } from "../vectors.ts";
 import type { Engine } from "./engine.ts";
+import { keepAliveOf } from "./settings.ts";
 
 /** Reads the prompt as an answer would, and stops where an answer would begin: the slot is taken meanwhile. */
 async function readIn(
@@ -9,7 +10,8 @@ async function readIn(
   body: Readonly<Record<string, unknown>>,
 ): Promise<number> {
   const promptTokens = [body["input"]].flat().reduce<number>((sum, text) => sum + tokensIn(textOf(text)), 0);
-  const wish = { promptTokens, limit: 1, keepAlive: engine.settings.keepAlive, signal };
+  const keepAlive = keepAliveOf(body["keep_alive"]) ?? engine.settings.keepAlive;
+  const wish = { promptTokens, limit: 1, keepAlive, signal };
   const tokens = engine.generate(engine.installed(textOf(body["model"])), wish);
   while ((await tokens.next()).done !== true);
   return promptTokens;

@@ -2,7 +2,6 @@ import { type Totals, tokensIn } from "../generation.ts";
 import { type Exchange, objectOf, type Routes, sendJson, textOf } from "../http.ts";
 import { promptOf } from "../openai.ts";
 import { Problem } from "../problem.ts";
-import { vectorOf } from "../vectors.ts";
 import type { Engine } from "./engine.ts";
 import type { InstalledModel } from "./model-store.ts";
 import { keepAliveOf } from "./settings.ts";
@@ -140,23 +139,6 @@ function refuseEmbedder({ details, display }: InstalledModel, verb: "generate" |
   if (details.family.endsWith("bert")) throw new Problem(400, `"${display}" does not support ${verb}`);
 }
 
-/** The whole vector of every text; the model stays as one that generates does. */
-async function embed({ engine, request, response }: Exchange<Engine>): Promise<void> {
-  const body = await objectOf(request);
-  await engine.preload(
-    engine.installed(textOf(body["model"])),
-    keepAliveOf(body["keep_alive"]) ?? engine.settings.keepAlive,
-  );
-  const texts = [body["input"]].flat().map(textOf);
-  sendJson(response, 200, {
-    model: textOf(body["model"]),
-    embeddings: texts.map(vectorOf),
-    total_duration: NANO,
-    load_duration: 0,
-    prompt_eval_count: texts.reduce((sum, text) => sum + tokensIn(text), 0),
-  });
-}
-
 async function generate(exchange: Exchange<Engine>): Promise<void> {
   const body = await objectOf(exchange.request);
   const model = exchange.engine.installed(textOf(body["model"]));
@@ -187,6 +169,5 @@ export const NATIVE: Routes<Engine> = {
   "/api/show": { POST: show },
   "/api/generate": { POST: generate },
   "/api/chat": { POST: chat },
-  "/api/embed": { POST: embed },
   "/api/delete": { DELETE: remove },
 };
