@@ -1,6 +1,6 @@
 // Take a host out for good: what the stack runs once for a host that moved to `retired:`.
 import { EXIT, type ExitCode, Failure } from "../src/model/failure.ts";
-import { gatewayLayout, layout } from "../src/model/layout.ts";
+import { layout } from "../src/model/layout.ts";
 import { gatewayRetirementSteps, retirementSteps } from "../src/operations/retirement.ts";
 import { drainSeconds } from "../src/operations/retreat.ts";
 import { act } from "../src/run/act.ts";
@@ -29,9 +29,9 @@ export const retire = (cast: Cast, id: string): Promise<{ readonly exit: ExitCod
       const tellGateways = doorTeller({ scene: stand, pool: { ...described, lock }, inventory, host: id });
       const ground = { connection, pool, host: id, layout: paths, cache, inventory, tellGateways };
       const why = `retired on ${host.on}: ${host.because}`;
-      const beside = gatewayLayout(host.root);
-      await act(stand, { ...ground, layout: beside }, gatewayRetirementSteps(beside, why));
-      await act(stand, ground, retirementSteps(paths, drainSeconds({ pool }), why));
+      const seconds = drainSeconds({ pool });
+      await act(stand, ground, gatewayRetirementSteps(host.root, seconds, why));
+      await act(stand, ground, retirementSteps(paths, seconds, why));
     } finally {
       connection.close();
     }

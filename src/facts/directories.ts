@@ -1,4 +1,4 @@
-import type { Layout } from "../model/layout.ts";
+import { gatewayLayout, type Layout } from "../model/layout.ts";
 import type { Answer } from "./fact.ts";
 
 /** The directories of the layout in the order in which they are made, with owner and mode. */
@@ -38,10 +38,16 @@ export const gatewayDirectories = (paths: Layout, account: string) =>
     { path: paths.logs, owner: `${account}:${account}`, mode: "0755" },
   ] as const;
 
+/** What is looked for on a host: its own directories, and the home of a gateway that may lie beside them. */
+export const hostDirectories = (paths: Layout, account: string): readonly { readonly path: string }[] => [
+  ...layoutDirectories(paths, account),
+  { path: gatewayLayout(paths.root).home },
+];
+
 export const directoriesQuestion = (
   paths: Layout,
   account: string,
-  list: typeof layoutDirectories | typeof gatewayDirectories = layoutDirectories,
+  list: typeof hostDirectories | typeof gatewayDirectories,
 ) => ({
   name: "directories",
   script: `for d in ${list(paths, account)

@@ -4,7 +4,7 @@ import type { Question } from "../model/question.ts";
 import { accountQuestion, parseAccount } from "./account.ts";
 import { admittedQuestion, parseAdmitted } from "./admission.ts";
 import { certificateQuestion, parseCertificate } from "./certificate.ts";
-import { directoriesQuestion, parseLines } from "./directories.ts";
+import { directoriesQuestion, hostDirectories, parseLines } from "./directories.ts";
 import { diskQuestion, parseDisk } from "./disk.ts";
 import { type AskedEngine, enginePages, healthUrl, parseEngines, runningUrl } from "./engine.ts";
 import { type Answer, answers } from "./fact.ts";
@@ -53,7 +53,7 @@ export const hostQuestions = (interest: Interest): readonly Question[] => [
   hardwareQuestion,
   diskQuestion(interest.layout),
   accountQuestion,
-  directoriesQuestion(interest.layout, SERVICE_USER),
+  directoriesQuestion(interest.layout, SERVICE_USER, hostDirectories),
   admittedQuestion(interest.layout),
   certificateQuestion(interest.layout),
   ...releaseQuestions(interest.layout, interest.release),

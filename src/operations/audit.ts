@@ -13,6 +13,7 @@ import { hostModels, type PinnedModel } from "./model.ts";
 import { hostEngines } from "./ports.ts";
 import { prepared } from "./preparation/preparation.ts";
 import { changedConditions, told } from "./qualification.ts";
+import { hasLeftGateway } from "./retirement.ts";
 import { snapshotName } from "./snapshot.ts";
 import { certificateTrouble } from "./tls.ts";
 import type { HostWish } from "./wish.ts";
@@ -56,6 +57,7 @@ export function auditHost(wish: HostWish, facts: HostFacts): readonly AuditLine[
       ),
     ),
     ...admittedLines(wish, facts),
+    ...(hasLeftGateway(wish, facts) ? [line("gateway", "none", "one that the pool names no more")] : []),
     line("certificate", "as described", certificateTrouble(wish, facts) ?? "as described"),
     ...facts.services.map((service) =>
       line(`service ${service.label}`, "running", service.state ?? "not loaded"),

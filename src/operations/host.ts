@@ -11,6 +11,7 @@ import { models } from "./model.ts";
 import { cordonSteps, osTrouble } from "./os.ts";
 import { preparation, prepared } from "./preparation/preparation.ts";
 import { release } from "./release.ts";
+import { leftGateway } from "./retirement.ts";
 import { tls } from "./tls.ts";
 import type { HostWish, Operation } from "./wish.ts";
 
@@ -29,6 +30,7 @@ const OPERATIONS: readonly Operation[] = [
   activation,
   qualification,
   doors,
+  leftGateway,
   holding,
 ];
 

@@ -1,6 +1,8 @@
-import { GATEWAY_LABEL, type Layout, SERVICE_USER } from "../model/layout.ts";
+import type { HostFacts } from "../model/facts.ts";
+import { GATEWAY_LABEL, gatewayLayout, type Layout, SERVICE_USER } from "../model/layout.ts";
 import type { Step } from "../model/step.ts";
-import { run } from "./wish.ts";
+import { drainSeconds } from "./retreat.ts";
+import { type HostWish, type Operation, run } from "./wish.ts";
 
 /** Takes a host out for good: drain, stop and remove every job, remove what was installed. Done twice it finds nothing. */
 export function retirementSteps(layout: Layout, seconds: string, why: string): readonly Step[] {
@@ -15,9 +17,28 @@ export function retirementSteps(layout: Layout, seconds: string, why: string): r
   ];
 }
 
-/** Takes away the gateway that lies on a host which leaves; the other gateways serve on. Without one there is nothing to do. */
-export function gatewayRetirementSteps(layout: Layout, why: string): readonly Step[] {
-  const words = { operation: "retire", subject: layout.home, why };
-  const plist = `${layout.launchDaemons}/${GATEWAY_LABEL}.plist`;
-  return [run(words, "retire_gateway", GATEWAY_LABEL, plist), run(words, "forget_home")];
+/** Takes away the gateway that lies on a host; the other gateways serve on. Done twice it finds nothing. */
+export function gatewayRetirementSteps(root: string, seconds: string, why: string): readonly Step[] {
+  const { home, launchDaemons, proxySocket } = gatewayLayout(root);
+  const words = { operation: "retire", subject: home, why };
+  const plist = `${launchDaemons}/${GATEWAY_LABEL}.plist`;
+  return [
+    run(words, "retire_gateway", GATEWAY_LABEL, plist, proxySocket, seconds),
+    run(words, "forget", home),
+  ];
 }
+
+/** A gateway that the pool names no more is taken off the host that carried it. */
+export const leftGateway: Operation = (wish, facts) => {
+  if (!hasLeftGateway(wish, facts)) return [];
+  return gatewayRetirementSteps(
+    wish.host.root,
+    drainSeconds(wish),
+    "gateways.members names none on this host",
+  );
+};
+
+/** True for a host that carries a gateway which no member asks for. */
+export const hasLeftGateway = ({ pool, host }: HostWish, { directories }: HostFacts): boolean =>
+  directories.includes(gatewayLayout(host.root).home) &&
+  !(pool.gateways?.members ?? []).some((member) => member.host === host.id);

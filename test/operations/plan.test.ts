@@ -2,9 +2,11 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { shortOf } from "../../src/model/digest.ts";
 import { hasDeeds } from "../../src/model/step.ts";
+import { auditHost } from "../../src/operations/audit.ts";
 import { planHost } from "../../src/operations/host.ts";
 import { rollbackSteps } from "../../src/operations/retreat.ts";
 import { renderPlan } from "../../src/report/text/plan.ts";
+import { gatePool } from "../fakes/gateway-wish.ts";
 import { patched } from "../fakes/wish.ts";
 import { HOSTS, type MetHost } from "./hosts.ts";
 
@@ -40,6 +42,33 @@ describe("the whole plan, as a person reads it", () => {
     const host = met(name);
     const plan = renderPlan([planHost(host.wish, host.facts)]);
     await expect(`${still(plan, host)}\n`).toMatchFileSnapshot(join(GOLDEN, `${golden}.txt`));
+  });
+});
+
+describe("a gateway on a host whose pool names none there", () => {
+  const { wish, facts } = met("converged");
+  const carrying = { ...facts, directories: [...facts.directories, "/opt/espalier-gateway"] };
+  const deeds = (of: typeof wish) =>
+    planHost(of, carrying)
+      .steps.filter(({ kind }) => kind !== "noop")
+      .map((step) => (step.kind === "run" ? step.argv.join(" ") : step.kind));
+
+  test("takes no new client, ends its streams and goes; audit names it", () => {
+    expect(deeds(wish)).toEqual([
+      "retire_gateway com.espalier-gateway.haproxy /Library/LaunchDaemons/com.espalier-gateway.haproxy.plist /opt/espalier-gateway/run/haproxy.sock 60",
+      "forget /opt/espalier-gateway",
+    ]);
+    expect(auditHost(wish, carrying)).toContainEqual({
+      field: "gateway",
+      wanted: "none",
+      saw: "one that the pool names no more",
+      agrees: false,
+    });
+  });
+
+  test("stays as long as a member of the pool lies there", () => {
+    const { gateways } = gatePool();
+    expect(deeds({ ...wish, pool: { ...wish.pool, ...(gateways && { gateways }) } })).toEqual([]);
   });
 });
 

@@ -112,6 +112,25 @@ test("a pool gets an authority while clients ask: gateways first, then hosts; th
   expect(deeds(await grove.espalier("certificates", "renew", "orchard", "--on", "gate-01"))).toEqual([]);
 }, 400_000);
 
+test("a gateway that is named no more goes with the next apply of its host, and cuts no stream", async () => {
+  const [, second] = doors();
+  const member = grove.pool.gateways.find(({ id }) => id === "gate-02");
+  if (second === undefined || member === undefined) throw new Error("no second gateway");
+  const stream = chat(grove.pool, second, { key: keyOf(grove.pool, "web-1"), tokens: 60 });
+  await stream.begun;
+  await grove.pinned([["gateways", "members", "gate-02"], undefined]);
+  expect((await grove.espalier("audit", "orchard", "--on", "mac-02")).exit).toBe(2);
+  expect((await grove.espalier("apply", "orchard", "--on", "mac-02")).exit).toBe(0);
+  expect(await stream.answered).toMatchObject({ status: 200, text: expect.stringContaining("[DONE]") });
+  expect(existsSync(join(member.root, "opt/espalier-gateway"))).toBe(false);
+  expect((await grove.espalier("audit", "orchard")).exit).toBe(0);
+  await grove.pinned([
+    ["gateways", "members", "gate-02"],
+    { host: "mac-02", ports: { gateway: member.gatewayPort, metrics: member.metricsPort } },
+  ]);
+  expect((await grove.espalier("apply", "orchard", "--on", "gate-02")).exit).toBe(0);
+}, 400_000);
+
 test("a gateway leaves with its host", async () => {
   const [, second] = grove.pool.hosts;
   if (second === undefined) throw new Error("no second host");

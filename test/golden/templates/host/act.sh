@@ -646,11 +646,22 @@ await_hosts() {
   done
 }
 
-# retire_gateway LABEL PLIST
+# retire_gateway LABEL PLIST SOCKET SECONDS: it takes no new client, its streams may end, then it goes.
 retire_gateway() {
+  (PROXY_SOCKET=$3; close_gateway "$4")
   stop_service "$1"
   rm -f "$2"
 }
+
+# close_gateway SECONDS
+close_gateway() {
+  tell_proxy 'shutdown frontend pool' >/dev/null
+  end=$(($(date +%s) + $1))
+  while [ "$(through)" -gt 0 ] && [ "$(date +%s)" -lt "$end" ]; do sleep 0.2; done
+}
+
+# through: requests on their way through the gateway.
+through() { tell_proxy 'show stat' | awk -F, '$1 ~ /^(model|kept)-/ && $2 != "BACKEND" { sum += $5 } END { print sum + 0 }'; }
 
 # gateway_host HOST WORD: drain: no new request goes there, what runs goes on; ready: the next one may. A mark keeps the
 # word for the next worker.

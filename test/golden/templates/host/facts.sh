@@ -26,7 +26,7 @@ dscl . -read /Users/_espalier UniqueID UserShell IsHidden
 printf '\n@@ = %s\n' "$?"
 printf '@@ directories\n'
 (
-for d in '/opt/espalier' '/opt/espalier/incoming' '/opt/espalier/manifests' '/opt/espalier/snapshots' '/opt/espalier/admission' '/opt/espalier/releases' '/opt/espalier/releases/pool' '/opt/espalier/evidence' '/Library/LaunchDaemons' '/opt/espalier/state' '/opt/espalier/run' '/opt/espalier/models' '/opt/espalier/models/blobs' '/opt/espalier/tls' '/var/log/espalier'; do [ -e "$d" ] && printf '%s\n' "$d"; done; true
+for d in '/opt/espalier' '/opt/espalier/incoming' '/opt/espalier/manifests' '/opt/espalier/snapshots' '/opt/espalier/admission' '/opt/espalier/releases' '/opt/espalier/releases/pool' '/opt/espalier/evidence' '/Library/LaunchDaemons' '/opt/espalier/state' '/opt/espalier/run' '/opt/espalier/models' '/opt/espalier/models/blobs' '/opt/espalier/tls' '/var/log/espalier' '/opt/espalier-gateway'; do [ -e "$d" ] && printf '%s\n' "$d"; done; true
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ admitted\n'
