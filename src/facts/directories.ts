@@ -28,6 +28,7 @@ export const gatewayDirectories = (paths: Layout, account: string) =>
     { path: `${paths.home}/incoming`, owner: "root:wheel", mode: "0755" },
     { path: paths.admission, owner: "root:wheel", mode: "0755" },
     { path: `${paths.admission}/hosts`, owner: "root:wheel", mode: "0755" },
+    { path: `${paths.admission}/overflow`, owner: "root:wheel", mode: "0755" },
     { path: paths.releases, owner: "root:wheel", mode: "0755" },
     { path: paths.poolReleases, owner: "root:wheel", mode: "0755" },
     { path: paths.launchDaemons, owner: "root:wheel", mode: "0755" },

@@ -1,4 +1,4 @@
-import type { GatewayLoad } from "../model/gateway-load.ts";
+import type { GatewayLoad, OverflowLoad } from "../model/gateway-load.ts";
 import type { Layout } from "../model/layout.ts";
 import type { Answer } from "./fact.ts";
 
@@ -10,8 +10,22 @@ export const gatewayLoadQuestion = ({ proxySocket }: Layout) => ({
   name: "gateway-load",
   script: String.raw`[ -S '${proxySocket}' ] || exit 1
 printf 'show stat\n' | within 5 nc -U '${proxySocket}' |
-  awk -F, '$2 != "BACKEND" && $1 ~ /^(kept-)?model-/ { split($18, s, " "); sub(/^kept-/, "", $1); print "load", $1, $2, s[1], $5, $8, $16 + $17 }'`,
+  awk -F, '$2 != "BACKEND" && $1 ~ /^(kept-)?model-/ { split($18, s, " "); sub(/^kept-/, "", $1); print "load", $1, $2, s[1], $5, $8, $16 + $17 }
+    $2 != "BACKEND" && $1 ~ /^over:/ { split($1, over, ":"); split($18, s, " "); print "over", over[2], over[3], over[4], s[1], $5, $8 }'`,
 });
+
+/** One for each server, lane and group of the overflow. */
+export const parseOverflowLoad = ({ stdout }: Answer): readonly OverflowLoad[] =>
+  [...stdout.matchAll(/^over (\S+) (\S+) (\S+) (\S+) (\d+) (\d+)$/gm)].map(
+    ([, upstream = "", lane = "", group = "", state, outstanding, requests]) => ({
+      upstream,
+      lane,
+      group,
+      isUp: state === "UP",
+      outstanding: Number(outstanding),
+      requests: Number(requests),
+    }),
+  );
 
 /** One for each host of each group; absent when no gateway answers. */
 export function parseGatewayLoad({ stdout }: Answer): readonly GatewayLoad[] | undefined {

@@ -29,7 +29,7 @@ export interface GatewayInterest {
 const serversQuestion = ({ proxySocket }: Layout) => ({
   name: "servers",
   script: String.raw`[ -S '${proxySocket}' ] && echo 'show stat' | within 5 nc -U '${proxySocket}' |
-  awk -F, '$1 ~ /^model-/ && $2 != "BACKEND" { split($18, s, " "); sub(/^\* /, "", $37); print $1, $2, s[1], $37 }'`,
+  awk -F, '$1 ~ /^(model-|over:)/ && $2 != "BACKEND" { split($18, s, " "); sub(/^\* /, "", $37); print $1, $2, s[1], $37 }'`,
 });
 
 /** Every question to a gateway, for one script. */

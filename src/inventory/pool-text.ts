@@ -173,6 +173,18 @@ export interface GatewaysText {
   readonly affinityAbove: string;
   readonly probe: { readonly lane: string; readonly key: string; readonly every: string };
   readonly members: Named<PoolGatewayText>;
+  readonly overflow: Named<OverflowText>;
+}
+
+export interface OverflowText {
+  readonly url: string;
+  readonly key: string;
+  readonly ca: string;
+  readonly pool?: string;
+  readonly streams: number;
+  readonly above: number;
+  readonly lanes: readonly string[];
+  readonly models: Named<string>;
 }
 
 export interface PoolGatewayText {

@@ -1,19 +1,10 @@
 import type { Digest } from "../model/digest.ts";
 import type { Rule } from "../model/gate.ts";
+import type { Gateways } from "../model/gateways.ts";
 import type { Lane } from "../model/lane.ts";
 import type { MemoryWish } from "../model/memory.ts";
 import type { OsWish } from "../model/os.ts";
-import type {
-  Gates,
-  Gateway,
-  Gateways,
-  Host,
-  HostId,
-  LadderWish,
-  Pool,
-  PoolId,
-  SecretRef,
-} from "../model/pool.ts";
+import type { Gates, Gateway, Host, HostId, LadderWish, Pool, PoolId, SecretRef } from "../model/pool.ts";
 import type {
   GatesText,
   GatewaysText,
@@ -78,11 +69,12 @@ const gateway = ({ tls, drain, bodyLimit, ...text }: GatewayText): Gateway => ({
   ...(tls && { tls: { ...tls, key: secret(tls.key), lifetime: durationOf(tls.lifetime) } }),
 });
 
-const gateways = ({ affinityAbove, probe, members, ...text }: GatewaysText): Gateways => ({
+const gateways = ({ affinityAbove, probe, members, overflow, ...text }: GatewaysText): Gateways => ({
   ...text,
   affinityAbove: sizeOf(affinityAbove),
   probe: { ...probe, key: secret(probe.key), every: durationOf(probe.every) },
   members: Object.entries(members).map(([id, member]) => ({ id, ...member })),
+  overflow: Object.entries(overflow).map(([name, text]) => ({ name, ...text, key: secret(text.key) })),
 });
 
 const each = <Text, T>(

@@ -12,3 +12,14 @@ export interface GatewayLoad {
   /** Tries that another host was asked for after this one. */
   readonly again: number;
 }
+
+/** What of one lane a gateway sends to a server outside of the pool. */
+export interface OverflowLoad {
+  readonly upstream: string;
+  readonly lane: string;
+  readonly group: string;
+  readonly isUp: boolean;
+  readonly outstanding: number;
+  /** Since the worker started. */
+  readonly requests: number;
+}

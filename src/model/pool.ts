@@ -3,6 +3,7 @@ import type { Brand } from "./brand.ts";
 import type { Digest } from "./digest.ts";
 import type { Engine } from "./engine.ts";
 import type { Rule } from "./gate.ts";
+import type { Gateways } from "./gateways.ts";
 import type { Lane } from "./lane.ts";
 import type { MemoryWish } from "./memory.ts";
 import type { Model } from "./model.ts";
@@ -159,33 +160,6 @@ export interface TlsWish {
   readonly lifetime: Milliseconds;
   /** Whether clients show a certificate of the same authority beside their key; absent: none is asked for. */
   readonly clients?: "optional" | "required";
-}
-
-/** One URL for the pool, in front of the edges of its hosts. */
-export interface Gateways {
-  readonly port: number;
-  readonly metricsPort: number;
-  readonly bind: string;
-  /** A body from so many bytes on is a long context. */
-  readonly affinityAbove: Bytes;
-  readonly probe: Probe;
-  /** In the order of the file. */
-  readonly members: readonly PoolGateway[];
-}
-
-/** How a gateway knows that a host is well: each model generates a token, for a key of a lane as a client has it. */
-export interface Probe {
-  readonly lane: string;
-  readonly key: SecretRef;
-  readonly every: Milliseconds;
-}
-
-export interface PoolGateway {
-  readonly id: string;
-  /** The host that carries it. */
-  readonly host: string;
-  /** Port overrides: `gateway` and `metrics`. */
-  readonly ports: Readonly<Record<string, number>>;
 }
 
 /** `name@version`, the key of an entry in `inventory/artifacts.yaml`. */

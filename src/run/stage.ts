@@ -19,6 +19,7 @@ import { catalogueText, corpusText, lockText, type NamedText, poolText } from ".
 import { bundleLadder } from "../store/ladder-bundle.ts";
 import type { Workspace } from "../store/workspace.ts";
 import { authorityOf } from "./authority.ts";
+import { refuseOtherBytes } from "./gateway/overflow.ts";
 
 /** The described pool, checked and linked. */
 export interface Described {
@@ -81,6 +82,7 @@ export async function openStage(folders: Workspace, name: string): Promise<Stage
     const rest = more.length > 0 ? ` (and ${more.length} more)` : "";
     throw unlocked(name, `the lock does not match the inventory: ${first.path}: ${first.why}${rest}`);
   }
+  await refuseOtherBytes(folders.inventory, described.pool, lock);
   const waves = assignWaves(described.pool);
   const tls = described.pool.gateway.tls;
   const signing = tls && { authority: await authorityOf(folders.inventory, described.pool) };

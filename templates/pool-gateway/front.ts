@@ -11,6 +11,7 @@ import {
 } from "../haproxy/replies.ts";
 import { vouch } from "./clients.ts";
 import { keptName } from "./groups.ts";
+import { overflowRules } from "./overflow.ts";
 import { POOL_READ_PATHS, poolPages } from "./pages.ts";
 import type { GatewayWish } from "./wish.ts";
 
@@ -47,13 +48,15 @@ const model = (wish: GatewayWish): string => `${modelRules("routed")}
 ${[refuse(modelNotAllowed, "if routed !{ var(txn.group) -m found }"), ...foreign(wish)].join("\n")}`;
 
 /** A long context goes by consistent hash, so that it finds the cache of the prompt before; all others to the least busy. */
-const route = ({
-  affinityAbove,
-}: GatewayWish): string => `    acl long req.hdr_val(content-length) ge ${affinityAbove}
+const route = (
+  wish: GatewayWish,
+): string => `    acl long req.hdr_val(content-length) ge ${wish.affinityAbove}
     http-request set-var(txn.affinity) req.hdr(${AFFINITY_HEADER}),concat('|',txn.key) if inference long { req.hdr(${AFFINITY_HEADER}) -m found }
     http-request set-var(txn.affinity) var(txn.key) if inference long !{ req.hdr(${AFFINITY_HEADER}) -m found }
     http-request del-header ${AFFINITY_HEADER}
-    use_backend ${keptName("%[var(txn.group)]")} if inference long
+${overflowRules(wish)
+  .map((rule) => `${rule}\n`)
+  .join("")}    use_backend ${keptName("%[var(txn.group)]")} if inference long
     use_backend %[var(txn.group)] if routed
     default_backend reading`;
 

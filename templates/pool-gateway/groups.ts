@@ -1,6 +1,7 @@
 import { onFailure } from "../haproxy/replies.ts";
 import { endpoint, word } from "../haproxy/text.ts";
 import { probeClient, showGateway } from "./clients.ts";
+import { overflowSections } from "./overflow.ts";
 import { PROBE_VARIABLE } from "./probe-key.ts";
 import { poolFailed, poolUnavailable } from "./replies.ts";
 import type { GatewayGroup, GatewayHost, GatewayWish } from "./wish.ts";
@@ -104,5 +105,5 @@ ${group.hosts.map((host) => `${line(wish, host)} track ${group.name}/${host.id}`
 export function groupSections(wish: GatewayWish): string {
   const reader = wish.groups.find(({ api }) => api === "ollama") ?? wish.groups[0];
   const all = wish.groups.flatMap((group) => [leastSection(group, wish), keptSection(group, wish)]);
-  return [...all, ...(reader ? [readSection(reader, wish)] : [])].join("\n");
+  return [...all, ...overflowSections(wish), ...(reader ? [readSection(reader, wish)] : [])].join("\n");
 }

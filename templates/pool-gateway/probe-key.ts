@@ -1,5 +1,14 @@
 /** The variable that holds the key of the health checks while the proxy reads its configuration. */
 export const PROBE_VARIABLE = "ESPALIER_PROBE_KEY";
 
-/** `probe.cfg`, read before `haproxy.cfg`: the one secret of a gateway, in a folder that only its account may enter. */
-export const renderProbeSetup = (key: string): string => `global\n    setenv ${PROBE_VARIABLE} ${key}\n`;
+/** The variable that holds the key by which an upstream of the overflow is asked. */
+export const overflowVariable = (name: string): string =>
+  `ESPALIER_OVERFLOW_${name.toUpperCase().replaceAll("-", "_")}`;
+
+/** `probe.cfg`, read before `haproxy.cfg`: the secrets of a gateway, in a folder that only its account may enter. */
+export const renderProbeSetup = (key: string, overflows: Readonly<Record<string, string>> = {}): string => {
+  const others = Object.entries(overflows).map(
+    ([name, secret]) => `    setenv ${overflowVariable(name)} ${secret}\n`,
+  );
+  return `global\n    setenv ${PROBE_VARIABLE} ${key}\n${others.join("")}`;
+};

@@ -14,6 +14,8 @@ export interface GatewayWish {
   /** Per lane and model as clients write it, the group that serves it. */
   readonly routes: readonly GatewayRoute[];
   readonly probe: GatewayProbe;
+  /** Where requests go that the hosts cannot take, in order of preference. */
+  readonly overflows: readonly GatewayOverflow[];
   /** A body from so many bytes on is a long context: it goes where its like went before. */
   readonly affinityAbove: Bytes;
 }
@@ -44,6 +46,25 @@ export interface GatewayRoute {
   readonly lane: string;
   readonly served: string;
   readonly group: string;
+}
+
+/** An OpenAI-compatible server outside of the pool, over TLS, under a key of its own. */
+export interface GatewayOverflow {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  /** Requests of one lane and model that it is sent at once. */
+  readonly streams: number;
+  /** Requests beyond the slots of the hosts from which it is asked. */
+  readonly above: number;
+  readonly routes: readonly OverflowRoute[];
+}
+
+/** Which lane may go there from which group, and the name of the model on both sides. */
+export interface OverflowRoute {
+  readonly lane: string;
+  readonly group: string;
+  readonly served: string;
 }
 
 /** How the health of a host is known: every model generates one token through the edge. */

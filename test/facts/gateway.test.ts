@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseGateway } from "../../src/facts/gateway.ts";
-import { parseGatewayLoad } from "../../src/facts/gateway-load.ts";
+import { parseGatewayLoad, parseOverflowLoad } from "../../src/facts/gateway-load.ts";
 import { gatewayLayout } from "../../src/model/layout.ts";
 
 const load = (stdout: string) => parseGatewayLoad({ stdout, exit: 0 });
@@ -13,6 +13,20 @@ test("short and long contexts of a host are counted together", () => {
   ).toEqual([
     { group: "model-chat", host: "mac-01", isUp: true, outstanding: 3, requests: 43, again: 1 },
     { group: "model-chat", host: "mac-02", isUp: false, outstanding: 1, requests: 9, again: 0 },
+  ]);
+});
+
+test("what left the pool is counted by server, lane and group", () => {
+  const stdout = "load model-chat mac-01 UP 2 40 1\nover gpu-a interactive model-chat.2 UP 1 7\n";
+  expect(parseOverflowLoad({ stdout, exit: 0 })).toEqual([
+    {
+      upstream: "gpu-a",
+      lane: "interactive",
+      group: "model-chat.2",
+      isUp: true,
+      outstanding: 1,
+      requests: 7,
+    },
   ]);
 });
 

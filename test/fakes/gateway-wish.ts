@@ -34,7 +34,7 @@ export function gatewayWishFor(pool: Pool = gatePool()): PoolGatewayWish {
   const [source] = gatewaySources(pool, lockFor(pool), catalogue);
   if (source === undefined) throw new Error("the pool has no gateway");
   const certificates = { "mac-01": "certificate one\n", "mac-02": "certificate two\n" };
-  return { ...source, spec: gatewaySpec(source), certificates, probe: digestOf("probe") };
+  return { ...source, spec: gatewaySpec(source), certificates, upstreams: {}, probe: digestOf("probe") };
 }
 
 /** Nothing of it is there. */

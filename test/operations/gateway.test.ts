@@ -130,6 +130,39 @@ test("lanes that reach a model on the same hosts share a group; others get their
   ]);
 });
 
+describe("overflow", () => {
+  const OVERFLOW = `  overflow:
+    gpu-a: { url: "https://gpu-a.example.net:8000", key: "env:K", ca: ca.pem, lanes: [interactive], streams: 8, models: { chat: NAME } }
+  members:`;
+  const pool = (name: string) => gatePool(["  members:", OVERFLOW.replace("NAME", JSON.stringify(name))]);
+
+  test("is a way for the lanes that may, from the hosts that serve the model", () => {
+    const source = gatewayWishFor(pool("qwen3:4b"));
+    expect(grouping(source).overflows).toEqual([
+      {
+        name: "gpu-a",
+        host: "gpu-a.example.net",
+        port: 8000,
+        streams: 8,
+        above: 4,
+        routes: [{ lane: "interactive", group: "model-chat", served: "qwen3:4b" }],
+      },
+    ]);
+    const trusting = { ...source, upstreams: { "gpu-a": "its authority" } };
+    const put = planGateway(trusting, convergedGateway(source)).steps.find(({ kind }) => kind === "put");
+    expect(put).toMatchObject({ subject: "overflow/gpu-a.pem", text: "its authority" });
+    expect(auditGateway(source, convergedGateway(source)).filter(({ agrees }) => !agrees)).toEqual([
+      { field: "overflow gpu-a", wanted: "up", saw: "not there", agrees: false },
+    ]);
+  });
+
+  test("under another name than the one that clients write is refused, because nothing rewrites a body", () => {
+    expect(() => gatewayWishFor(pool("Qwen/Qwen3-4B"))).toThrow(
+      expect.objectContaining({ code: "overflow-renamed", exit: 65 }),
+    );
+  });
+});
+
 test("the way back is a reload of the last release that found its hosts, and none when there is none", () => {
   const old = "0".repeat(12);
   const steps = gatewayRetreat(wish, { ...good, good: old }, "no host answers").map(told);

@@ -36,5 +36,21 @@ export const POOL_WISH: GatewayWish = {
     { lane: "batch", served: "nomic-embed-text:latest", group: "model-embed" },
   ],
   probe: { every: milliseconds(1000), patience: milliseconds(40_000) },
+  overflows: [],
   affinityAbove: bytes(32 * 1024),
 };
+
+/** The same pool, whose interactive lane may go to a GPU host from two requests beyond its slots on. */
+export const overflowing = (streams: number): GatewayWish => ({
+  ...POOL_WISH,
+  overflows: [
+    {
+      name: "gpu-a",
+      host: "gpu-a.example.net",
+      port: 8000,
+      streams,
+      above: 2,
+      routes: [{ lane: "interactive", group: "model-chat", served: "qwen3:4b" }],
+    },
+  ],
+});

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { gatewayAdmission, gatewayFiles } from "../../templates/pool-gateway/config.ts";
 import { renderProbeSetup } from "../../templates/pool-gateway/probe-key.ts";
-import { POOL_WISH } from "./gateway-wish.ts";
+import { overflowing, POOL_WISH } from "./gateway-wish.ts";
 import { ASKING } from "./wish.ts";
 
 const GOLDEN = "../golden/templates/gateway";
@@ -17,6 +17,11 @@ test("haproxy.cfg of a gateway that asks clients for certificates is as reviewed
   await expect(config?.text).toMatchFileSnapshot(`${GOLDEN}/clients/haproxy.cfg`);
 });
 
+test("haproxy.cfg of a gateway whose pool overflows is as reviewed", async () => {
+  const [config] = gatewayFiles(overflowing(8));
+  await expect(config?.text).toMatchFileSnapshot(`${GOLDEN}/overflow/haproxy.cfg`);
+});
+
 test("keys are no part of a gateway's release: they change while it runs", () => {
   const lanes = POOL_WISH.lanes.map((lane) => ({ ...lane, keys: [], streams: 9, queue: 9, priority: 9 }));
   expect(gatewayFiles({ ...POOL_WISH, lanes })).toEqual(gatewayFiles(POOL_WISH));
@@ -27,6 +32,9 @@ test("the key of the health checks is in no file but its own", () => {
   const all = [...gatewayFiles(POOL_WISH), ...gatewayAdmission(POOL_WISH)];
   expect(all.some(({ text }) => text.includes("esp_secret"))).toBe(false);
   expect(renderProbeSetup("esp_secret")).toBe("global\n    setenv ESPALIER_PROBE_KEY esp_secret\n");
+  expect(renderProbeSetup("esp_secret", { "gpu-a": "sk_secret" })).toContain(
+    "    setenv ESPALIER_OVERFLOW_GPU_A sk_secret\n",
+  );
 });
 
 test("a lane without a model has no route, and its list is empty", () => {

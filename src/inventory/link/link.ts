@@ -12,6 +12,7 @@ import { laneLinks } from "./lanes.ts";
 import { memoryLinks } from "./memory.ts";
 import { nameLinks } from "./names.ts";
 import { osLinks } from "./os.ts";
+import { overflowLinks } from "./overflow.ts";
 import { portLinks } from "./ports.ts";
 import { probeLinks } from "./probe.ts";
 import { ruleLinks } from "./rules.ts";
@@ -37,6 +38,7 @@ const LINKS: readonly Link[] = [
   ...ruleLinks,
   ...gatewayLinks,
   ...probeLinks,
+  ...overflowLinks,
 ];
 
 /** Follows every reference between the sections that fit their schema. */

@@ -6,6 +6,7 @@ import type { ReleaseFile } from "../../model/spec.ts";
 import type { Step } from "../../model/step.ts";
 import { put, tellMap } from "../admission.ts";
 import { noop, run } from "../wish.ts";
+import { overflowFiles } from "./overflow.ts";
 import { admissionOf } from "./spec.ts";
 import type { GatewayOperation, PoolGatewayWish } from "./wish.ts";
 
@@ -13,12 +14,14 @@ import type { GatewayOperation, PoolGatewayWish } from "./wish.ts";
  * The certificates of the hosts, each a file of its own: a host is trusted under its own name only. What the authority of
  * the pool signs next is trusted before a host shows it.
  */
-export const certificateFiles = (wish: PoolGatewayWish): readonly ReleaseFile[] =>
-  Object.entries(wish.certificates).map(([host, text]) => ({
+export const certificateFiles = (wish: PoolGatewayWish): readonly ReleaseFile[] => [
+  ...Object.entries(wish.certificates).map(([host, text]) => ({
     path: hostCertificate(wish, host),
     text: trusted(text, wish.authority),
     mode: "0644",
-  }));
+  })),
+  ...overflowFiles(wish),
+];
 
 const trusted = (shown: string, authority = ""): string =>
   shown.includes(authority.trim()) ? shown : `${shown.trim()}\n${authority}`;
@@ -40,12 +43,12 @@ export const admission: GatewayOperation = (wish, facts) => [
 ];
 
 function certificates(wish: PoolGatewayWish, facts: GatewayFacts): readonly Step[] {
-  const why = "the gateway does not hold the certificate that the host shows";
+  const why = "the gateway does not hold the certificate that it is to trust";
   const files = certificateFiles(wish).filter(({ path, text }) =>
     differs(facts, path, hexOf(digestOf(text))),
   );
   const puts = files.map((file): Step => {
-    const subject = `hosts${file.path.slice(file.path.lastIndexOf("/"))}`;
+    const subject = file.path.slice(wish.layout.admission.length + 1);
     return { kind: "put", operation: "admission", subject, why, ...file };
   });
   if (puts.length === 0 || facts.current === undefined) return puts;

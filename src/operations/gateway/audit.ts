@@ -39,6 +39,7 @@ export function auditGateway(wish: PoolGatewayWish, facts: GatewayFacts): readon
     ...templateWish(wish).groups.map(({ name, hosts }) =>
       line(`hosts of ${name}`, serving(wish, hosts), upIn(name, facts.servers)),
     ),
+    ...templateWish(wish).overflows.map(({ name }) => line(`overflow ${name}`, "up", standing(name, facts))),
   ];
 }
 
@@ -48,6 +49,13 @@ const serving = ({ pool }: PoolGatewayWish, hosts: readonly GatewayHost[]): stri
     .filter(({ id, state }) => state === "serving" && hosts.some((host) => host.id === id))
     .map(({ id }) => id)
     .join(", ") || "none";
+
+/** An upstream as the gateway sees it. */
+const standing = (name: string, { servers }: GatewayFacts): string => {
+  const mine = servers.filter(({ group, host }) => group.startsWith("over:") && host === name);
+  if (mine.length === 0) return "not there";
+  return mine.every(({ state }) => state === "UP") ? "up" : "down";
+};
 
 const AS_DESCRIBED = "as described";
 

@@ -1,15 +1,17 @@
-import type { GatewayGroup, GatewayRoute } from "../../../templates/pool-gateway/wish.ts";
+import type { GatewayGroup, GatewayOverflow, GatewayRoute } from "../../../templates/pool-gateway/wish.ts";
 import { hexOf } from "../../model/digest.ts";
 import type { Host } from "../../model/pool.ts";
 import { apiOf, servedName } from "../engines/engines.ts";
 import { hostModels, type PinnedModel } from "../model.ts";
 import { hostGateway } from "../ports.ts";
+import { type ModelRoute, overflows } from "./overflow.ts";
 import type { GatewaySource } from "./wish.ts";
 
 /** Which hosts serve which model, and which lane may go there. */
 export interface Grouping {
   readonly groups: readonly GatewayGroup[];
   readonly routes: readonly GatewayRoute[];
+  readonly overflows: readonly GatewayOverflow[];
 }
 
 /** Lanes that reach a model on the same hosts share a group, so that their requests are counted together. */
@@ -17,7 +19,7 @@ export function grouping(source: GatewaySource): Grouping {
   const { pool } = source;
   const found = new Map<string, GatewayGroup>();
   const routes = Object.values(pool.lanes).flatMap((lane) =>
-    lane.models.flatMap((model): readonly GatewayRoute[] => {
+    lane.models.flatMap((model): readonly ModelRoute[] => {
       const hosts = pool.hosts.filter(
         (host) => host.lanes.includes(lane.name) && host.models.includes(model),
       );
@@ -27,10 +29,14 @@ export function grouping(source: GatewaySource): Grouping {
       const name = nextName(model, found.values());
       const group = found.get(key) ?? groupOf(source, { name, model, hosts });
       found.set(key, group);
-      return [{ lane: lane.name, served: group.served, group: group.name }];
+      return [{ lane: lane.name, model, served: group.served, group: group.name }];
     }),
   );
-  return { groups: [...found.values()], routes };
+  return {
+    groups: [...found.values()],
+    routes: routes.map(({ lane, served, group }) => ({ lane, served, group })),
+    overflows: overflows(source, routes),
+  };
 }
 
 /** `model-chat`, then `model-chat.2` for other hosts: no name of a model has a dot. */

@@ -1,8 +1,9 @@
 import type { Digest } from "../../model/digest.ts";
 import type { GatewayFacts } from "../../model/facts.ts";
+import type { Gateways, PoolGateway } from "../../model/gateways.ts";
 import type { Layout } from "../../model/layout.ts";
 import type { Lock } from "../../model/lock.ts";
-import type { Catalogue, Gateway, Gateways, Host, Pool, PoolGateway } from "../../model/pool.ts";
+import type { Catalogue, Gateway, Host, Pool } from "../../model/pool.ts";
 import type { HostSpec } from "../../model/spec.ts";
 import type { Step } from "../../model/step.ts";
 import { milliseconds } from "../../model/units.ts";
@@ -24,6 +25,8 @@ export interface PoolGatewayWish extends GatewaySource {
   readonly spec: HostSpec;
   /** Certificates of the edges behind it, by host: what the hosts themselves say over SSH. */
   readonly certificates: Readonly<Record<string, string>>;
+  /** Certificates of the authorities of the servers that take overflow, by their name. */
+  readonly upstreams: Readonly<Record<string, string>>;
   /** Certificates of the authority that signs for it, PEM; absent: it signs for itself. */
   readonly authority?: string;
   /** sha256 of `probe.cfg`: the key itself is in no plan. */

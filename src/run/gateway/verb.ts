@@ -41,6 +41,7 @@ export const partialWish = ({ authority }: Stage, { source, spec }: StagedGatewa
   ...(authority !== undefined && { authority }),
   spec,
   certificates: {},
+  upstreams: {},
   probe: digestOf(""),
 });
 

@@ -1,6 +1,6 @@
 import type { Connection } from "../../connectors/connection.ts";
 import { answers } from "../../facts/fact.ts";
-import { gatewayLoadQuestion, parseGatewayLoad } from "../../facts/gateway-load.ts";
+import { gatewayLoadQuestion, parseGatewayLoad, parseOverflowLoad } from "../../facts/gateway-load.ts";
 import type { GatewayMetrics } from "../../report/text/gateway-metrics.ts";
 import { inquire } from "../reach.ts";
 import type { Stage, StagedGateway } from "../stage.ts";
@@ -28,7 +28,7 @@ export function gatewayWatch({ folders }: Stage, { source }: StagedGateway): Gat
       if (exit === undefined) close();
       const answer = answers(stdout).get(question.name);
       const loads = answer && parseGatewayLoad(answer);
-      return { gateway, ...(loads && { loads }) };
+      return { gateway, ...(loads && { loads }), ...(answer && { overflow: parseOverflowLoad(answer) }) };
     } catch {
       close();
       return { gateway };

@@ -6,6 +6,7 @@ import type { Pool } from "../../model/pool.ts";
 import type { PoolGatewayWish } from "../../operations/gateway/wish.ts";
 import type { Stage, StagedGateway } from "../stage.ts";
 import { hostCertificates } from "./certificates.ts";
+import { readUpstreams } from "./overflow.ts";
 
 /** The wish of one gateway, and the text of the one secret that goes there. */
 export interface GatewayTask {
@@ -16,23 +17,27 @@ export interface GatewayTask {
 /** What the gateways of a pool need beside inventory and lock, and have in common. */
 export interface GatewayNeeds {
   readonly certificates: PoolGatewayWish["certificates"];
+  readonly upstreams: PoolGatewayWish["upstreams"];
   readonly probeSetup: string;
 }
 
-/** Resolves the key of the probe, and asks every host for its certificate. */
+/** Resolves the key of the probe, reads what the overflow asks for, and asks every host for its certificate. */
 export async function gatewayNeeds(stage: Stage): Promise<GatewayNeeds> {
-  const probeSetup = renderProbeSetup(await probeKey(stage.pool, stage.folders.inventory));
-  return { probeSetup, certificates: await hostCertificates(stage) };
+  const { pool, folders } = stage;
+  const { keys, authorities: upstreams } = await readUpstreams(folders.inventory, pool);
+  const probeSetup = renderProbeSetup(await probeKey(pool, folders.inventory), keys);
+  return { probeSetup, upstreams, certificates: await hostCertificates(stage) };
 }
 
 /** The wish of one gateway. */
 export function gatewayTask(
   { authority }: Stage,
   { source, spec }: StagedGateway,
-  { probeSetup, certificates }: GatewayNeeds,
+  { probeSetup, certificates, upstreams }: GatewayNeeds,
 ): GatewayTask {
   const signing = authority !== undefined && { authority };
-  return { wish: { ...source, ...signing, spec, certificates, probe: digestOf(probeSetup) }, probeSetup };
+  const known = { spec, certificates, upstreams, probe: digestOf(probeSetup) };
+  return { wish: { ...source, ...signing, ...known }, probeSetup };
 }
 
 /** The API key of the health checks. Throws `probe-key-unknown` when its lane does not know it. */

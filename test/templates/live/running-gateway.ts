@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { gatewayLayout } from "../../../src/model/layout.ts";
 import { gatewayAdmission, gatewayFiles } from "../../../templates/pool-gateway/config.ts";
 import { hostCertificate } from "../../../templates/pool-gateway/groups.ts";
+import { overflowAuthority } from "../../../templates/pool-gateway/overflow.ts";
 import { renderProbeSetup } from "../../../templates/pool-gateway/probe-key.ts";
 import type { GatewayWish } from "../../../templates/pool-gateway/wish.ts";
 import { eventually } from "./eventually.ts";
@@ -26,6 +27,8 @@ export interface GatewayPlace {
   /** The edges by the id of their host. */
   readonly edges: Readonly<Record<string, RunningProxy>>;
   readonly probeKey: string;
+  /** The servers of the overflow by their name, and the key by which each is asked. */
+  readonly upstreams?: Readonly<Record<string, { readonly door: RunningProxy; readonly key: string }>>;
   /** Lays its certificate into a folder and returns what clients trust; default: it signs itself. */
   readonly certify?: (directory: string) => Promise<string>;
 }
@@ -42,14 +45,30 @@ function placed({ template, edges }: GatewayPlace): GatewayWish["groups"] {
   }));
 }
 
-function lay(wish: GatewayWish, { edges, probeKey }: GatewayPlace): void {
+/** The same servers of the overflow, where they really listen. */
+const leading = ({ template, upstreams = {} }: GatewayPlace): GatewayWish["overflows"] =>
+  template.overflows.map((overflow) => {
+    const port = upstreams[overflow.name]?.door.wish.gateway.port ?? overflow.port;
+    return { ...overflow, host: "localhost", port };
+  });
+
+function lay(wish: GatewayWish, { edges, probeKey, upstreams = {} }: GatewayPlace): void {
   const { current, run, probeSetup } = wish.layout;
-  for (const directory of [current, run, dirname(probeSetup), dirname(hostCertificate(wish, "x"))])
+  for (const directory of [
+    current,
+    run,
+    dirname(probeSetup),
+    dirname(hostCertificate(wish, "x")),
+    dirname(overflowAuthority(wish, "x")),
+  ])
     mkdirSync(directory, { recursive: true });
   for (const file of gatewayFiles(wish)) writeFileSync(join(current, file.path), file.text);
   for (const file of gatewayAdmission(wish)) writeFileSync(file.path, file.text);
   for (const [id, { ca }] of Object.entries(edges)) writeFileSync(hostCertificate(wish, id), ca);
-  writeFileSync(probeSetup, renderProbeSetup(probeKey));
+  for (const [name, { door }] of Object.entries(upstreams))
+    writeFileSync(overflowAuthority(wish, name), door.ca);
+  const keys = Object.fromEntries(Object.entries(upstreams).map(([name, { key }]) => [name, key]));
+  writeFileSync(probeSetup, renderProbeSetup(probeKey, keys));
 }
 
 /** Starts HAProxy as launchd would, and waits until a host is known to be well. */
@@ -62,7 +81,13 @@ export async function runGateway(place: GatewayPlace): Promise<RunningGateway> {
     port: await freePort(),
     metricsPort: await freePort(),
   };
-  const wish = { ...template, gateway, groups: placed(place), layout: gatewayLayout(root) };
+  const wish = {
+    ...template,
+    gateway,
+    groups: placed(place),
+    overflows: leading(place),
+    layout: gatewayLayout(root),
+  };
   const ca = await (place.certify ?? certificate)(wish.layout.tls);
   lay(wish, place);
   const files = ["-f", wish.layout.probeSetup, "-f", join(wish.layout.current, "haproxy.cfg")];
