@@ -1,6 +1,6 @@
-import { inFlight } from "../../src/load/in-flight.ts";
 import { PROMPT_DIGEST } from "../../src/load/prompt.ts";
 import type { ClientContract } from "../../src/model/contract.ts";
+import { inFlight } from "../../src/model/in-flight.ts";
 import type { Climb, RungDoubt, Sample } from "../../src/model/sample.ts";
 import { returnLooks } from "../../src/model/sample.ts";
 import { Overseer } from "../../src/rollout/overseer.ts";

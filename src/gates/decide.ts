@@ -34,17 +34,11 @@ interface Inquiry {
 }
 
 function inquiryOf(all: Held, every: readonly Rule[], at: Standing): Inquiry {
-  const held = { ...all, climb: calmed(all.climb) };
+  const held: Held = { ...all, calm: true };
   const rules = every.filter(({ watched }) => !watched);
   const places = rules.flatMap((rule) => placesOf(held, rule)).length;
   return { held, rules, at, share: 1 / Math.max(1, places) };
 }
-
-/** Of its own condition the probe speaks when a rung is over; more requests would not mend it. */
-const calmed = (climb: Climb): Climb => ({
-  ...climb,
-  doubts: climb.contract.rungs.map((rung) => ({ rung, loopDelayP99: 0, inFlight: rung })),
-});
 
 /**
  * A rung is let go for its baseline's sake only when it would decide with so little of its level: later looks have less to

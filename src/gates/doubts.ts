@@ -1,8 +1,8 @@
 import type { Rule } from "../model/gate.ts";
 import { askedRungs } from "./asked-rungs.ts";
+import { instrumentDoubts } from "./doubt/instrument.ts";
 import { drift } from "./drift.ts";
 import type { Held, Place } from "./held.ts";
-import { instrumentDoubts } from "./instrument.ts";
 import { BASELINE_RUNG, isOwnBaseline } from "./limit.ts";
 import { isSignal, silence } from "./signal-reading.ts";
 
@@ -13,11 +13,12 @@ import { isSignal, silence } from "./signal-reading.ts";
 export function doubtsAt(held: Held, { metric, limit }: Rule, place: Place): readonly string[] {
   const { climb } = held;
   if (metric === "errors") return [];
+  const instrument = (rung: number) => (held.calm ? [] : instrumentDoubts(climb, rung));
   const seen = place === "climb" ? askedRungs(held) : [place];
   const isOwn = isOwnBaseline(held, limit);
   const rungs = isOwn ? [...new Set([BASELINE_RUNG, ...seen])] : seen;
   const doubts = rungs.flatMap((rung) =>
-    isSignal(metric) ? (silence(climb, metric, rung) ?? []) : instrumentDoubts(climb, rung),
+    isSignal(metric) ? (silence(climb, metric, rung) ?? []) : instrument(rung),
   );
   return [...doubts, ...(isOwn ? drift(climb) : [])];
 }

@@ -20,6 +20,8 @@ export interface Enrolled extends Measured {
 /** All that a verdict looks at. */
 export interface Held extends Measured {
   readonly enrolled?: Enrolled;
+  /** While the climb goes on: of its own condition the probe speaks when a rung is over, and more requests would not mend it. */
+  readonly calm?: true;
 }
 
 /** A rung, or the whole climb. */

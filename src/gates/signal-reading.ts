@@ -14,7 +14,7 @@ export type SignalMetric = Extract<
   | "pressure"
   | "thermal"
 >;
-type SignalName = Exclude<keyof Signal, "host" | "at" | "rung">;
+type SignalName = Exclude<keyof Signal, "host" | "at" | "rung" | "coTenantNames">;
 
 const SOURCES: Readonly<
   Record<SignalMetric, { readonly signal: SignalName; readonly peak: keyof Measurement }>

@@ -24,6 +24,13 @@ const SIGNALS: Table<Signal> = {
     diskFree: "number?",
     queue: "number?",
     logErrors: "number?",
+    enginePid: "number?",
+    onBattery: "number?",
+    lowPower: "number?",
+    coTenants: "number?",
+    coTenantNames: "text?",
+    roundTrip: "number?",
+    canaryLate: "number?",
   },
 };
 

@@ -99,6 +99,19 @@ export interface Signal {
   readonly queue?: number;
   /** Lines of the engine's log that tell of an error, since the climb began. */
   readonly logErrors?: number;
+  /** The program that is climbed, while it runs. */
+  readonly enginePid?: number;
+  /** 1 while the machine draws from its battery, 0 on mains. */
+  readonly onBattery?: number;
+  /** 1 while a low power mode slows it down. */
+  readonly lowPower?: number;
+  /** What programs that have no business beside a climb take, % of one core, and which they are. */
+  readonly coTenants?: number;
+  readonly coTenantNames?: string;
+  /** The way to a server behind a tunnel and back, ms. */
+  readonly roundTrip?: number;
+  /** How late the latest piece of a canary was stamped since the reading before, ms. */
+  readonly canaryLate?: number;
 }
 
 /** Everything one climb on one host brought home; the only input of a verdict. */
@@ -121,6 +134,8 @@ export interface Climb {
   readonly baseline?: CarriedBaseline;
   /** Bytes that were planned for the engine with its models. */
   readonly plannedMemory?: number;
+  /** The probe heard a canary beside every rung; where it is silent, it is not to be believed. */
+  readonly canary?: true;
 }
 
 /** What was decided when so many requests of a rung had ended, and why; recomputed from the samples by whoever doubts it. */
@@ -143,6 +158,8 @@ export interface RungDoubt {
   readonly loopDelayP99: number;
   /** Mean streams in flight by Little's law (throughput x mean latency); should be near the rung. */
   readonly inFlight: number;
+  /** What the server said of itself when the rung was over: version, digest of the model, slots. */
+  readonly served?: Readonly<Record<string, string>>;
 }
 
 /** Requests a complete rung holds: what the contract asks, and at least two for every stream. */

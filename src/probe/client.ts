@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { caller, type Turn } from "./caller.ts";
+import { hearCanary } from "./canary-listener.ts";
 import { clockSince } from "./clock.ts";
 import { given } from "./given.ts";
 import { watchLoop } from "./loop-delay.ts";
@@ -17,11 +18,15 @@ export function client(): void {
   let turns: Turns | undefined;
 
   async function climb(order: RungOrder): Promise<void> {
-    const { rung, lap } = order;
+    const { rung, lap, canaryPort } = order;
     const own = new Turns(order, config);
     turns = own;
     await warmUp(own, rung, call);
     const loopDelay = watchLoop();
+    let isOver = false;
+    const listening = hearCanary({ port: canaryPort, origin: data.origin, isOver: () => isOver }, (heard) =>
+      say({ kind: "canary", heard }),
+    );
     const run = async (turn: Turn, planned?: number): Promise<void> => {
       const timed = await call(turn);
       const { index, seat } = turn;
@@ -32,7 +37,10 @@ export function client(): void {
     await (perMinute === undefined
       ? closedLoop(own, rung, run)
       : openLoop(own, { order, perMinute, now }, run));
-    say({ kind: "rung-done", rung, loopDelayP99: loopDelay() });
+    const loopDelayP99 = loopDelay();
+    isOver = true;
+    await listening;
+    say({ kind: "rung-done", rung, loopDelayP99 });
   }
 
   parentPort?.on("message", (order: ClientOrder) => {

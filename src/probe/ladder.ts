@@ -1,16 +1,19 @@
 import { randomUUID } from "node:crypto";
-import { inFlight } from "../load/in-flight.ts";
 import { measureRung } from "../load/measure-rung.ts";
 import type { Reading } from "../load/signals/reading.ts";
 import type { ClientContract } from "../model/contract.ts";
-import { looksAt, type RungDoubt, returnLooks, type Sample } from "../model/sample.ts";
+import { inFlight } from "../model/in-flight.ts";
+import { type ChunkTimes, looksAt, type RungDoubt, returnLooks, type Sample } from "../model/sample.ts";
 import { Overseer } from "../rollout/overseer.ts";
+import { Canary } from "./canary.ts";
 import { type Clock, clockSince } from "./clock.ts";
 import { contractOf, type LadderConfig } from "./config.ts";
 import { type EvidenceFiles, evidenceFiles, fileText } from "./evidence-files.ts";
 import { type LadderLine, ladderText } from "./line.ts";
 import { MeasuringThread } from "./measuring-thread.ts";
+import { RoundTrip } from "./round-trip.ts";
 import { Sampler } from "./sampler.ts";
+import { type Server, served } from "./served.ts";
 
 /**
  * Climbs all rungs: the measuring thread sends, this one reads the signals and writes everything down. Rejects when
@@ -38,7 +41,11 @@ class LadderClimb {
   readonly #files: EvidenceFiles;
   readonly #now: Clock;
   readonly #startedAt = new Date().toISOString();
+  readonly #server: Server;
+  readonly #canary: Canary;
   readonly #thread: MeasuringThread;
+  /** To a server behind a tunnel. */
+  readonly #way: RoundTrip | undefined;
   readonly #sampler: Sampler;
   readonly #doubts: RungDoubt[] = [];
   readonly #overseer: Overseer;
@@ -59,7 +66,10 @@ class LadderClimb {
     this.#files = evidenceFiles(config.out);
     this.#sampler = new Sampler(config, (reading) => this.#signal(reading));
     const ca = config.caFile === undefined ? {} : { ca: fileText(config.caFile) };
-    this.#thread = new MeasuringThread(script, { config, origin, nonce: randomUUID(), corpus, ...ca });
+    this.#server = { config, ...ca };
+    this.#canary = new Canary(this.#now);
+    this.#thread = new MeasuringThread(script, { origin, nonce: randomUUID(), corpus, ...this.#server });
+    this.#way = config.engineElsewhere ? new RoundTrip(this.#server) : undefined;
     this.broken = this.#thread.broken;
   }
 
@@ -79,14 +89,16 @@ class LadderClimb {
 
   async end(): Promise<void> {
     this.#sampler.end();
+    this.#way?.end();
     const { host, revision, rules, plannedMemory, baseline, budget } = this.#config;
     const contract = this.#contract;
     this.#files.head({
-      ...{ host, revision, contract, startedAt: this.#startedAt, doubts: this.#doubts },
+      ...{ host, revision, contract, startedAt: this.#startedAt, doubts: this.#doubts, canary: true },
       ...(budget && { rules: rules ?? [], decisions: this.#overseer.decisions }),
       ...(plannedMemory !== undefined && { plannedMemory }),
       ...(baseline && { baseline }),
     });
+    this.#canary.end();
     await this.#thread.end();
   }
 
@@ -104,26 +116,42 @@ class LadderClimb {
     this.#samples = [];
     say({ kind: "rung-started", ...place });
     this.#sampler.start();
-    const order = { ...place, from, requests: this.#overseer.most(place) };
-    const loopDelayP99 = await this.#thread.climb(order, (sample, chunks) => {
-      this.#files.chunks(chunks);
-      this.#sample(sample);
-    });
+    const requests = this.#overseer.most(place);
+    const loopDelayP99 = await this.#thread.climb(
+      { ...place, from, requests, canaryPort: await this.#canary.port },
+      {
+        sample: (sample, chunks) => this.#sample(sample, chunks),
+        canary: (heard) => this.#canary.hear(heard),
+      },
+    );
     await this.#sampler.stop();
-    this.#doubts.push({ ...place, loopDelayP99, inFlight: inFlight(this.#samples, rung) });
+    const doubt = { ...place, loopDelayP99, inFlight: inFlight(this.#samples, rung) };
+    this.#doubts.push({ ...doubt, ...(await this.#served()) });
     if (lap === undefined) say({ kind: "rung-ended", rung: measureRung(rung, this.#samples) });
     if (rung === 1) this.#firstRung = this.#samples.length;
   }
 
-  #sample(sample: Sample): void {
+  /** A host's engine is known by its job; only a server that nobody converged is asked who it is. */
+  async #served(): Promise<Pick<RungDoubt, "served">> {
+    return this.#config.engineLabel === undefined ? { served: await served(this.#server) } : {};
+  }
+
+  #sample(sample: Sample, chunks: ChunkTimes): void {
     this.#samples.push(sample);
     this.#files.sample(sample);
+    this.#files.chunks(chunks);
     const decision = this.#overseer.take(sample);
     if (decision !== undefined && decision.kind !== "more") this.#thread.enough();
   }
 
-  #signal({ values, missing }: Reading): void {
-    this.#files.signal({ host: this.#config.host, at: this.#now(), rung: this.#place.rung, ...values });
+  #signal({ values, missing, coTenantNames }: Reading): void {
+    const [canaryLate, roundTrip] = [this.#canary.take(), this.#way?.latest];
+    this.#files.signal({
+      ...{ host: this.#config.host, at: this.#now(), rung: this.#place.rung, ...values },
+      ...(coTenantNames !== undefined && { coTenantNames }),
+      ...(roundTrip !== undefined && { roundTrip }),
+      ...(canaryLate !== undefined && { canaryLate }),
+    });
     say({ kind: "progress", rung: this.#place.rung, done: this.#samples.length, of: this.#wanted });
     if (missing.join() === this.#missing) return;
     this.#missing = missing.join();

@@ -1,6 +1,13 @@
 import { Worker } from "node:worker_threads";
 import type { ChunkTimes, Sample } from "../model/sample.ts";
+import type { Heard } from "./canary-listener.ts";
 import type { ClientData, ClientMessage, ClientOrder, RungOrder } from "./message.ts";
+
+/** Who takes what the thread tells while it climbs. */
+interface Takers {
+  readonly sample: (sample: Sample, chunks: ChunkTimes) => void;
+  readonly canary: (heard: Heard) => void;
+}
 
 /** The client in a thread of its own, so that writing and sampling never delay the stamp of a chunk. */
 export class MeasuringThread {
@@ -17,10 +24,11 @@ export class MeasuringThread {
   }
 
   /** Climbs one rung, tells each sample as it comes, and gives the event-loop delay p99 of the thread, ms. */
-  climb(order: RungOrder, take: (sample: Sample, chunks: ChunkTimes) => void): Promise<number> {
+  climb(order: RungOrder, { sample, canary }: Takers): Promise<number> {
     return new Promise((resolve) => {
       const hear = (message: ClientMessage) => {
-        if (message.kind === "sample") return take(message.sample, message.chunks);
+        if (message.kind === "sample") return sample(message.sample, message.chunks);
+        if (message.kind === "canary") return canary(message.heard);
         this.#worker.off("message", hear);
         resolve(message.loopDelayP99);
       };

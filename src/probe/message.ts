@@ -1,4 +1,5 @@
 import type { ChunkTimes, Sample } from "../model/sample.ts";
+import type { Heard } from "./canary-listener.ts";
 import type { LadderConfig } from "./config.ts";
 
 /** As much of the config as decides over a request. */
@@ -29,9 +30,12 @@ export interface RungOrder {
   /** Index of the first request, so that none of the climb is sent twice. */
   readonly from: number;
   readonly lap?: number;
+  /** Where the canary sings on loopback. */
+  readonly canaryPort: number;
 }
 
 /** Worker to main thread. */
 export type ClientMessage =
   | { readonly kind: "sample"; readonly sample: Sample; readonly chunks: ChunkTimes }
+  | { readonly kind: "canary"; readonly heard: Heard }
   | { readonly kind: "rung-done"; readonly rung: number; readonly loopDelayP99: number };

@@ -14,7 +14,7 @@ echo "$system"
 echo '${sectionMark("daemon")}'
 [ -z "$daemon" ] || cat "$daemon" 2>/dev/null
 echo '${sectionMark("ps")}'
-ps -A -o pid=,ppid=,rss= 2>/dev/null
+ps -A -ww -o pid=,ppid=,rss=,%cpu=,args= 2>/dev/null
 echo '${sectionMark("queue")}'
 [ -z "$metrics" ] || curl -sf -m 1 "$metrics" 2>/dev/null
 if [ "$system" = Darwin ]; then
@@ -26,6 +26,9 @@ if [ "$system" = Darwin ]; then
   sysctl -n vm.swapusage kern.memorystatus_vm_pressure_level 2>/dev/null
   echo '${sectionMark("thermal")}'
   notifyutil -g com.apple.system.thermalpressurelevel 2>/dev/null
+  echo '${sectionMark("power")}'
+  pmset -g batt 2>/dev/null
+  pmset -g 2>/dev/null
   echo '${sectionMark("vm_stat")}'
   vm_stat 2>/dev/null
   echo '${sectionMark("accelerator")}'
@@ -46,6 +49,15 @@ elif [ "$system" = Linux ]; then
   cat /proc/pressure/memory 2>/dev/null
   echo '${sectionMark("zones")}'
   grep . /sys/class/thermal/thermal_zone*/temp /sys/class/thermal/thermal_zone*/trip_point_* 2>/dev/null
+  echo '${sectionMark("supply")}'
+  for supply in /sys/class/power_supply/*; do
+    [ -r "$supply/type" ] && [ -r "$supply/online" ] || continue
+    read -r type <"$supply/type"
+    read -r online <"$supply/online"
+    echo "$supply $type $online"
+  done
+  echo '${sectionMark("profile")}'
+  [ ! -r /sys/firmware/acpi/platform_profile ] || cat /sys/firmware/acpi/platform_profile
   for pid in "$@"; do
     echo "${sectionMark("smaps")} $pid"
     cat "/proc/$pid/smaps_rollup" 2>/dev/null

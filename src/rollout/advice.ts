@@ -1,5 +1,6 @@
+import { instrumentDoubts } from "../gates/doubt/instrument.ts";
 import { counted } from "../gates/held.ts";
-import { instrumentDoubts } from "../gates/instrument.ts";
+import { diagnosis } from "../load/diagnosis.ts";
 import { type RungTroubles, rungTroubles, times } from "../load/rung-troubles.ts";
 import type { Measurement } from "../model/gate.ts";
 import { LEAST_SAMPLES } from "../model/least-samples.ts";
@@ -22,6 +23,7 @@ export function advice(climbed: Climbed): readonly string[] {
   const troubles = rungTroubles(climb, measurement);
   return [
     cap(measurement, troubles),
+    ...diagnosis(climb, measurement).map(({ text }) => `Why there: ${text}.`),
     ...failures(climb),
     ...memory(troubles),
     ...heat(troubles),
@@ -96,7 +98,7 @@ function doubts(climb: Climb, { rungs }: Measurement): readonly string[] {
     ...(few === undefined
       ? []
       : [`This is a hint only: a p95 needs ${least} requests, ${streams(few.rung)} had ${few.requests}.`]),
-    ...busy.map((doubt) => `Doubt it: ${doubt}. Close what else runs here and climb again.`),
+    ...busy.map((doubt) => `Doubt it: ${doubt}. Mend that, and climb again.`),
   ];
 }
 

@@ -1,5 +1,5 @@
-import { inFlight } from "../../src/load/in-flight.ts";
 import type { ClientContract } from "../../src/model/contract.ts";
+import { inFlight } from "../../src/model/in-flight.ts";
 import type { Climb, Sample, Signal } from "../../src/model/sample.ts";
 import { requestsAt } from "../../src/model/sample.ts";
 import { TERMS } from "../fakes/terms.ts";

@@ -18,6 +18,12 @@ const workload = workloadOf({
 const round = roundOf(workload);
 const laneOf = (rung: number, index: number) => round[(index % rung) % round.length]?.lane ?? "uniform";
 
+/** What the prompts of a lane have on average. */
+function promptOf(lane: string): number {
+  const sizes = workload.lanes.find((one) => one.lane === lane)?.sizes ?? [];
+  return sizes.reduce((sum, { promptTokens }) => sum + promptTokens, 0) / sizes.length;
+}
+
 /** Two people at rung 2, a batch job beside them at rung 3; people wait `beside` ms there, and the job a second. */
 function mixed(beside: number, change: (sample: Sample) => Partial<Sample> = () => ({})): Climb {
   const wait = (rung: number, index: number): number => {
@@ -26,7 +32,8 @@ function mixed(beside: number, change: (sample: Sample) => Partial<Sample> = () 
   };
   const plain = climb({ rungs: [1, 2, 3], requests: 450, ttft: wait });
   const samples = plain.samples.map((one) => {
-    const own = { ...one, lane: laneOf(one.rung, one.index) };
+    const lane = laneOf(one.rung, one.index);
+    const own = { ...one, lane, promptTokens: promptOf(lane) };
     return { ...own, ...change(own) };
   });
   return { ...plain, contract: { ...plain.contract, requests: 100, workload }, samples };

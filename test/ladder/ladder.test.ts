@@ -31,13 +31,16 @@ const kinds = ({ lines }: Ended): readonly string[] => lines.map(({ kind }) => k
 const advice = (ended: Ended): string => ((last(ended)?.["advice"] ?? []) as readonly string[]).join(" ");
 
 describe("a climb on a laptop", () => {
-  test("that carries its streams passes, tells each rung, and leaves a report that judges itself again and equals itself", async () => {
+  // A machine that is busy with something else makes it unproven, and rightly so: then it climbs again.
+  test("that carries its streams passes, tells each rung, and leaves a report that judges itself again and equals itself", {
+    retry: 2,
+  }, async () => {
     const ended = await ladder(wide.url, "--rungs", "1,2", "--prompt-tokens", "100");
     expect(ended).toMatchObject({ exit: 0, stderr: "" });
     expect(kinds(ended).filter((kind) => kind === "rung-ended")).toHaveLength(2);
     expect(last(ended)).toMatchObject({ kind: "ladder", verdict: "pass", exit: 0 });
     expect(advice(ended)).toMatch(/^No knee up to 2 streams: .* --rungs 1,2,4\./);
-    const [run = ""] = desk.runs;
+    const run = desk.runs.at(-1) ?? "";
     expect(readdirSync(run)).toEqual(
       expect.arrayContaining(["index.html", "report.md", "result.json", "samples.csv"]),
     );
@@ -53,7 +56,6 @@ describe("a climb on a laptop", () => {
     expect(self).toMatchObject({ exit: 0, lines: [{ kind: "contrast", word: "no difference seen" }] });
   });
 
-  // A machine that is busy with something else makes it unproven, and rightly so: then it climbs again.
   test("with one slot finds the knee and fails", { retry: 2 }, async () => {
     const ended = await ladder(narrow.url, "--rungs", "1,4", "--output-tokens", "8");
     expect(ended.exit).toBe(3);
@@ -65,7 +67,7 @@ describe("a climb on a laptop", () => {
     const ended = await ladder(wide.url, "--rungs", "1,2", "--requests", "12");
     expect(ended.exit).toBe(4);
     expect(last(ended)).toMatchObject({ verdict: "unproven" });
-    expect(advice(ended)).toMatch(/This is a hint only: a p95 needs 72 requests, 1 stream had 1[23]\./);
+    expect(advice(ended)).toMatch(/This is a hint only: a p95 needs 72 requests, 1 stream had \d+\./);
   });
 
   test("says which signals could not be read, and asks no rule about them", async () => {
@@ -110,7 +112,7 @@ describe("a climb on a laptop", () => {
     );
     const rows = signals.trim().split("\n").slice(1);
     expect(rows.length).toBeGreaterThan(1);
-    for (const row of rows) expect(row).toMatch(/^[^,]+,[\d.]+,1,+$/);
+    for (const row of rows) expect(row).toMatch(/^[^,]+,[\d.]+,1,{20,}[\d.]*,[\d.]*$/);
   });
 
   test("stopped by hand leaves no program behind and proves nothing", async () => {

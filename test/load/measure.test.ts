@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { inFlight } from "../../src/load/in-flight.ts";
 import { measure } from "../../src/load/measure.ts";
+import { inFlight } from "../../src/model/in-flight.ts";
 import type { Climb, Sample, Signal } from "../../src/model/sample.ts";
 import { TERMS } from "../fakes/terms.ts";
 

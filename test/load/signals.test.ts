@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { gpuBusy, gpuMemory, gpuResets } from "../../src/load/signals/accelerator.ts";
+import { coTenants } from "../../src/load/signals/co-tenants.ts";
 import { diskstats } from "../../src/load/signals/diskstats.ts";
 import { family } from "../../src/load/signals/family.ts";
 import { footprint } from "../../src/load/signals/footprint.ts";
@@ -9,6 +10,7 @@ import { diskRate } from "../../src/load/signals/iostat.ts";
 import { logErrors } from "../../src/load/signals/log-errors.ts";
 import { swapInUse, zswap } from "../../src/load/signals/meminfo.ts";
 import { cardsBusy, cardsMemory, cardsPower, cardsThermal } from "../../src/load/signals/nvidia.ts";
+import { lowPower, onBattery } from "../../src/load/signals/pmset.ts";
 import { eCores, pCores, power } from "../../src/load/signals/powermetrics.ts";
 import { pressure } from "../../src/load/signals/pressure.ts";
 import { proportional } from "../../src/load/signals/proportional.ts";
@@ -17,6 +19,7 @@ import { reading } from "../../src/load/signals/reading.ts";
 import { servicePid } from "../../src/load/signals/service-pid.ts";
 import { SIGNAL_NAMES } from "../../src/load/signals/signal-name.ts";
 import { stall } from "../../src/load/signals/stall.ts";
+import { onBattery as mainsOff, lowPower as savingProfile } from "../../src/load/signals/supply.ts";
 import { swapUsed } from "../../src/load/signals/swap.ts";
 import { thermal } from "../../src/load/signals/thermal.ts";
 import { thermalZones } from "../../src/load/signals/thermal-zones.ts";
@@ -55,6 +58,11 @@ const PARSERS: Readonly<Record<string, (stdout: string) => unknown>> = {
   proportional,
   "thermal-zones": thermalZones,
   diskstats,
+  "on-battery": onBattery,
+  "low-power": lowPower,
+  mains: mainsOff,
+  "power-profile": savingProfile,
+  "co-tenants": coTenants,
   "cards-busy": cardsBusy,
   "cards-memory": cardsMemory,
   "cards-power": cardsPower,
@@ -116,12 +124,13 @@ SwapPss:               0 kB
 `;
 
 const REST = SIGNAL_NAMES.filter(
-  (name) => !["rss", "footprint", "swapUsed", "pressure", "thermal"].includes(name),
+  (name) => !["rss", "footprint", "swapUsed", "pressure", "thermal", "enginePid"].includes(name),
 );
 
 describe("one reading of everything", () => {
   test("adds up the engine and its children", () => {
-    const values = { rss: 3072 * 1024, footprint: 6000, swapUsed: 2 ** 20, pressure: 1, thermal: 0 };
+    const known = { rss: 3072 * 1024, footprint: 6000, swapUsed: 2 ** 20, pressure: 1, thermal: 0 };
+    const values = { ...known, enginePid: 893 };
     expect(reading(OUTPUT)).toEqual({ pids: [893, 901], values, missing: REST });
   });
 
@@ -141,7 +150,8 @@ describe("one reading of everything", () => {
       pids: [901],
       values: { rss: 2048 * 1024, footprint: 5000 },
     });
-    expect(reading(OUTPUT, { pid: 77 }).missing).toEqual(["rss", "footprint", ...REST]);
+    const { missing } = reading(OUTPUT, { pid: 77 });
+    expect(new Set(missing)).toEqual(new Set(["rss", "footprint", "enginePid", ...REST]));
   });
 
   test("has no footprint while one child's share is not known", () => {
@@ -158,6 +168,7 @@ describe("one reading of everything", () => {
       swapUsed: 0,
       pressure: 1,
       logErrors: 0,
+      enginePid: 893,
     });
     expect(missing).toEqual(["thermal", ...REST.filter((name) => name !== "logErrors")]);
   });

@@ -44,7 +44,7 @@ export const configFor = (
   requests: 12,
   promptTokens: 64,
   outputTokens: 4,
-  deadlineMs: 15_000,
+  deadlineMs: 60_000,
   revision: ladder.revision,
   out: mkdtempSync(join(tmpdir(), "climb-")),
   engineLabel: "com.espalier.ollama",

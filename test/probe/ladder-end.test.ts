@@ -10,7 +10,7 @@ describe("the ladder ends", () => {
     const server = await serve(({ purpose, rung }) =>
       purpose === "measure" && rung === 2 ? { writes: [ROLE], finish: "hang" } : healthy(),
     );
-    const config = configFor(ladder, { url: server.url, deadlineMs: 4000 });
+    const config = configFor(ladder, { url: server.url, deadlineMs: 8000 });
     const { exit, stderr } = await run(ladder, config);
     expect(exit).toBe(1);
     expect(stderr).toBe("ladder: deadline passed at rung 2, 0 of 12 requests\n");

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { inFlight } from "../../src/load/in-flight.ts";
 import { samplesFromCsv, samplesToCsv } from "../../src/load/samples-csv.ts";
 import { signalsFromCsv, signalsToCsv } from "../../src/load/signals-csv.ts";
+import { inFlight } from "../../src/model/in-flight.ts";
 import { OUTCOMES, type Sample, type Signal } from "../../src/model/sample.ts";
 import { quantile, sorted } from "../../src/statistics/quantile.ts";
 

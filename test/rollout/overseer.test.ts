@@ -78,7 +78,7 @@ test("without a budget nobody decides anything", () => {
 });
 
 test("a rung that is held goes on until the time is over or the answer clear", () => {
-  const rules = ["ttft.p95 <= 450 ms at 2 for 10m"];
+  const rules = ["ttft.p95 <= 450 ms at 2 for 4m"];
   const pattern = (share: number) => ({ ...climbed((index) => index % share === 3, 3000), rules });
   const hopeless = { ...pattern(3), samples: lived(pattern(3)) };
   expect(decisionsOf(hopeless).at(-1)).toMatchObject({
@@ -89,5 +89,5 @@ test("a rung that is held goes on until the time is over or the answer clear", (
   expect(hopeless.samples.length).toBeLessThan(300);
   const near = { ...pattern(21), samples: lived(pattern(21)) };
   const last = near.samples.at(-1);
-  expect((last?.end ?? 0) - 1e6).toBeGreaterThan(600_000);
+  expect((last?.end ?? 0) - 1e6).toBeGreaterThan(240_000);
 });

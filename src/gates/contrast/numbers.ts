@@ -3,7 +3,7 @@ import type { Metric } from "../../model/gate.ts";
 import type { Estimate } from "../../statistics/interval.ts";
 import { type RunNoise, ratioEstimate } from "../../statistics/ratio-estimate.ts";
 import { runRatio } from "../../statistics/run-ratio.ts";
-import { instrumentDoubts } from "../instrument.ts";
+import { instrumentDoubts } from "../doubt/instrument.ts";
 import { reading } from "../reading.ts";
 import type { Parties, Party } from "./party.ts";
 
@@ -33,7 +33,20 @@ export interface Unworded extends Omit<Beside, "word" | "why"> {
 
 /** All numbers of the rungs that both sides climbed. */
 export const numbersOf = (parties: Parties): readonly Unworded[] =>
-  sharedRungs(parties).flatMap((rung) => METRICS.flatMap((metric) => number(parties, { metric, rung })));
+  sharedRungs(parties).flatMap((rung) => {
+    const doubts = doubtsAt(parties, rung);
+    return METRICS.flatMap((metric) => number(parties, { metric, rung, doubts }));
+  });
+
+/** The first reason for which the rung of a climb is void. */
+const doubtsAt = ({ a, b }: Parties, rung: number): ReadonlyMap<Party, string> =>
+  new Map(
+    [...a, ...b].flatMap((party) =>
+      instrumentDoubts(party.climb, rung)
+        .slice(0, 1)
+        .map((why) => [party, why]),
+    ),
+  );
 
 /** Rungs that every climb of both sides has. */
 export function sharedRungs({ a, b }: Parties): readonly number[] {
@@ -41,7 +54,9 @@ export function sharedRungs({ a, b }: Parties): readonly number[] {
   return (all[0] ?? []).filter((rung) => all.every((rungs) => rungs.includes(rung)));
 }
 
-type Spot = Pick<Beside, "metric" | "rung">;
+interface Spot extends Pick<Beside, "metric" | "rung"> {
+  readonly doubts: ReadonlyMap<Party, string>;
+}
 
 /** What one climb says, or why it says nothing. */
 interface Said {
@@ -59,7 +74,7 @@ function number({ a, b }: Parties, spot: Spot): readonly Unworded[] {
   const estimate = why === "" ? ratio(over, under, noiseOf([...a, ...b], spot.metric)) : undefined;
   return [
     {
-      ...spot,
+      ...{ metric: spot.metric, rung: spot.rung },
       primary: PRIMARIES.includes(spot.metric),
       ...(under.length > 0 && { a: mean(under) }),
       ...(over.length > 0 && { b: mean(over) }),
@@ -72,10 +87,10 @@ function number({ a, b }: Parties, spot: Spot): readonly Unworded[] {
 /** An API that answers whole has no time between tokens. */
 const ABSENT = "absent";
 
-function said(party: Party, { metric, rung }: Spot): Said {
+function said(party: Party, { metric, rung, doubts }: Spot): Said {
   const { contract } = party.climb;
   if (!contract.streaming && metric.startsWith("itl")) return { why: ABSENT };
-  const [doubt] = instrumentDoubts(party.climb, rung);
+  const doubt = doubts.get(party);
   if (doubt !== undefined) return { why: doubt };
   const seen = reading(party, metric, rung);
   switch (seen.kind) {

@@ -13,7 +13,7 @@ interface Line {
   readonly rss: number;
 }
 
-/** The family of `heads` in the output of `ps -A -o pid=,ppid=,rss=`; `undefined` when one of them is not there. */
+/** The family of `heads` in the output of `ps -A -o pid=,ppid=,rss=`, with or without more columns; `undefined` when one of them is not there. */
 export function family(stdout: string, heads: readonly number[]): Family | undefined {
   const lines = stdout.split("\n").flatMap(lineOf);
   if (!heads.every((head) => lines.some(({ pid }) => pid === head))) return undefined;
@@ -31,6 +31,6 @@ function withChildren(known: ReadonlySet<number>, lines: readonly Line[]): Reado
 }
 
 function lineOf(text: string): readonly Line[] {
-  const [, pid, parent, rss] = /^\s*(\d+)\s+(\d+)\s+(\d+)\s*$/.exec(text) ?? [];
+  const [, pid, parent, rss] = /^\s*(\d+)\s+(\d+)\s+(\d+)(?:\s|$)/.exec(text) ?? [];
   return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), rss: Number(rss) }];
 }

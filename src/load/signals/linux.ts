@@ -4,6 +4,7 @@ import { cardsBusy, cardsMemory, cardsPower, cardsThermal } from "./nvidia.ts";
 import { proportional } from "./proportional.ts";
 import { type Asked, type Readers, shared } from "./signal-name.ts";
 import { stall } from "./stall.ts";
+import { lowPower, onBattery } from "./supply.ts";
 import { thermalZones } from "./thermal-zones.ts";
 import { swappedOut } from "./vmstat.ts";
 
@@ -19,6 +20,8 @@ export const LINUX: Readers = {
   gpuMemory: ({ section }) => cardsMemory(section("nvidia")),
   power: ({ section }) => cardsPower(section("nvidia")),
   diskIo: ({ section }) => diskstats(section("diskstats")),
+  onBattery: ({ section }) => onBattery(section("supply")),
+  lowPower: ({ section }) => lowPower(section("profile")),
 };
 
 /** Of the machine and its cards; one of them is enough. */

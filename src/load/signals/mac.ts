@@ -1,6 +1,7 @@
 import { gpuBusy, gpuMemory, gpuResets } from "./accelerator.ts";
 import { footprint } from "./footprint.ts";
 import { diskRate } from "./iostat.ts";
+import { lowPower, onBattery } from "./pmset.ts";
 import { eCores, pCores, power } from "./powermetrics.ts";
 import { pressure } from "./pressure.ts";
 import { type Readers, shared } from "./signal-name.ts";
@@ -23,4 +24,6 @@ export const MAC: Readers = {
   pCores: ({ section }) => pCores(section("powermetrics")),
   power: ({ section }) => power(section("powermetrics")),
   diskIo: ({ section }) => diskRate(section("iostat")),
+  onBattery: ({ section }) => onBattery(section("power")),
+  lowPower: ({ section }) => lowPower(section("power")),
 };

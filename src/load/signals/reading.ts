@@ -1,4 +1,5 @@
 import type { Signal } from "../../model/sample.ts";
+import { coTenants } from "./co-tenants.ts";
 import { family } from "./family.ts";
 import { freeDisk } from "./free-disk.ts";
 import { LINUX } from "./linux.ts";
@@ -15,6 +16,8 @@ export interface Reading {
   readonly values: Pick<Signal, SignalName>;
   /** The signals that could not be read. */
   readonly missing: readonly SignalName[];
+  /** Programs that have no business beside a climb, `a compiler 240 %`; absent where there are none. */
+  readonly coTenantNames?: string;
 }
 
 /** What is known without the sampler's programs. */
@@ -45,10 +48,13 @@ export function reading(stdout: string, known: Known = {}): Reading {
   const members =
     pid === undefined ? undefined : family(section("ps"), [pid, ...daemonPid(section("daemon"))]);
   const asked = { section, pids: members?.pids ?? [] };
+  const strangers = coTenants(section("ps"));
   const readers = SYSTEMS[section("uname").trim()] ?? {};
   const found: { readonly [Name in SignalName]?: number | undefined } = {
     ...Object.fromEntries(Object.entries(readers).map(([name, read]) => [name, read(asked)])),
     rss: members?.rss,
+    enginePid: members === undefined ? undefined : pid,
+    coTenants: strangers?.share,
     diskFree: freeDisk(section("disk")),
     queue: queue(section("queue")),
     logErrors: known.logErrors,
@@ -59,5 +65,6 @@ export function reading(stdout: string, known: Known = {}): Reading {
       SIGNAL_NAMES.flatMap((name) => (found[name] === undefined ? [] : [[name, found[name]]])),
     ),
     missing: SIGNAL_NAMES.filter((name) => found[name] === undefined),
+    ...(strangers && strangers.names !== "" && { coTenantNames: strangers.names }),
   };
 }

@@ -19,6 +19,10 @@ export const SIGNAL_NAMES = [
   "diskFree",
   "queue",
   "logErrors",
+  "enginePid",
+  "onBattery",
+  "lowPower",
+  "coTenants",
 ] as const satisfies readonly (keyof Signal)[];
 export type SignalName = (typeof SIGNAL_NAMES)[number];
 

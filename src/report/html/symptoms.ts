@@ -3,6 +3,7 @@ import type { HostResult, RungMeasurement } from "../../model/gate.ts";
 import type { Climb } from "../../model/sample.ts";
 import { latency } from "../format.ts";
 import { counted, listed } from "../words.ts";
+import { bend } from "./bend.ts";
 import { type Table, table } from "./bits.ts";
 import { html, type Markup, type Part } from "./markup.ts";
 
@@ -147,5 +148,5 @@ export const symptoms = (host: HostResult, climb: Climb): Markup => {
 ${table(
   TABLE,
   SYMPTOMS.map((symptom) => row(symptom, scene)),
-)}`;
+)}${bend(host, climb)}`;
 };

@@ -1,5 +1,7 @@
-import type { Climb } from "../model/sample.ts";
-import { quantile, sorted } from "../statistics/quantile.ts";
+import { inFlight } from "../../model/in-flight.ts";
+import type { Sample } from "../../model/sample.ts";
+import { quantile, sorted } from "../../statistics/quantile.ts";
+import type { Doubt } from "./instrument.ts";
 
 /**
  * The largest event-loop delay (p99, ms) under which a latency is still the server's. In clean runs of this client the
@@ -19,21 +21,39 @@ const LOOP_DELAY_LIMIT_MS = 50;
  */
 const IN_FLIGHT_TOLERANCE = 0.25;
 
-/** Why the times of a rung may be the client's and not the server's; empty when the client was well. */
-export function instrumentDoubts(climb: Climb, rung: number): readonly string[] {
-  const doubt = climb.doubts.find((candidate) => candidate.rung === rung && candidate.lap === undefined);
+/** The thread that stamps was kept from it. */
+export const lateLoop: Doubt = ({ doubts }, rung) => {
+  const doubt = doubts.find((one) => one.rung === rung && one.lap === undefined);
   if (doubt === undefined) return [`the probe said nothing about itself at rung ${rung}`];
-  const loop = lateLoop(rung, doubt.loopDelayP99);
-  const isOpen = climb.contract.workload?.perMinute !== undefined;
-  return [...loop, ...(isOpen ? behindPlan(climb, rung) : idle(rung, doubt.inFlight))];
-}
+  const { loopDelayP99: delay } = doubt;
+  return delay <= LOOP_DELAY_LIMIT_MS
+    ? []
+    : [
+        `the client was busy at rung ${rung}: event-loop delay p99 ${delay.toFixed(0)} ms, ${LOOP_DELAY_LIMIT_MS} ms allowed`,
+      ];
+};
 
 /** So late a request may leave after its planned time, ms: timers are good to one, connections are opened meanwhile. */
 const LATENESS_MS = 50;
 
-/** In an open loop the streams in flight are what the server makes of them; what the client owes is to send in time. */
-function behindPlan({ samples }: Climb, rung: number): readonly string[] {
-  const here = samples.filter((sample) => sample.rung === rung);
+/**
+ * The client did not do what the rung says: in a closed loop it keeps as many streams in flight (Little's law); in an open one they
+ * are what the server makes of them, and what the client owes is to send in time.
+ */
+export const unkept: Doubt = (climb, rung) => {
+  const here = climb.samples.filter((sample) => sample.rung === rung);
+  if (here.length === 0) return [];
+  return climb.contract.workload?.perMinute === undefined ? idle(here, rung) : behindPlan(here, rung);
+};
+
+function idle(here: readonly Sample[], rung: number): readonly string[] {
+  const mean = inFlight(here, rung);
+  return Math.abs(mean - rung) <= IN_FLIGHT_TOLERANCE * rung
+    ? []
+    : [`the client did not hold rung ${rung}: ${mean.toFixed(1)} streams in flight by Little's law`];
+}
+
+function behindPlan(here: readonly Sample[], rung: number): readonly string[] {
   const unplanned = here.filter(({ planned }) => planned === undefined).length;
   if (unplanned > 0) return [`${unplanned} requests at rung ${rung} have no planned time`];
   const p99 = quantile(sorted(here.map(({ planned = 0, sent }) => sent - planned)), 0.99) ?? 0;
@@ -43,15 +63,3 @@ function behindPlan({ samples }: Climb, rung: number): readonly string[] {
         `the client fell behind its plan at rung ${rung}: requests left up to ${p99.toFixed(0)} ms late (p99), ${LATENESS_MS} ms allowed`,
       ];
 }
-
-const lateLoop = (rung: number, delay: number): readonly string[] =>
-  delay <= LOOP_DELAY_LIMIT_MS
-    ? []
-    : [
-        `the client was busy at rung ${rung}: event-loop delay p99 ${delay.toFixed(0)} ms, ${LOOP_DELAY_LIMIT_MS} ms allowed`,
-      ];
-
-const idle = (rung: number, mean: number): readonly string[] =>
-  Math.abs(mean - rung) <= IN_FLIGHT_TOLERANCE * rung
-    ? []
-    : [`the client did not hold rung ${rung}: ${mean.toFixed(1)} streams in flight by Little's law`];

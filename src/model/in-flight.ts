@@ -1,4 +1,4 @@
-import type { Sample } from "../model/sample.ts";
+import type { Sample } from "./sample.ts";
 
 /**
  * Mean streams in flight during the steady part of a rung, by Little's law L = throughput x mean latency.
