@@ -1,7 +1,8 @@
 // Set one side beside the other: laptop beside remote, quarter beside quarter; refuse what is not comparable.
 import { contrastOf } from "../src/gates/contrast/contrast.ts";
 import type { Allowance, Contrast } from "../src/model/contrast.ts";
-import { EXIT, type ExitCode, Failure } from "../src/model/failure.ts";
+import { type ExitCode, Failure } from "../src/model/failure.ts";
+import { exitOfContrast } from "../src/rollout/verdict.ts";
 import { partiesOf } from "../src/run/compare.ts";
 import { namedRuns } from "../src/store/run-names.ts";
 import type { Workspace } from "../src/store/workspace.ts";
@@ -30,16 +31,8 @@ export async function compare(
   const [a, b] = [await side(call.a), await side(call.b)];
   const found = contrastOf({ a, b }, despite);
   if (found.kind === "refused") throw refused(call, found.objections);
-  return { exit: EXITS[found.contrast.word], contrast: found.contrast };
+  return { exit: exitOfContrast(found.contrast), contrast: found.contrast };
 }
-
-const EXITS: Readonly<Record<Contrast["word"], ExitCode>> = {
-  "no difference seen": EXIT.done,
-  faster: EXIT.differs,
-  slower: EXIT.differs,
-  mixed: EXIT.differs,
-  "cannot tell": EXIT.unproven,
-};
 
 const refused = ({ a, b }: CompareCall, objections: readonly string[]): Failure =>
   new Failure({

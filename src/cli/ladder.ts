@@ -1,12 +1,13 @@
 import { relative } from "node:path";
 import { type Command, Option } from "commander";
 import { APIS, type Api } from "../model/api.ts";
-import { EXIT, Failure } from "../model/failure.ts";
+import { EXIT } from "../model/failure.ts";
 import type { SecretRef } from "../model/pool.ts";
 import { WORKLOADS, type WorkloadName } from "../model/workload.ts";
 import { CONTEXT } from "../model/workloads.ts";
 import { renderLadderSummary } from "../report/text/ladder-summary.ts";
 import type { LocalWish } from "../run/local-target.ts";
+import { count, rungs, usage } from "./counts.ts";
 import { cast, common, print } from "./stage-door.ts";
 
 /** The folder below `reports/` of runs that belong to no pool. */
@@ -133,30 +134,8 @@ function rate(text: string): number {
   throw usage(`--per-minute ${text}`, "it is no number above 0", "write for example --per-minute 6");
 }
 
-function rungs(text: string): readonly number[] {
-  const found = text.split(",").map(Number);
-  const isLadder = found.every((rung, at) => Number.isInteger(rung) && rung > (found[at - 1] ?? 0));
-  if (found[0] === 1 && isLadder) return found;
-  throw usage(
-    `--rungs ${text}`,
-    "they are not whole numbers that ascend from 1",
-    "write for example 1,2,4,8",
-  );
-}
-
-const count =
-  (option: string) =>
-  (text: string): number => {
-    const found = Number(text);
-    if (Number.isInteger(found) && found > 0) return found;
-    throw usage(`${option} ${text}`, "it is no whole number above 0", `write for example ${option} 80`);
-  };
-
 /** The value is not told back: somebody may have typed the key itself. */
 function keyRef(text: string): SecretRef {
   if (/^(file|env|cmd):./.test(text)) return text as SecretRef;
   throw usage("--key", "it is no reference to a key", "write env:NAME or file:PATH, never the key itself");
 }
-
-const usage = (subject: string, saw: string, hint: string): Failure =>
-  new Failure({ code: "option-invalid", subject, saw, hint, exit: EXIT.usage });

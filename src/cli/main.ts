@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { EXIT, Failure } from "../model/failure.ts";
+import { abVerb } from "./ab.ts";
 import { baselineVerbs } from "./baseline.ts";
 import { certificateVerbs } from "./certificates.ts";
 import { compareVerb } from "./compare.ts";
@@ -40,6 +41,7 @@ for (const add of [
   metricsVerb,
   ladderVerb,
   compareVerb,
+  abVerb,
   baselineVerbs,
   reportVerbs,
   simulatorVerbs,

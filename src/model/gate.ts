@@ -1,11 +1,8 @@
 import type { Climbed } from "./climbed.ts";
 import type { ConformanceNote } from "./conformance.ts";
 import type { Digest } from "./digest.ts";
-
 import type { LaneMeasurement, LoadMeasurement } from "./load-measurement.ts";
-
 import type { EngineFootprint } from "./memory.ts";
-
 import type { Proof } from "./qualification.ts";
 import type { LoadLane } from "./workload.ts";
 

@@ -1,3 +1,4 @@
+import type { Contrast } from "../model/contrast.ts";
 import { EXIT, type ExitCode } from "../model/failure.ts";
 import type { HostResult, Verdict } from "../model/gate.ts";
 
@@ -14,3 +15,14 @@ export function exitOf(results: readonly HostResult[]): ExitCode {
   const exits = { pass: EXIT.done, fail: EXIT.gateFailed, unproven: EXIT.unproven } as const;
   return exits[worst(results)];
 }
+
+const EXITS_OF_WORDS: Readonly<Record<Contrast["word"], ExitCode>> = {
+  "no difference seen": EXIT.done,
+  faster: EXIT.differs,
+  slower: EXIT.differs,
+  mixed: EXIT.differs,
+  "cannot tell": EXIT.unproven,
+};
+
+/** The exit code of a comparison: nothing seen, a difference, or nothing that can be told. */
+export const exitOfContrast = ({ word }: Contrast): ExitCode => EXITS_OF_WORDS[word];

@@ -29,7 +29,7 @@ export async function composeReport(stand: Stand, stage: Stage, hosts: readonly 
   );
   const result = await runResult(stand, stage, results);
   await composeRun(stand.directory, result);
-  await sign(stand, stage);
+  await signReport(stand.directory, stage);
   const exit = exitOf(results);
   stand.tell({ kind: "run-ended", verdict: result.verdict, exit, note: result.next });
   return { exit, directory: stand.directory, result };
@@ -70,7 +70,8 @@ const reportedWaves = (stage: Stage, hosts: readonly HostResult[]): RunResult["w
     }))
     .filter((wave) => wave.hosts.length > 0);
 
-async function sign(stand: Stand, { pool, folders }: Stage): Promise<void> {
+/** Signs the report in a folder when the pool names a key. Throws `signing-unsupported` for a key that is no file. */
+export async function signReport(directory: string, { pool, folders }: Stage): Promise<void> {
   const { signing } = pool.gates;
   if (signing === undefined) return;
   const key = secretPath(signing.key, folders.inventory);
@@ -83,5 +84,5 @@ async function sign(stand: Stand, { pool, folders }: Stage): Promise<void> {
       exit: EXIT.badInventory,
     });
   }
-  await signFile(`${stand.directory}/result.json`, { key, namespace: GATE_REPORT_NAMESPACE });
+  await signFile(`${directory}/result.json`, { key, namespace: GATE_REPORT_NAMESPACE });
 }

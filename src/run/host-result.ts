@@ -1,7 +1,6 @@
 import type { Climbed } from "../model/climbed.ts";
 import type { ConformanceNote } from "../model/conformance.ts";
 import { contractDigest } from "../model/contract.ts";
-
 import { type Digest, digestOf, isDigest } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
 import type { GateResult, HostResult, OpenEnd } from "../model/gate.ts";

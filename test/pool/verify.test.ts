@@ -6,6 +6,7 @@ import { samplesFromCsv } from "../../src/load/samples-csv.ts";
 import type { Check } from "../../src/model/audit.ts";
 import { ttft } from "../../src/model/latency.ts";
 import { type Orchard, orchard } from "./orchard.ts";
+import { isDrained } from "./standing.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -100,4 +101,22 @@ test("a report that was signed by somebody whom nobody trusts is refused by both
   ).toBe(true);
   expect(await verified(folder)).toEqual([1, ["signature"]]);
   expect(stock(folder)).toBe(false);
+});
+
+test("an A/B of a model with itself takes turns, leaves the host open, and is compared again from its signed folders", async () => {
+  const terms = ["--rounds", "2", "--rungs", "1,2", "--requests", "12"];
+  const { lines, exit } = await grove.espalier("ab", "orchard", "chat", "chat", "--on", "mac-01", ...terms);
+  const told = lines.find(({ kind }) => kind === "contrast");
+  expect(told, JSON.stringify(lines.slice(-3))).toMatchObject({
+    unit: "run",
+    a: { climbs: ["a@1/mac-01", "a@2/mac-01"], host: "mac-01" },
+    b: { climbs: ["b@1/mac-01", "b@2/mac-01"] },
+  });
+  const folder = String(told?.["directory"]);
+  expect(await verified(join(folder, "a/1"))).toEqual([0, []]);
+  expect(stock(join(folder, "b/2"))).toBe(true);
+  const again = await grove.espalier("compare", join(folder, "a"), join(folder, "b"));
+  expect([again.exit, again.lines.at(-1)?.["numbers"]]).toEqual([exit, told?.["numbers"]]);
+  expect(isDrained(grove.host("mac-01"))).toBe(false);
+  expect((await grove.espalier("audit", "orchard")).exit).toBe(0);
 });
