@@ -60,9 +60,9 @@ export async function ansibleBench(pool: BenchPool, config: string): Promise<Ans
 async function poolVariables(pool: BenchPool): Promise<Record<string, HostVariables>> {
   const folders = workspace(pool.environment);
   const stage = await openStage(folders, pool.name);
-  const { id } = await ladderKey(stage.pool, folders.inventory);
+  const { ids } = await ladderKey(stage.pool, folders.inventory);
   return Object.fromEntries(
-    stage.pool.hosts.map((host) => [host.id, hostVariables(hostWish(stage, host, id))]),
+    stage.pool.hosts.map((host) => [host.id, hostVariables(hostWish(stage, host, ids))]),
   );
 }
 

@@ -54,7 +54,7 @@ interface Place {
 async function climbed(stand: Stand, { stage, host }: Place, call: AbCall): Promise<void> {
   const { inventory } = stage.folders;
   const key = await ladderKey(stage.pool, inventory);
-  const wish = hostWish(stage, host, key.id);
+  const wish = hostWish(stage, host, key.ids);
   refuseSides(wish, call);
   const { rungs = stage.pool.ladder.rungs, requests = stage.pool.ladder.requests } = call;
   const why = `an A/B of ${call.a} and ${call.b}`;

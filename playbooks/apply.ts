@@ -99,7 +99,7 @@ async function applyWaves(stand: Stand, call: WavesCall): Promise<readonly HostR
   const results: HostResult[] = [];
   for (const { hosts } of waves) {
     const done = await eachHost(hosts, async (host) => {
-      const wish = { ...hostWish(stage, host, key.id), rehash };
+      const wish = { ...hostWish(stage, host, key.ids), rehash };
       const applied = await applyHost(stand, { wish, key, folders: stage.folders });
       await writeHostEvidence(stand.directory, applied.result, applied.evidence);
       return applied.result;

@@ -28,7 +28,7 @@ export async function audit(
 
 async function auditOne(stage: Stage, host: Host, { bytes }: Look): Promise<HostAudit> {
   try {
-    const wish = { ...hostWish(stage, host, ""), rehash: bytes === true };
+    const wish = { ...hostWish(stage, host), rehash: bytes === true };
     return { host: host.id, lines: auditHost(wish, await learnOf(wish, stage.folders.inventory)) };
   } catch (error) {
     return { host: host.id, lines: [], failure: sentence(error) };

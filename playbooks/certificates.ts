@@ -72,7 +72,7 @@ export async function listCertificates(
   const named = chosen(stage, on);
   const members = await eachHost(named.hosts, (host) =>
     certificateLine(host.id, async () => {
-      const wish = hostWish(stage, host, "");
+      const wish = hostWish(stage, host);
       return { shower: wish, facts: await learnOf(wish, inventory) };
     }),
   );

@@ -30,7 +30,7 @@ export const failover = (
     const stage = await openStage(cast.folders, cast.pool);
     const [source, target] = [one(stage.pool.hosts, from), one(stage.pool.hosts, to)];
     refuseItself(source, target);
-    const { id: keyId } = await ladderKey(stage.pool, cast.folders.inventory);
+    const { ids: keyIds } = await ladderKey(stage.pool, cast.folders.inventory);
     const because = `failover from ${source.id} to ${target.id}`;
     stand.tell({
       kind: "run-started",
@@ -38,7 +38,7 @@ export const failover = (
       waves: [target, source].map(({ id }) => ({ name: id, hosts: [id] })),
     });
     const call = (host: Host, verb: VerbCall["verb"]) =>
-      performOnHosts(stand, { stage, hosts: [host], keyId, planOnly, verb });
+      performOnHosts(stand, { stage, hosts: [host], keyIds, planOnly, verb });
     const opened = await call(target, (wish, facts) => {
       refuseUnready(wish, facts, source);
       return undrainSteps(wish, facts, because);

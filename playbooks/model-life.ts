@@ -24,7 +24,7 @@ export async function listModels(folders: Workspace, name: string, on: string | 
   const stage = await openStage(folders, name);
   const found = await eachHost(selected(stage.pool.hosts, on), async (host) => {
     try {
-      const wish = hostWish(stage, host, "");
+      const wish = hostWish(stage, host);
       const held = hostHoldings(wish, await learnOf(wish, folders.inventory));
       if (held === undefined) throw unreadable(host.id);
       return held;

@@ -18,9 +18,9 @@ export interface PlanResult {
 /** Exit 0 when no host differs, 2 when one does, 1 when one could not be asked. */
 export async function plan(folders: Workspace, name: string, { on, bytes }: Look): Promise<PlanResult> {
   const stage = await openFittingStage(folders, name);
-  const { id } = await ladderKey(stage.pool, folders.inventory);
+  const { ids } = await ladderKey(stage.pool, folders.inventory);
   const { hosts, gateways } = chosen(stage, on);
-  const wishes = hosts.map((host) => ({ ...hostWish(stage, host, id), rehash: bytes === true }));
+  const wishes = hosts.map((host) => ({ ...hostWish(stage, host, ids), rehash: bytes === true }));
   const found = [...(await planHosts(stage, wishes)), ...(await planGateways(stage, gateways))];
   const plans = found.flatMap((item) => (item.kind === "plan" ? [item.plan] : []));
   const unknown = found.flatMap((item) =>

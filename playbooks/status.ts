@@ -45,7 +45,7 @@ interface Seen {
 }
 
 async function hostStatus(stage: Stage, host: Host): Promise<HostStatus> {
-  const wish = hostWish(stage, host, "");
+  const wish = hostWish(stage, host);
   try {
     const facts = await learnOf(wish, stage.folders.inventory);
     const untried = untriedOf(await conformanceOf(stage.folders.inventory, facts));

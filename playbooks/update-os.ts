@@ -57,7 +57,7 @@ export const updateOs = (cast: Cast, { host: id, to, planOnly }: UpdateOptions):
     if (host === undefined) throw new TypeError("a selector names at least one host");
     const key = await ladderKey(stage.pool, cast.folders.inventory);
     const target = targetOs(stage.pool, to, cast.clock.now());
-    const work = { stage, wish: hostWish(stage, host, key.id), target, key };
+    const work = { stage, wish: hostWish(stage, host, key.ids), target, key };
     stand.tell({
       kind: "run-started",
       verb: "update-os",
@@ -83,7 +83,7 @@ const planned = ({ stage, wish, target }: Work): Promise<Plan> =>
 async function refuseOthers({ stage, wish }: Work): Promise<void> {
   const others = stage.pool.hosts.filter(({ id, state }) => id !== wish.host.id && state === "serving");
   const busy = await eachHost(others, async (host): Promise<string | undefined> => {
-    const facts = await ask(stage, hostWish(stage, host, wish.ladderKey));
+    const facts = await ask(stage, hostWish(stage, host, wish.ladderKeys));
     if (facts === undefined) return `${host.id} cannot be reached`;
     return facts.heldBecause?.startsWith(UPDATING)
       ? `${host.id} is closed for ${facts.heldBecause}`
@@ -161,7 +161,7 @@ async function prove(stand: Stand, { stage, wish, target, key }: Work): Promise<
   const member = next.pool.hosts.filter(({ id }) => id === host);
   for (const each of member) {
     const applied = await applyHost(stand, {
-      wish: hostWish(next, each, key.id),
+      wish: hostWish(next, each, key.ids),
       key,
       folders: next.folders,
     });

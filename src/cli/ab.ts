@@ -23,7 +23,7 @@ export function abVerb(program: Command): void {
     .option("--rungs <list>", "streams (default: those of the pool's ladder)", rungs)
     .option(
       "--requests <n>",
-      "requests on each rung (default: those of the pool's ladder)",
+      "requests on each rung; a p95 needs 72 (default: those of the pool's ladder)",
       count("--requests"),
     )
     .action(async (pool: string, a: string, b: string, options: AbOptions, command: Command) => {

@@ -3,7 +3,7 @@ import type { EngineKind, KvCacheType } from "../model/engine.ts";
 import type { LaneLimits } from "../model/lane.ts";
 import type { MemoryWish } from "../model/memory.ts";
 import type { AdmittedOs } from "../model/os.ts";
-import type { Artifact, Host } from "../model/pool.ts";
+import type { Artifact, Host, SecretRef } from "../model/pool.ts";
 import type { PreparationWish } from "../model/preparation.ts";
 import type { QualificationRules } from "../model/qualification.ts";
 import type { SupplyWish } from "../model/supply.ts";
@@ -126,6 +126,12 @@ export interface WorkloadText {
   readonly embedModel?: string;
   readonly perMinute?: number;
   readonly corpus?: string;
+  readonly lanes?: Readonly<Record<string, WorkloadLaneText>>;
+}
+
+export interface WorkloadLaneText {
+  readonly lane: string;
+  readonly key: SecretRef;
 }
 
 export interface LadderText {

@@ -101,6 +101,7 @@ const isLaneLoad = (value: unknown): boolean =>
   LOAD_LANES.some((lane) => lane === value["lane"]) &&
   APIS.some((api) => api === value["api"]) &&
   Number.isInteger(value["streams"]) &&
+  (value["proxyLane"] === undefined || typeof value["proxyLane"] === "string") &&
   Array.isArray(value["sizes"]) &&
   value["sizes"].every(
     (size) =>

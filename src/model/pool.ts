@@ -1,9 +1,9 @@
-import type { Api } from "./api.ts";
 import type { Brand } from "./brand.ts";
 import type { Digest } from "./digest.ts";
 import type { Engine } from "./engine.ts";
 import type { Rule } from "./gate.ts";
 import type { Gateways } from "./gateways.ts";
+import type { LadderWish } from "./ladder-wish.ts";
 import type { Lane } from "./lane.ts";
 import type { MemoryWish } from "./memory.ts";
 import type { Model } from "./model.ts";
@@ -12,7 +12,6 @@ import type { PreparationWish } from "./preparation.ts";
 import type { QualificationRules } from "./qualification.ts";
 import type { SupplyWish } from "./supply.ts";
 import type { Bytes, Milliseconds } from "./units.ts";
-import type { Workload } from "./workload.ts";
 
 export type PoolId = Brand<string, "PoolId">;
 export type HostId = Brand<string, "HostId">;
@@ -96,36 +95,6 @@ export interface Wave {
   readonly name: string;
   /** Selector: `mac-01,mac-1*,@label`, `*` for all that are left. */
   readonly hosts: string;
-}
-
-/** What the ladder climbs, with which client contract. */
-export interface LadderWish {
-  /** Concurrent streams per rung, ascending, first is 1. */
-  readonly rungs: readonly number[];
-  /** The rungs of a reduced ladder: the first, and every rung that a rule names. */
-  readonly reduced: readonly number[];
-  /** Requests per rung, at least. */
-  readonly requests: number;
-  /** Requests per rung, at most: it goes on while one of its rules is undecided. */
-  readonly budget: number;
-  readonly promptTokens: number;
-  readonly outputTokens: number;
-  /** Absent: requests of one size in a closed loop. */
-  readonly workload?: Workload;
-  /** The model that embeds in a workload of several lanes. */
-  readonly embedModel?: string;
-  /** A text beside the pool's file; prompts are passages of it. */
-  readonly corpus?: string;
-  /** How the engine is asked. */
-  readonly api: Api;
-  readonly model: string;
-  readonly lane: string;
-  /** The API key the ladder uses; its sha256 must be one of the lane's keys. */
-  readonly key: SecretRef;
-  /** JavaScript runtime on the host, a name in `inventory/artifacts.yaml`. */
-  readonly runtime: ArtifactName;
-  /** The whole climb must be over by then. */
-  readonly deadline: Milliseconds;
 }
 
 export interface Gates {

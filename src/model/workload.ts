@@ -23,6 +23,8 @@ export interface LaneLoad {
   readonly api: Api;
   /** Taken in turn, so that every rung holds the same mixture. */
   readonly sizes: readonly Size[];
+  /** The lane of the proxy in which it asks; absent: that of the ladder. */
+  readonly proxyLane?: string;
 }
 
 /** What a climb sends. */

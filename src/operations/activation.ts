@@ -21,7 +21,7 @@ export const activation: Operation = (wish, facts) => {
     return [noop("activation", subject, "the release serves and its models are resident")];
   const words = { operation: "activation", subject, why };
   return [
-    run({ ...words, operation: "drain" }, "drain", drainSeconds(wish), wish.ladderKey),
+    run({ ...words, operation: "drain" }, "drain", drainSeconds(wish), ...wish.ladderKeys),
     run(words, "activate", releaseDirectory(wish), ...again.map(({ label }) => label)),
     ...again.map((restart) => startService(wish, restart)),
     run({ ...words, operation: "health" }, "await_release", releaseDirectory(wish)),
@@ -78,7 +78,7 @@ export const doors: Operation = (wish, facts) => {
     const why = `the inventory drains it: ${host.because}`;
     return [
       run({ ...words, why }, "hold", why),
-      run({ ...words, why }, "drain", drainSeconds(wish), wish.ladderKey),
+      run({ ...words, why }, "drain", drainSeconds(wish), ...wish.ladderKeys),
     ];
   }
   if (!wasClosed) return [noop("undrain", host.id, "the host takes requests")];

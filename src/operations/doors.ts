@@ -11,7 +11,7 @@ import { type HostWish, noop, run } from "./wish.ts";
 export function drainSteps(wish: HostWish, facts: HostFacts, why: string): readonly Step[] {
   if (facts.drained && facts.held) return [noop("drain", wish.host.id, "the host takes no requests already")];
   const words = { operation: "drain", subject: wish.host.id, why };
-  return [run(words, "hold", why), run(words, "drain", drainSeconds(wish), wish.ladderKey)];
+  return [run(words, "hold", why), run(words, "drain", drainSeconds(wish), ...wish.ladderKeys)];
 }
 
 /** Take requests again. Throws `release-unproven` for a host whose release has not passed its gate. */

@@ -9,7 +9,7 @@ import { preparationFiles } from "./preparation/preparation.ts";
 import type { HostWish } from "./wish.ts";
 
 /** What must be known of a host to plan for `wish`. */
-export const hostInterest = (wish: Omit<HostWish, "ladderKey">): Interest => {
+export const hostInterest = (wish: Omit<HostWish, "ladderKeys">): Interest => {
   const { pool, host, spec, layout, rehash } = wish;
   return {
     layout,
@@ -25,7 +25,7 @@ export const hostInterest = (wish: Omit<HostWish, "ladderKey">): Interest => {
   };
 };
 
-const askedPrograms = (wish: Omit<HostWish, "ladderKey">): readonly AskedProgram[] =>
+const askedPrograms = (wish: Omit<HostWish, "ladderKeys">): readonly AskedProgram[] =>
   hostArtifacts(wish).map((item) => {
     const { program, team } = item.artifact;
     return { directory: artifactDirectory(item), program, ...(team !== undefined && { team }) };

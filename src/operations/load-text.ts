@@ -1,5 +1,5 @@
 import { canonicalJson, digestOf, shortOf } from "../model/digest.ts";
-import type { LadderWish } from "../model/pool.ts";
+import type { LadderWish } from "../model/ladder-wish.ts";
 
 /** What each request of a ladder is, in a line: equal lines send the same. */
 export function loadText({ workload, promptTokens, outputTokens, embedModel, corpus }: LadderWish): string {

@@ -4,7 +4,7 @@ import { changedConditions } from "./qualification.ts";
 import { type HostWish, noop, run } from "./wish.ts";
 
 /** Where a way back is taken. */
-export type Retreat = Pick<HostWish, "layout" | "ladderKey" | "host" | "pool">;
+export type Retreat = Pick<HostWish, "layout" | "ladderKeys" | "host" | "pool">;
 
 type Words = Pick<Step, "operation" | "subject" | "why">;
 
@@ -62,10 +62,10 @@ const leaveHeld = (steps: readonly RunStep[], facts: HostFacts): readonly RunSte
 
 /** Drain, flip, restart, wait for a token, open the doors again if the inventory lets the host serve. */
 function serveSteps(retreat: Retreat, release: string, words: Words): readonly RunStep[] {
-  const { layout, ladderKey, host } = retreat;
+  const { layout, ladderKeys, host } = retreat;
   const directory = `${layout.poolReleases}/${release}`;
   return [
-    run({ ...words, operation: "drain" }, "drain", drainSeconds(retreat), ladderKey),
+    run({ ...words, operation: "drain" }, "drain", drainSeconds(retreat), ...ladderKeys),
     run(words, "activate_whole", directory),
     run({ ...words, operation: "launchd" }, "start_release", directory),
     run({ ...words, operation: "health" }, "await_release", directory),

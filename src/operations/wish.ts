@@ -15,8 +15,8 @@ export interface HostWish {
   readonly layout: Layout;
   /** Certificates of the authority that signs for the hosts, PEM; absent: each host signs for itself. */
   readonly authority?: string;
-  /** Id of the lane key the ladder uses: the only one that is let in while the host drains. */
-  readonly ladderKey: string;
+  /** Ids of the lane keys that the ladder uses: only they are let in while the host drains. */
+  readonly ladderKeys: readonly string[];
   /** How closely the host is looked at: every byte of its models, and not only their sizes. Default: sizes. */
   readonly rehash?: boolean;
 }

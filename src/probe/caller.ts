@@ -36,9 +36,9 @@ export function caller(data: ClientData): (turn: Turn) => Promise<Timed> {
   const write = writer(data);
   const targets = mapped((path) => urlToHttpOptions(new URL(`${base}${path}`)));
   return (turn) => {
-    const dialect = DIALECTS[turn.seat.api];
-    const target = targets[turn.seat.api];
-    return exchange({ target, agent, now, timeoutMs, dialect, apiKey: config.apiKey, body: write(turn) });
+    const { api, apiKey } = turn.seat;
+    const [dialect, target] = [DIALECTS[api], targets[api]];
+    return exchange({ target, agent, now, timeoutMs, dialect, apiKey, body: write(turn) });
   };
 }
 

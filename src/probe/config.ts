@@ -3,7 +3,7 @@ import { corpusDigest, PROMPT_DIGEST } from "../load/prompt.ts";
 import { APIS, type Api, isStreaming } from "../model/api.ts";
 import type { CarriedBaseline } from "../model/baseline.ts";
 import type { Budget, ClientContract } from "../model/contract.ts";
-import { largestOf, type Size, type Workload } from "../model/workload.ts";
+import { type LoadLane, largestOf, type Size, type Workload } from "../model/workload.ts";
 import { isLoopback } from "./loopback.ts";
 
 /** What the ladder script reads from its stdin, as one JSON object. The API key travels here and nowhere else. */
@@ -16,6 +16,8 @@ export interface LadderConfig {
   /** The name the certificate must bear. */
   readonly serverName?: string;
   readonly apiKey: string;
+  /** Keys of the lanes of the workload that ask with one of their own. */
+  readonly laneKeys?: Readonly<Partial<Record<LoadLane, string>>>;
   /** How the server is asked; OpenAI's chat when absent. */
   readonly api?: Api;
   /** The model as the engine knows it: `qwen3:4b`. */
@@ -92,6 +94,7 @@ const KINDS: { readonly [Name in keyof LadderConfig]-?: Kind } = {
   caFile: isOptional(isText),
   serverName: isOptional(isText),
   apiKey: isText,
+  laneKeys: isOptional((value) => Object.values(Object(value)).every(isText)),
   api: isOptional((value) => APIS.some((api) => api === value)),
   model: isText,
   rungs: isRungs,

@@ -9,22 +9,30 @@ export interface Seat {
   readonly lane?: LoadLane;
   readonly api: Api;
   readonly model: string;
+  readonly apiKey: string;
   /** Taken in turn. */
   readonly sizes: readonly Size[];
 }
 
 /** The seats of one round of streams; a rung of more streams begins the round again. */
 export function seatsOf(config: ClientConfig): readonly [Seat, ...Seat[]] {
-  const { workload, promptTokens, outputTokens, api = "openai-chat", model } = config;
-  const plain: Seat = { api, model, sizes: [{ promptTokens, outputTokens }] };
+  const { workload, promptTokens, outputTokens, api = "openai-chat", model, apiKey } = config;
+  const plain: Seat = { api, model, apiKey, sizes: [{ promptTokens, outputTokens }] };
   const [first = plain, ...others] = workload === undefined ? [] : roundOf(workload);
-  const seated = (seat: Seat | LaneLoad): Seat => ({ ...seat, model: modelFor(config, seat.api) });
+  const seated = (seat: Seat | LaneLoad): Seat => ({
+    ...seat,
+    model: modelFor(config, seat.api),
+    apiKey: keyFor(config, seat.lane),
+  });
   return [seated(first), ...others.map(seated)];
 }
 
 /** A lane of vectors beside lanes that chat has a model of its own. */
 const modelFor = ({ model, embedModel }: ClientConfig, api: Api): string =>
   isStreaming(api) ? model : (embedModel ?? model);
+
+const keyFor = ({ apiKey, laneKeys }: ClientConfig, lane: LoadLane | undefined): string =>
+  (lane === undefined ? undefined : laneKeys?.[lane]) ?? apiKey;
 
 /** The size of the next request of a seat's lane. */
 export const sizeAt = ({ sizes }: Seat, turn: number): Size =>

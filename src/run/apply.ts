@@ -101,7 +101,7 @@ async function converge(
     const now = climb || first.some(isUntried) ? await confirmConverged(scene, wish, connection) : facts;
     if (!climb) return await provenHost(known, facts, connection);
     evidence = await climbHost(scene, connection, wish, {
-      key: key.secret,
+      key,
       rungs: climb.rungs,
       baseline,
     });

@@ -1,7 +1,6 @@
 import { scriptHead } from "../../templates/host/environment.ts";
 import { quoted } from "../../templates/host/quote.ts";
 import type { Connection } from "../connectors/connection.ts";
-import type { Secret } from "../connectors/secret.ts";
 import { climbFromEvidence } from "../load/evidence.ts";
 import type { CarriedBaseline } from "../model/baseline.ts";
 import { Failure } from "../model/failure.ts";
@@ -13,6 +12,7 @@ import { hostGateway } from "../operations/ports.ts";
 import { CORPUS, releaseDirectory } from "../operations/release.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { tellProgress } from "./climb-progress.ts";
+import type { LadderKey } from "./ladder-key.ts";
 import { asRoot } from "./reach.ts";
 import type { Scene } from "./scene.ts";
 
@@ -27,7 +27,7 @@ export interface ClimbEvidence {
 
 /** What one climb of a host is besides its wish. */
 export interface Ascent {
-  readonly key: Secret;
+  readonly key: LadderKey;
   readonly rungs: readonly number[];
   readonly baseline: CarriedBaseline | undefined;
 }
@@ -84,8 +84,14 @@ const plannedOf = (wish: HostWish): { readonly plannedMemory?: number } => {
   return planned === undefined ? {} : { plannedMemory: planned };
 };
 
+/** The keys of lanes that ask with one of their own. */
+function revealed({ ofLanes }: LadderKey): { readonly laneKeys?: Readonly<Record<string, string>> } {
+  const all = Object.entries(ofLanes).map(([lane, secret]) => [lane, secret.reveal()] as const);
+  return all.length === 0 ? {} : { laneKeys: Object.fromEntries(all) };
+}
+
 /** The key goes to the ladder's standard input: it is in no argument, variable or file. */
-function ladderConfig(wish: HostWish, out: string, key: Secret): Record<string, unknown> {
+function ladderConfig(wish: HostWish, out: string, key: LadderKey): Record<string, unknown> {
   const { pool, host, lock, layout } = wish;
   const { requests, budget, promptTokens, outputTokens, api, model, deadline } = pool.ladder;
   const { workload, embedModel, corpus } = pool.ladder;
@@ -98,7 +104,8 @@ function ladderConfig(wish: HostWish, out: string, key: Secret): Record<string, 
     url: `https://127.0.0.1:${gateway.port}`,
     caFile: `${layout.tls}/cert.pem`,
     serverName: "localhost",
-    apiKey: key.reveal(),
+    apiKey: key.secret.reveal(),
+    ...revealed(key),
     api,
     model: served(wish, model),
     requests,

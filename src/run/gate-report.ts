@@ -39,7 +39,7 @@ export async function composeReport(stand: Stand, stage: Stage, hosts: readonly 
 function waiting(stand: Stand, stage: Stage, host: Host, touched: readonly HostResult[]): HostResult {
   return untouched({
     scene: stand,
-    wish: hostWish(stage, host, ""),
+    wish: hostWish(stage, host),
     startedAt: at(stand),
     gate: notJudged(waitingReason(touched)),
   });

@@ -22,7 +22,7 @@ export interface VerbResult {
 export interface VerbCall {
   readonly stage: Stage;
   readonly hosts: readonly Host[];
-  readonly keyId: string;
+  readonly keyIds: readonly string[];
   readonly verb: HostVerb;
   /** Show the steps and do none. */
   readonly planOnly: boolean;
@@ -34,7 +34,7 @@ export const performOnHosts = (scene: Scene, call: VerbCall): Promise<readonly V
     scene.tell({ kind: "host-started", host: host.id });
     let plan: Plan = { host: host.id, steps: [] };
     try {
-      const wish = hostWish(call.stage, host, call.keyId);
+      const wish = hostWish(call.stage, host, call.keyIds);
       await onHost(wish, call.stage.folders.inventory, async (connection) => {
         plan = { host: host.id, steps: call.verb(wish, await learn(connection, wish)) };
         const { pool, layout } = wish;

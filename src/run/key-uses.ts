@@ -14,7 +14,7 @@ export interface HostKeyUses {
 
 /** Asks one host. Does not throw: a host that is away hides nothing about the others. */
 export async function hostKeyUses(stage: Stage, host: Host): Promise<HostKeyUses> {
-  const wish = hostWish(stage, host, "");
+  const wish = hostWish(stage, host);
   try {
     const question = keyUsesQuestion(wish.layout);
     const { stdout } = await onHost(wish, stage.folders.inventory, (connection) =>

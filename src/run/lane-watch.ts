@@ -15,7 +15,7 @@ export interface LaneWatch {
 }
 
 export function laneWatch(stage: Stage, host: Host): LaneWatch {
-  const wish = hostWish(stage, host, "");
+  const wish = hostWish(stage, host);
   const question = lanesQuestion(wish.layout);
   let connection: Connection | undefined;
   let tally = NO_TALLY;

@@ -30,14 +30,14 @@ export const onHosts = (cast: Cast, options: VerbOptions, verb: HostVerb): Promi
     const { hosts, gateways } = options.onGateways
       ? chosen(stage, options.on)
       : { hosts: selected(stage.pool.hosts, options.on), gateways: [] };
-    const { id: keyId } = await ladderKey(stage.pool, cast.folders.inventory);
+    const { ids: keyIds } = await ladderKey(stage.pool, cast.folders.inventory);
     stand.tell({
       kind: "run-started",
       verb: cast.verb,
       waves: [{ name: options.because, hosts: namesOf(hosts, gateways) }],
     });
     const { planOnly, onGateways } = options;
-    const onTheHosts = await performOnHosts(stand, { stage, hosts, keyId, verb, planOnly });
+    const onTheHosts = await performOnHosts(stand, { stage, hosts, keyIds, verb, planOnly });
     const behind = onGateways && performOnGateways(stand, { stage, gateways, verb: onGateways, planOnly });
     const results = [...onTheHosts, ...((await behind) ?? [])];
     const exit = results.some(({ failure }) => failure) ? EXIT.error : EXIT.done;

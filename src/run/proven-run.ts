@@ -35,7 +35,7 @@ export async function provenHosts(stage: Stage, run: string): Promise<readonly P
 
 async function provenHost(stage: Stage, folder: string, host: HostResult): Promise<ProvenHost> {
   const known = stage.pool.hosts.find(({ id }) => id === host.host);
-  const wish = known && hostWish(stage, known, "");
+  const wish = known && hostWish(stage, known);
   const texts = await readEvidence(folder, host.host);
   if (wish?.spec.digest !== host.release.wanted || texts === undefined)
     throw outdated(folder, host, texts === undefined);

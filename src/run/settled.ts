@@ -32,7 +32,7 @@ export const settledResults = (
   hosts: readonly Host[],
 ): Promise<readonly Applied[]> =>
   eachHost(hosts, async (host): Promise<Applied> => {
-    const wish = hostWish(stage, host, "");
+    const wish = hostWish(stage, host);
     const startedAt = at(scene);
     try {
       return await onHost(wish, stage.folders.inventory, async (connection) => {

@@ -109,10 +109,10 @@ const unlocked = (pool: string, saw: string): Failure =>
   });
 
 /** The wish of one host of the stage. */
-export function hostWish(stage: Stage, host: Host, ladderKey: string): HostWish {
+export function hostWish(stage: Stage, host: Host, ladderKeys: readonly string[] = []): HostWish {
   const spec = stage.specs.find((item) => item.host === host.id);
   if (spec === undefined) throw new TypeError(`no spec for ${host.id}`);
   const { pool, lock, catalogue, authority } = stage;
   const signing = authority !== undefined && { authority };
-  return { pool, host, lock, catalogue, spec, layout: layout(host.root), ladderKey, ...signing };
+  return { pool, host, lock, catalogue, spec, layout: layout(host.root), ladderKeys, ...signing };
 }

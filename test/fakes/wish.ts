@@ -81,7 +81,7 @@ export function wishFor(pool: Pool = smallPool(), name?: string, lock: Lock = lo
   const signing = pool.gateway.tls && { authority: AUTHORITY };
   const source = { pool, host, lock, catalogue, ...signing };
   const spec = hostSpec({ ...source, wave: "canary", ladder: LADDER });
-  return frozen({ ...source, spec, layout: layout(host.root), ladderKey: "web-1" });
+  return frozen({ ...source, spec, layout: layout(host.root), ladderKeys: ["web-1"] });
 }
 
 /** A Mac as it comes out of its box, with Remote Login on. */

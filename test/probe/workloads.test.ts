@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { judge } from "../../src/gates/judge.ts";
@@ -9,7 +9,7 @@ import type { Climb } from "../../src/model/sample.ts";
 import { workloadOf } from "../../src/model/workloads.ts";
 import { arrivals } from "../../src/probe/arrivals.ts";
 import { type ChatServer, chatServer, healthy, type Play } from "../fakes/chat-server.ts";
-import { type Bundled, bundled, type Climbed, climbIn, configFor, run } from "./climbing.ts";
+import { type Bundled, bundled, type Climbed, climbIn, configFor, KEY, run } from "./climbing.ts";
 
 const VECTOR: Play = {
   writes: ['{"data":[{"embedding":[0.1,0.2]}],"usage":{"prompt_tokens":8}}'],
@@ -37,7 +37,8 @@ describe("all lanes at once", () => {
   beforeAll(async () => {
     const workload = workloadOf({ ...SIZES, name: "mixed", embeds: true });
     const config = configFor(ladder, { url: server.url, rungs: [1, 2, 3, 5], requests: 12, workload });
-    climbed = await run(ladder, { ...config, embedModel: "nomic" });
+    const laneKeys = { batch: "key-of-a-job", embed: "key-of-an-index" };
+    climbed = await run(ladder, { ...config, embedModel: "nomic", laneKeys });
     climb = climbIn(climbed.out);
   });
 
@@ -63,6 +64,18 @@ describe("all lanes at once", () => {
       outputTokens: 256,
       workload: { name: "mixed" },
     });
+  });
+
+  test("a lane with a key of its own asks with it, warm or measured, and no key is in any file", () => {
+    const keys = (wanted: (ask: (typeof server.asked)[number]) => boolean): ReadonlySet<unknown> =>
+      new Set(server.asked.filter(wanted).map(({ authorization }) => authorization));
+    expect(keys(({ path }) => path === "/v1/embeddings")).toEqual(new Set(["Bearer key-of-an-index"]));
+    const batch = climb.samples.find(({ rung, lane }) => rung === 3 && lane === "batch");
+    expect(batch).toBeDefined();
+    const others = keys(({ path, rung }) => path !== "/v1/embeddings" && rung === 3);
+    expect(others).toEqual(new Set([`Bearer ${KEY}`, "Bearer key-of-a-job"]));
+    for (const name of ["climb.json", "samples.csv", "signals.csv"])
+      expect(readFileSync(join(climbed.out, name), "utf8")).not.toMatch(/key-of-/);
   });
 
   test("a climb that lost a lane's requests is not complete", () => {

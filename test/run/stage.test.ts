@@ -51,8 +51,8 @@ describe("a pool opens", () => {
     locked(whole);
     const stage = await openStage(folders, "orchard");
     for (const host of stage.pool.hosts) {
-      const wish = hostWish(stage, host, "web-1");
-      expect([wish.spec.host, wish.layout.root, wish.ladderKey]).toEqual([host.id, host.root, "web-1"]);
+      const wish = hostWish(stage, host, ["web-1"]);
+      expect([wish.spec.host, wish.layout.root, wish.ladderKeys]).toEqual([host.id, host.root, ["web-1"]]);
     }
   });
 

@@ -19,6 +19,7 @@ import { ruleLinks } from "./rules.ts";
 import { servingLinks } from "./serving.ts";
 import { waveLinks } from "./waves.ts";
 import { workloadLinks } from "./workload.ts";
+import { workloadLaneLinks } from "./workload-lanes.ts";
 
 const LINKS: readonly Link[] = [
   ...engineLinks,
@@ -35,6 +36,7 @@ const LINKS: readonly Link[] = [
   ...waveLinks,
   ...ladderLinks,
   ...workloadLinks,
+  ...workloadLaneLinks,
   ...ruleLinks,
   ...gatewayLinks,
   ...probeLinks,

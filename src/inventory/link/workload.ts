@@ -35,7 +35,8 @@ function unembedded({ text }: Linked): readonly Objection[] {
   if (model === undefined || !Object.hasOwn(text.models, model)) return [];
   const todo = `add ${model} to its models, or leave ladder.workload.embedModel out`;
   const wanted = `${model}, which the workload asks for`;
-  const closed = text.lanes[text.ladder.lane]?.models.includes(model) === false;
+  const asksThere = text.ladder.workload?.lanes?.["embed"] === undefined;
+  const closed = asksThere && text.lanes[text.ladder.lane]?.models.includes(model) === false;
   const hosts = Object.entries(text.hosts).filter(([, host]) => !host.models.includes(model));
   return [
     ...(closed ? [{ at: ["lanes", text.ladder.lane, "models"], found: `no ${model}`, wanted, todo }] : []),

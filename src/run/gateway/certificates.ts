@@ -16,7 +16,7 @@ export async function hostCertificates(stage: Stage): Promise<Readonly<Record<st
 
 /** Absent for a host that has none yet. */
 function certificate(stage: Stage, host: Host): Promise<string | undefined> {
-  const wish = hostWish(stage, host, "");
+  const wish = hostWish(stage, host);
   const question = `cat ${quoted(`${wish.layout.tls}/cert.pem`)}`;
   return onHost(wish, stage.folders.inventory, async (connection) => {
     const ran = await connection.exec(`${asRoot(stage.pool)} -c ${quoted(question)}`);

@@ -492,24 +492,28 @@ proxy_word() { printf '%s' "$1" | sed 's/[\\ ]/\\&/g'; }
 
 streams() { tell_proxy 'show stat' | awk -F, '$2 == "engine" { sum += $5 } END { print sum + 0 }'; }
 
-# close_doors KEY: refuse new requests, but for those with key id KEY, now and after any restart. A host that was cleaned
-# has no doors.
+# close_doors KEY...: refuse new requests, but for those with one of these key ids, now and after any restart. A host that was
+# cleaned has no doors.
 close_doors() {
   [ -d "$(dirname "$DRAIN_MAP")" ] || return 0
-  printf 'all yes\nkey:%s open\n' "$1" >"$DRAIN_MAP.next"
+  { echo 'all yes' && printf 'key:%s open\n' "$@"; } >"$DRAIN_MAP.next"
   rename "$DRAIN_MAP.next" "$DRAIN_MAP"
   map=$(proxy_word "$DRAIN_MAP")
-  tell_proxy "del map $map key:$1" >/dev/null
-  tell_proxy "add map $map key:$1 open" >/dev/null
+  for key; do
+    tell_proxy "del map $map key:$key" >/dev/null
+    tell_proxy "add map $map key:$key open" >/dev/null
+  done
   tell_proxy "set map $map all yes" >/dev/null
 }
 
-# drain SECONDS KEY: close the doors and wait for the running streams to end.
+# drain SECONDS KEY...: close the doors and wait for the running streams to end.
 drain() {
-  close_doors "$2"
-  end=$(($(date +%s) + $1))
+  seconds=$1
+  shift
+  close_doors "$@"
+  end=$(($(date +%s) + seconds))
   while [ "$(streams)" -gt 0 ]; do
-    [ "$(date +%s)" -lt "$end" ] || { say "$(streams) streams still run after $1 s and will be cut"; break; }
+    [ "$(date +%s)" -lt "$end" ] || { say "$(streams) streams still run after $seconds s and will be cut"; break; }
     sleep 0.2
   done
 }
