@@ -30,7 +30,7 @@ beforeAll(() => {
   bin = mkdtempSync("/tmp/espalier-footprint-");
   const programs = {
     launchctl: `[ "$2" = system/com.espalier.ollama ] || exit 113; printf 'x = {\\n\\tstate = running\\n\\tpid = 10\\n\\tb = {\\n\\t\\tpid = 99\\n\\t}\\n}\\n'`,
-    ps: "printf '1 0 /sbin/launchd\\n10 1 /opt/ollama serve\\n11 10 llama-server\\n12 11 worker\\n20 1 /opt/espalier/state/studio/.lmstudio/llmster/llmster\\n21 20 node\\n30 1 other\\n'",
+    ps: "printf '1 0 /sbin/launchd\\n10 1 /opt/ollama serve\\n11 10 llama-server\\n12 11 worker\\n20 1 /opt/espalier/state/studio/.lmstudio/llmster/llmster\\n21 20 node\\n30 1 other\\n'; printf '40 1 sudo sh -c in /opt/espalier/state/studio/.lmstudio/\\n%s 40 sh -c in /opt/espalier/state/studio/.lmstudio/\\n41 %s awk home=/opt/espalier/state/studio/.lmstudio/\\n' \"$SELF\" \"$SELF\"",
     footprint: `printf 'Auxiliary data:\\n    phys_footprint: 1 B\\n    phys_footprint_peak: %s B\\n' "$2"`,
     kill: "exit 0",
   };
@@ -41,9 +41,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(bin, { recursive: true, force: true }));
 
-/** The question as a host answers it; every program is there, whatever its pid. */
+/** The question as a host answers it; every program is there, whatever its pid, and so are the shells that ask. */
 const asked = (engine: string): number | undefined => {
-  const script = `kill() { return 0; }\n${footprintQuestion(layout("/"), engine).script}`;
+  const script = `export SELF=$$; kill() { return 0; }\n${footprintQuestion(layout("/"), engine).script}`;
   const env = { ...process.env, PATH: `${bin}:/usr/bin:/bin` };
   return parseFootprint({ stdout: execFileSync("sh", ["-c", script], { env, encoding: "utf8" }), exit: 0 });
 };

@@ -68,9 +68,13 @@ export const sftp = (pool: SimulatedPool, host: SimulatedHost, batch: string): P
     input: batch,
   });
 
-/** Asks until `wanted` accepts the answer; fails after ten seconds with the last one. */
-export async function eventually<T>(question: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
-  const end = performance.now() + 10_000;
+/** Asks until `wanted` accepts the answer; fails after ten seconds, or those that are given, with the last one. */
+export async function eventually<T>(
+  question: () => Promise<T>,
+  wanted: (answer: T) => boolean,
+  seconds = 10,
+): Promise<T> {
+  const end = performance.now() + seconds * 1000;
   for (;;) {
     const answer = await question();
     if (wanted(answer)) return answer;
