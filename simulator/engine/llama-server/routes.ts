@@ -3,7 +3,7 @@ import type { Totals } from "../generation.ts";
 import { type Exchange, objectOf, type Route, type Routes, sendJson, sendText, textOf } from "../http.ts";
 import { type Completion, complete, limitOf, promptTokensOf } from "../openai.ts";
 import { Problem } from "../problem.ts";
-import { embeddings } from "../vectors.ts";
+import { embeddings, readIn, tokensOf } from "../vectors.ts";
 import { metricsOf } from "./metrics.ts";
 import type { LlamaServer } from "./server.ts";
 
@@ -94,10 +94,12 @@ const answer =
     return complete({ response, model, body, tokens, kind, dialect });
   };
 
-const embed: Route<LlamaServer> = async ({ engine, request, response }) => {
+/** A vector takes a slot for as long as its text is read. */
+const embed: Route<LlamaServer> = async ({ engine, request, response, signal }) => {
   if (!engine.settings.embeds)
     throw new Problem(501, "This server does not support embeddings. Start it with `--embeddings`");
   const body = await objectOf(request);
+  await readIn(engine.generate({ promptTokens: tokensOf(body["input"]), limit: 1, signal }));
   sendJson(response, 200, embeddings(nameOf(engine), body["input"]));
 };
 

@@ -1,6 +1,6 @@
 import { type Exchange, objectOf, type Route, type Routes, sendJson, textOf } from "../http.ts";
 import { type Completion, complete, limitOf, promptTokensOf } from "../openai.ts";
-import { embeddings } from "../vectors.ts";
+import { embeddings, readIn, tokensOf } from "../vectors.ts";
 import type { Backend } from "./backend.ts";
 import { downloaded, findModel } from "./model-folder.ts";
 import { statsOf } from "./rest.ts";
@@ -30,9 +30,11 @@ const models = ({ engine, response }: Exchange<Backend>): void =>
     })),
   });
 
-const embed: Route<Backend> = async ({ request, response }) => {
+const embed: Route<Backend> = async ({ engine, request, response, signal }) => {
   const body = await objectOf(request);
-  sendJson(response, 200, embeddings(textOf(body["model"]), body["input"]));
+  const model = textOf(body["model"]);
+  await readIn(engine.generate(model, { promptTokens: tokensOf(body["input"]), limit: 1, signal }));
+  sendJson(response, 200, embeddings(model, body["input"]));
 };
 
 /** The OpenAI-compatible part, and the same with stats under /api/v0. */

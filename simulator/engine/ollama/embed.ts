@@ -1,25 +1,23 @@
-import { tokensIn } from "../generation.ts";
 import { type Exchange, objectOf, type Routes, sendJson, textOf } from "../http.ts";
-import { embeddings, vectorsOf } from "../vectors.ts";
+import { embeddings, readIn, tokensOf, vectorsOf } from "../vectors.ts";
 import type { Engine } from "./engine.ts";
 import { keepAliveOf } from "./settings.ts";
 
-/** Reads the prompt as an answer would, and stops where an answer would begin: the slot is taken meanwhile. */
-async function readIn(
+/** The model stays as one that generates does. Returns the tokens that were read. */
+async function read(
   { engine, signal }: Exchange<Engine>,
   body: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  const promptTokens = [body["input"]].flat().reduce<number>((sum, text) => sum + tokensIn(textOf(text)), 0);
+  const promptTokens = tokensOf(body["input"]);
   const keepAlive = keepAliveOf(body["keep_alive"]) ?? engine.settings.keepAlive;
   const wish = { promptTokens, limit: 1, keepAlive, signal };
-  const tokens = engine.generate(engine.installed(textOf(body["model"])), wish);
-  while ((await tokens.next()).done !== true);
+  await readIn(engine.generate(engine.installed(textOf(body["model"])), wish));
   return promptTokens;
 }
 
 async function native(exchange: Exchange<Engine>): Promise<void> {
   const body = await objectOf(exchange.request);
-  const tokens = await readIn(exchange, body);
+  const tokens = await read(exchange, body);
   sendJson(exchange.response, 200, {
     model: textOf(body["model"]),
     embeddings: vectorsOf(body["input"]),
@@ -29,7 +27,7 @@ async function native(exchange: Exchange<Engine>): Promise<void> {
 
 async function openAi(exchange: Exchange<Engine>): Promise<void> {
   const body = await objectOf(exchange.request);
-  await readIn(exchange, body);
+  await read(exchange, body);
   sendJson(exchange.response, 200, embeddings(textOf(body["model"]), body["input"]));
 }
 
