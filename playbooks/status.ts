@@ -9,6 +9,7 @@ import type { Host } from "../src/model/pool.ts";
 import { auditHost } from "../src/operations/audit.ts";
 import { osTrouble } from "../src/operations/os.ts";
 import { changedConditions, qualifiedBy, told } from "../src/operations/qualification.ts";
+import { cappedBy } from "../src/operations/slots.ts";
 import { certificateTrouble } from "../src/operations/tls.ts";
 import type { HostWish } from "../src/operations/wish.ts";
 import { conformanceOf } from "../src/run/conformance-of.ts";
@@ -72,6 +73,7 @@ function statusLine({ wish, facts, differs, untried }: Seen): string {
     ...(trouble === undefined ? [] : [`OS DRIFTED: it ${trouble}`]),
     ...(changed.length > 0 ? [`QUALIFICATION VOID: ${told(changed)}`] : []),
     ...certificate(wish, facts),
+    ...capped(wish, facts),
     facts.drained ? closed(facts) : "serving",
     ...untried,
     differs === 0
@@ -92,6 +94,11 @@ function byWhich(facts: HostFacts): string {
 const certificate = (wish: HostWish, facts: HostFacts): readonly string[] => {
   const trouble = facts.certificate && certificateTrouble(wish, facts);
   return trouble === undefined ? [] : [`CERTIFICATE: ${trouble}`];
+};
+
+const capped = (wish: HostWish, facts: HostFacts): readonly string[] => {
+  const why = cappedBy(wish, facts);
+  return why.length === 0 ? [] : [`CAPPED: ${why.join("; ")}`];
 };
 
 const closed = ({ held, heldBecause }: HostFacts): string => {

@@ -17,16 +17,22 @@ for m in '${keysMap}' '${lanesMap}'; do
   sum=$(ask "show map $name" | sed -n 's/^0x[0-9a-f]* //p' | sort | shasum -a 256 | cut -d ' ' -f 1)
   printf 'map %s %s\n' "$sum" "$m"
 done
-ask 'show stat' | awk -F, '$2 == "gate" { sub(/^lane-/, "", $1); print "streams", $7, $1 }'`,
+ask 'show stat' | awk -F, '$2 == "gate" { sub(/^lane-/, "", $1); print "streams", $7, $1 }
+  $2 == "engine" && sub(/^engine-/, "", $1) { print "slots", $7, $1 }'`,
 });
 
-/** `map HEX PATH` and `streams NUMBER LANE` per line; absent when no map of ours is known to the proxy. */
+/** `map HEX PATH`, `streams NUMBER LANE` and `slots NUMBER ENGINE` per line; absent when no map of ours is known to the proxy. */
 export function parseAdmitted({ stdout }: Answer): AdmittedFact | undefined {
   const maps = Object.fromEntries(
     [...stdout.matchAll(/^map ([0-9a-f]{64}) (\/.+)$/gm)].map(([, hex = "", path = ""]) => [path, hex]),
   );
-  const streams = Object.fromEntries(
-    [...stdout.matchAll(/^streams (\d+) (\S+)$/gm)].map(([, count, lane = ""]) => [lane, Number(count)]),
-  );
-  return Object.keys(maps).length === 0 ? undefined : { maps, streams };
+  const counts = (noun: string): Readonly<Record<string, number>> =>
+    Object.fromEntries(
+      [...stdout.matchAll(new RegExp(`^${noun} (\\d+) (\\S+)$`, "gm"))].map(([, count, name = ""]) => [
+        name,
+        Number(count),
+      ]),
+    );
+  const known = Object.keys(maps).length > 0;
+  return known ? { maps, streams: counts("streams"), slots: counts("slots") } : undefined;
 }

@@ -143,6 +143,8 @@ export interface AdmittedFact {
   readonly maps: Readonly<Record<string, string>>;
   /** Streams that each lane may run at once. */
   readonly streams: Readonly<Record<string, number>>;
+  /** Requests that each engine is sent at once. */
+  readonly slots: Readonly<Record<string, number>>;
 }
 
 /** One launchd job as `launchctl print system/LABEL` shows it; `loaded` false for exit 113. */

@@ -3,6 +3,7 @@ import { digestOf, hexOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
 import type { ReleaseFile } from "../model/spec.ts";
 import type { Step } from "../model/step.ts";
+import { slots } from "./slots.ts";
 import { type HostWish, noop, type Operation, run } from "./wish.ts";
 
 type Ground = Pick<HostWish, "pool" | "host" | "layout">;
@@ -26,7 +27,7 @@ const name = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 export const admission: Operation = (wish, facts) => {
   const wanted = hostAdmission(wish);
   const puts = wanted.flatMap((file): readonly Step[] => put(file, facts));
-  const syncs = wanted.flatMap((file) => sync(wish, file, facts));
+  const syncs = [...wanted.flatMap((file) => tellMap(file, facts.admitted)), ...slots(wish, facts)];
   if (puts.length + syncs.length === 0)
     return [noop("admission", wish.host.id, "keys and limits of the lanes are as the inventory has them")];
   return [...puts, ...syncs];
@@ -55,18 +56,4 @@ export function tellMap(
   if (live === undefined || live === hexOf(digestOf(text))) return [];
   const words = { operation: "admission", subject: `running ${name(path)}` };
   return [run({ ...words, why: "the running proxy holds other lines" }, "sync_map", path)];
-}
-
-/** What the running proxy has to be told; nothing when it does not run, and nothing about a lane it lacks. */
-function sync(wish: Ground, { path, text }: ReleaseFile, { admitted }: HostFacts): readonly Step[] {
-  const words = { operation: "admission", subject: `running ${name(path)}` };
-  const told = tellMap({ path, text }, admitted);
-  if (told.length > 0) return told;
-  if (path !== wish.layout.lanesSetup || admitted === undefined) return [];
-  const other = lanesOf(wish).find(
-    ({ name: lane, streams }) => (admitted.streams[lane] ?? streams) !== streams,
-  );
-  if (other === undefined) return [];
-  const why = `lane ${other.name} runs ${admitted.streams[other.name]} streams, not ${other.streams}`;
-  return [run({ ...words, subject: "running streams", why }, "sync_streams", wish.layout.lanesMap)];
 }

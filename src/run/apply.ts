@@ -10,6 +10,7 @@ import type { ClimbStep, Step } from "../model/step.ts";
 import { planHost } from "../operations/host.ts";
 import { osDrifted } from "../operations/os.ts";
 import { isPreparation } from "../operations/preparation/preparation.ts";
+import { slots } from "../operations/slots.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { enrolledOf } from "../rollout/enrolled.ts";
 import type { Workspace } from "../store/workspace.ts";
@@ -99,6 +100,7 @@ async function converge(
     await act(scene, ground, first);
     if (cordon !== undefined) throw osDrifted(wish, cordon);
     const now = climb || first.some(isUntried) ? await confirmConverged(scene, wish, connection) : facts;
+    if (now !== facts) await act(scene, ground, slots(wish, now));
     if (!climb) return await provenHost(known, facts, connection);
     evidence = await climbHost(scene, connection, wish, {
       key,
@@ -153,6 +155,9 @@ function aroundClimb(steps: readonly Step[]): readonly [readonly Step[], readonl
   return at < 0 ? [steps, []] : [steps.slice(0, at), steps.slice(at + 1)];
 }
 
+/** Left to be done: doors open after a pass, and the proxy follows what started engines tell. */
+const LATER = ["undrain", "slots"];
+
 /** A preparation that was done: whether macOS took it, only a fact can say. */
 const isUntried = (step: Step): boolean => step.kind === "run" && isPreparation(step);
 
@@ -167,7 +172,7 @@ async function confirmConverged(scene: Scene, wish: HostWish, connection: Connec
   const undone = left.filter(({ kind }) => kind !== "noop" && kind !== "hand");
   for (const { operation, subject, why } of undone.filter(isPreparation))
     scene.tell({ kind: "line", host: wish.host.id, text: `did not take: ${operation} ${subject}: ${why}` });
-  const open = undone.find((step) => !isPreparation(step) && step.operation !== "undrain");
+  const open = undone.find((step) => !isPreparation(step) && !LATER.includes(step.operation));
   if (open === undefined) return facts;
   throw new Failure({
     code: "host-unsettled",

@@ -12,7 +12,7 @@ const gate = (lane: Lane, wish: ProxyWish): string => `backend lane-${lane.name}
     timeout queue ${lane.queueTimeout}ms
     timeout server 900s
 ${onFailure(queueTimedOut)}
-${refuse(queueFull, `if { srv_conn(lane-${lane.name}/gate),sub(txn.streams) ge 0 } { queue(lane-${lane.name}),sub(txn.queue) ge 0 }`)}
+${refuse(queueFull, `if { srv_conn_free(lane-${lane.name}/gate) le 0 } { queue(lane-${lane.name}),sub(txn.queue) ge 0 }`)}
     http-request set-header ${PRIORITY_HEADER} %[var(txn.priority)]
     server gate ${socket(wish)} maxconn "\${${streamsVariable(lane)}}" pool-max-conn 0
 `;

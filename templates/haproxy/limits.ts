@@ -36,15 +36,7 @@ const hours = (lane: Lane): string | undefined =>
   );
 
 /** Each number that may change while the proxy runs is looked up anew for each request. */
-const LOOKED_UP = [
-  "streams",
-  "queue",
-  "priority",
-  "requestsPerMinute",
-  "tokensPerMinute",
-  "keyStreams",
-  "contextLimit",
-];
+const LOOKED_UP = ["queue", "priority", "requestsPerMinute", "tokensPerMinute", "keyStreams", "contextLimit"];
 
 const lookUp = ({ layout }: Ground): readonly string[] =>
   LOOKED_UP.map(

@@ -92,7 +92,11 @@ export function convergedGateway(wish: PoolGatewayWish): GatewayFacts {
     good: release,
     services: [{ label: GATEWAY_LABEL, loaded: true, state: "running", plist: sum(plist) }],
     proxyStatus: 200,
-    admitted: { maps: Object.fromEntries(maps.map(({ path, text }) => [path, sum(text)])), streams: {} },
+    admitted: {
+      maps: Object.fromEntries(maps.map(({ path, text }) => [path, sum(text)])),
+      streams: {},
+      slots: {},
+    },
     preparation: { files } as unknown as GatewayFacts["preparation"],
     servers: templateWish(wish).groups.flatMap(({ name, hosts }) =>
       hosts.map(({ id }) => ({ group: name, host: id, state: "UP", check: "L7OK" })),

@@ -21,6 +21,7 @@ import { artifactDirectory, hostArtifacts } from "../../src/operations/artifact.
 import { conditions } from "../../src/operations/conditions.ts";
 import { hostLabels } from "../../src/operations/launchd.ts";
 import { hostModels } from "../../src/operations/model.ts";
+import { hostEngines } from "../../src/operations/ports.ts";
 import { proxyProgram } from "../../src/operations/preparation/firewall.ts";
 import { sudoersFiles } from "../../src/operations/preparation/sudoers.ts";
 import { proofDigest } from "../../src/operations/qualification.ts";
@@ -279,6 +280,7 @@ function admittedFacts(wish: HostWish): AdmittedFact {
   return {
     maps: Object.fromEntries(maps.map(({ path, text }) => [path, sum(text)])),
     streams: Object.fromEntries(lanes.map(({ name, streams }) => [name, streams])),
+    slots: Object.fromEntries(hostEngines(pool, host).map(({ engine }) => [engine.name, engine.parallel])),
   };
 }
 

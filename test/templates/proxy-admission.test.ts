@@ -48,7 +48,8 @@ async function admit(lanes: readonly Lane[]): Promise<void> {
   const { layout } = proxy.wish;
   const puts = admissionFiles({ layout, lanes }).map((file): Deed => ({ kind: "put", ...words, ...file }));
   const { keysMap, lanesMap } = layout;
-  const syncs = [run("sync_map", keysMap), run("sync_map", lanesMap), run("sync_streams", lanesMap)];
+  const gates = lanes.map(({ name, streams }) => run("set_running", `lane-${name}/gate`, String(streams)));
+  const syncs = [run("sync_map", keysMap), run("sync_map", lanesMap), ...gates];
   const ran = await sh(renderActScript(layout, [...puts, ...syncs]));
   expect(ran, ran.text).toMatchObject({ exit: 0 });
 }
@@ -103,6 +104,7 @@ test("the proxy says what it admits as the files say it", async () => {
   expect(await admitted()).toEqual({
     maps: Object.fromEntries(sums.slice(0, 2)),
     streams: { batch: 2, interactive: 3 },
+    slots: { ollama: 4 },
   });
 });
 
@@ -137,12 +139,26 @@ test("requests per minute and context change without a restart", async () => {
   expect(await ask(proxy)).toMatchObject({ status: 429, code: "rate_limit_exceeded" });
 });
 
+test("an engine with fewer slots is sent fewer at once; the rest waits in the proxy, and the queue of a lane is bounded by what runs", async () => {
+  const { layout } = proxy.wish;
+  const few = [run("set_running", "engine-ollama/engine", "2"), run("set_running", "lane-batch/gate", "1")];
+  expect((await sh(renderActScript(layout, few))).exit).toBe(0);
+  expect(await admitted()).toMatchObject({ slots: { ollama: 2 }, streams: { batch: 1 } });
+  const asked = [KEYS.chat, KEYS.chat, KEYS.chat].map((key) => send(proxy, { key }).head);
+  await eventually("two run", () => (engine.active === 2 ? true : undefined));
+  await eventually("one waits for a slot", async () =>
+    /^engine-ollama,BACKEND,1,/m.test(await proxy.command("show stat")) ? true : undefined,
+  );
+  expect(engine.active).toBe(2);
+  const more = [run("set_running", "engine-ollama/engine", "4")];
+  expect((await sh(renderActScript(layout, more))).exit).toBe(0);
+  for (const head of await Promise.all(asked)) head.resume();
+});
+
 test("a proxy that does not run is told nothing, and reads the files when it starts", async () => {
   const { layout } = proxy.wish;
   const away = { ...layout, proxySocket: `${layout.run}/nobody.sock` };
-  const ran = await sh(
-    renderActScript(away, [run("sync_map", away.keysMap), run("sync_streams", away.lanesMap)]),
-  );
+  const ran = await sh(renderActScript(away, [run("sync_map", away.keysMap)]));
   expect(ran.exit).toBe(0);
   expect(ran.text).toContain("reads");
 });

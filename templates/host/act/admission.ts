@@ -22,15 +22,12 @@ $(cat "$1")
   [ "$(map_lines "$1")" = "$(sort "$1")" ] || die "the running proxy holds other lines than $1"
 }
 
-# gate_streams LANE: how many the running proxy lets through at once; nothing when it has no such lane.
-gate_streams() { tell_proxy 'show stat' | awk -F, -v lane="lane-$1" '$1 == lane && $2 == "gate" { print $7 }'; }
+# running_limit BACKEND/SERVER: how many the running proxy lets through at once; nothing when it has no such server.
+running_limit() { tell_proxy 'show stat' | awk -F, -v server="$1" '$1 "/" $2 == server { print $7 }'; }
 
-# sync_streams LANES_MAP: what runs already goes on, also above a smaller limit. A lane it lacks comes with its release.
-sync_streams() {
-  sed -n 's/^\([^:]*\):streams /\1 /p' "$1" | while read -r lane count; do
-    [ -n "$(gate_streams "$lane")" ] || continue
-    tell_proxy "set maxconn server lane-$lane/gate $count" >/dev/null
-    [ "$(gate_streams "$lane")" = "$count" ] || die "the running proxy did not take $count streams for lane $lane"
-  done
+# set_running BACKEND/SERVER COUNT: what runs already goes on, also above a smaller limit.
+set_running() {
+  tell_proxy "set maxconn server $1 $2" >/dev/null
+  [ "$(running_limit "$1")" = "$2" ] || die "the running proxy did not take $2 at once for $1"
 }
 `;

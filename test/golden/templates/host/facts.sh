@@ -40,7 +40,8 @@ for m in '/opt/espalier/admission/keys.map' '/opt/espalier/admission/lanes.map';
   sum=$(ask "show map $name" | sed -n 's/^0x[0-9a-f]* //p' | sort | shasum -a 256 | cut -d ' ' -f 1)
   printf 'map %s %s\n' "$sum" "$m"
 done
-ask 'show stat' | awk -F, '$2 == "gate" { sub(/^lane-/, "", $1); print "streams", $7, $1 }'
+ask 'show stat' | awk -F, '$2 == "gate" { sub(/^lane-/, "", $1); print "streams", $7, $1 }
+  $2 == "engine" && sub(/^engine-/, "", $1) { print "slots", $7, $1 }'
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ certificate\n'
