@@ -1,15 +1,25 @@
 import { Agent, request as clear, createServer } from "node:http";
 import { Agent as SecureAgent, request as secure } from "node:https";
 import type { AddressInfo } from "node:net";
+import { milliseconds } from "../src/model/units.ts";
 import { columns } from "../src/report/text/columns.ts";
+import { DIGEST, POOL_WISH } from "../test/templates/gateway-wish.ts";
+import { runGateway } from "../test/templates/live/running-gateway.ts";
 import { runProxy } from "../test/templates/live/running-proxy.ts";
 import { KEYS, WISH } from "../test/templates/wish.ts";
 import { isHere, PLAIN, start } from "./hop/proxies.ts";
+import { times } from "./timing.ts";
 
 // npm run bench:hop [-- REQUESTS]: what each hop adds to the first token, all ways in turn in one run.
 const REQUESTS = Number(process.argv[2] ?? 400);
 const BODY = JSON.stringify({ model: "qwen3:4b", stream: true, messages: [] });
 const STREAMS = 16;
+
+/** What the health checks of a gateway ask an engine for. */
+const PROBED: Readonly<Record<string, string>> = {
+  "/api/ps": JSON.stringify({ models: [{ name: "qwen3:4b", digest: DIGEST }] }),
+  "/api/generate": '{"done":true}',
+};
 
 interface Way {
   readonly name: string;
@@ -66,7 +76,7 @@ const at = (values: readonly number[], share: number): number =>
   [...values].sort((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? Number.NaN;
 
 const engine = createServer((request, response) => {
-  request.resume().on("end", () => response.end("data: x\n\ndata: [DONE]\n\n"));
+  request.resume().on("end", () => response.end(PROBED[request.url ?? ""] ?? "data: x\n\ndata: [DONE]\n\n"));
 });
 await new Promise<void>((resolve) => engine.listen(0, "127.0.0.1", resolve));
 const { port } = engine.address() as AddressInfo;
@@ -80,8 +90,23 @@ for (const plain of PLAIN.filter(({ program }) => isHere(program))) {
 const lanes = WISH.lanes.map((lane) => ({ ...lane, streams: STREAMS }));
 const engines = WISH.engines.map((one) => ({ ...one, slots: STREAMS }));
 const proxy = await runProxy({ ...WISH, lanes, engines }, port);
-stops.push(proxy.stop);
-ways.push(way("HAProxy, full lanes over TLS", proxy.wish.gateway.port, proxy.ca), way("direct again", port));
+const [chat] = POOL_WISH.groups;
+const gateway = await runGateway({
+  template: {
+    ...POOL_WISH,
+    groups: chat ? [{ ...chat, hosts: chat.hosts.filter(({ id }) => id === "mac-01") }] : [],
+    routes: POOL_WISH.routes.filter(({ group }) => group === chat?.name),
+    probe: { ...POOL_WISH.probe, every: milliseconds(10_000) },
+  },
+  edges: { "mac-01": proxy },
+  probeKey: KEYS.chat,
+});
+stops.push(gateway.stop, proxy.stop);
+ways.push(
+  way("host: full lanes over TLS", proxy.wish.gateway.port, proxy.ca),
+  way("whole path: gateway, host, both over TLS", gateway.wish.gateway.port, gateway.ca),
+  way("direct again", port),
+);
 
 for (const one of ways) for (let warm = 0; warm < 50; warm += 1) await ask(one);
 for (let round = 0; round < REQUESTS; round += 1) for (const one of ways) one.first.push(await ask(one));
@@ -99,13 +124,15 @@ const rows = ways.map((one) => [
   one.name,
   `${at(one.first, 0.5).toFixed(2)} ms`,
   beyond(one, 0.5),
+  times(at(one.first, 0.5), at(direct?.first ?? [], 0.5)),
   `${at(one.first, 0.99).toFixed(2)} ms`,
   beyond(one, 0.99),
+  times(at(one.first, 0.99), at(direct?.first ?? [], 0.99)),
   one.rate.toFixed(0),
 ]);
 const missing = PLAIN.filter(({ program }) => !isHere(program)).map(
   ({ program }) => `${program} is not here: left out\n`,
 );
-process.stdout.write(`${columns([["hop", "TTFT p50", "", "p99", "", "req/s"], ...rows]).join("\n")}
+process.stdout.write(`${columns([["hop", "TTFT p50", "", "/ direct", "p99", "", "/ direct", "req/s"], ...rows]).join("\n")}
 ${REQUESTS} requests each, in turn, over open connections; req/s with ${STREAMS} at once; client and engine in one process
 ${missing.join("")}`);

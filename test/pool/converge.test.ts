@@ -121,7 +121,7 @@ describe("a host that drifts", () => {
     [
       "an engine that was stopped",
       () => onHost(host, "sudo -n launchctl bootout system/com.espalier.ollama"),
-      ["engine ollama", "memory of library/qwen3:4b", "service com.espalier.ollama"],
+      ["engine ollama", "slots of ollama", "memory of library/qwen3:4b", "service com.espalier.ollama"],
     ],
     [
       "a program that is not as it was signed",
