@@ -40,7 +40,7 @@ const verb = (name: string, ...more: readonly string[]) =>
 describe("drain", () => {
   test("lets a running stream end, refuses new requests, admits the ladder", async () => {
     const knobs = join(first.root, ".mac/engine.json");
-    writeFileSync(knobs, JSON.stringify({ decodeTokensPerSecond: 20 }));
+    writeFileSync(knobs, JSON.stringify({ decodeTokensPerSecond: 2 }));
     const long = chat(grove.pool, first, { key: keyOf(grove.pool, "web-1"), tokens: 120 });
     let isOver = false;
     void long.answered.then(() => {
@@ -51,10 +51,10 @@ describe("drain", () => {
     await expect.poll(() => asks(first, "web-1"), { timeout: 10_000, interval: 50 }).toBe(503);
     expect(isOver).toBe(false);
     expect(await asks(first, "ladder")).toBe(200);
+    rmSync(knobs);
     expect(await long.answered).toMatchObject({ status: 200, text: expect.stringContaining("[DONE]") });
     expect((await drained).exit).toBe(0);
     expect(await asks(second, "web-1")).toBe(200);
-    rmSync(knobs);
   });
 
   test("a second time finds nothing to do", async () => {
@@ -83,7 +83,7 @@ describe("keys", () => {
 
   test("come and go on every host without a drain, a restart, a proof or a cut stream", async () => {
     const knobs = join(first.root, ".mac/engine.json");
-    writeFileSync(knobs, JSON.stringify({ decodeTokensPerSecond: 20 }));
+    writeFileSync(knobs, JSON.stringify({ decodeTokensPerSecond: 2 }));
     const before = await Promise.all(grove.hosts.map(whole));
     const added = await grove.espalier(
       ...["keys", "add", "orchard", "interactive", "--id", "web-9", "--owner", "eve", "--push"],
@@ -105,6 +105,7 @@ describe("keys", () => {
       ],
     ]);
     expect(await knock(first, key)).toBe(401);
+    rmSync(knobs);
     expect(await long.answered).toMatchObject({ status: 200, text: expect.stringContaining("[DONE]") });
     expect(await Promise.all(grove.hosts.map(whole))).toEqual(before);
     const listed = await grove.espalier("keys", "list", "orchard", "interactive", "--uses");
@@ -114,7 +115,6 @@ describe("keys", () => {
     );
     const again = await grove.espalier("keys", "push", "orchard");
     expect([again.exit, deeds(again)]).toEqual([0, []]);
-    rmSync(knobs);
   });
 });
 
