@@ -13,6 +13,7 @@ const MARKS = {
   circle: '<circle cx="15" cy="5" r="3.6"/>',
   square: '<path d="M11.5 1.5H18.5V8.5H11.5Z"/>',
   triangle: '<path d="M15 0.5L19 8.5H11Z"/>',
+  diamond: '<path d="M15 0.5L19.5 5L15 9.5L10.5 5Z"/>',
   cross: '<path d="M11 1L19 9M19 1L11 9" stroke="var(--fail)" stroke-width="2"/>',
 } as const;
 

@@ -1,4 +1,3 @@
-import { dot, lineY, type Markish, text } from "@observablehq/plot";
 import { quantiles } from "../../load/quantiles.ts";
 import type { HostResult, RungMeasurement } from "../../model/gate.ts";
 import { itls } from "../../model/latency.ts";
@@ -7,8 +6,9 @@ import type { Climb } from "../../model/sample.ts";
 import { latency } from "../format.ts";
 import { html, type Markup } from "../html/markup.ts";
 import { listed } from "../words.ts";
-import { apart, fromZero, latencyTicks, rungAxis } from "./axes.ts";
+import { fromZero, latencyTicks, rungAxis } from "./axes.ts";
 import { draw, figure, HALF } from "./canvas.ts";
+import { curve, keyOf, known, names, type Point } from "./curves.ts";
 import { chartKey } from "./key.ts";
 import { limitMarks } from "./limit-marks.ts";
 import { type Family, type LimitLine, limitLines } from "./limits.ts";
@@ -19,36 +19,9 @@ const LOOKS = [
   { name: "p95", color: "var(--p95)", symbol: "square", dash: "none" },
   { name: "p99", color: "var(--p99)", symbol: "triangle", dash: "6 4" },
 ] as const;
-type Look = (typeof LOOKS)[number];
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 
 const points = (rungs: readonly RungMeasurement[], family: Family, name: keyof Quantiles): readonly Point[] =>
   rungs.map((rung, x) => ({ x, y: rung[family][name] ?? Number.NaN }));
-
-const known = (all: readonly Point[]): readonly Point[] => all.filter(({ y }) => Number.isFinite(y));
-
-const curve = (all: readonly Point[], look: Look): readonly Markish[] => [
-  lineY([...all], { x: "x", y: "y", stroke: look.color, strokeWidth: 2.25, strokeDasharray: look.dash }),
-  dot([...known(all)], { x: "x", y: "y", fill: look.color, symbol: look.symbol, r: 4.2 }),
-];
-
-/** The names of the curves at their right ends, moved apart where they would touch. */
-function names(curves: readonly (readonly Point[])[], most: number): Markish {
-  const ends = curves.map((all) => known(all.slice(-1))[0]);
-  const places = apart(
-    ends.map((end) => end?.y ?? 0),
-    (most / HALF.height) * 19,
-  );
-  const labels = ends.flatMap((end, index) =>
-    end === undefined ? [] : [{ x: end.x, y: places[index] ?? end.y, ...LOOKS[index] }],
-  );
-  const style = { textAnchor: "start", dx: 10, fontWeight: 600 } as const;
-  return text(labels, { x: "x", y: "y", text: "name", fill: "color", ...style });
-}
 
 /** A limit that is more than so many times what was seen would press the curves flat: it is told, not drawn. */
 const FAR = 3;
@@ -89,8 +62,8 @@ const SPREAD = LOOKS.slice(0, 2);
 /** p50, p95 and p99 of one kind of latency over the rungs, with their intervals and the limits of its rules. */
 export function percentileChart(host: HostResult, family: Family, climb: Climb | undefined): Markup {
   const { rungs } = host.gate.measurement;
-  const curves = LOOKS.map(({ name }) => points(rungs, family, name));
-  const seen = Math.max(1, ...curves.flatMap(known).map(({ y }) => y));
+  const curves = LOOKS.map((look) => ({ look, points: points(rungs, family, look.name) }));
+  const seen = Math.max(1, ...curves.flatMap((one) => known(one.points)).map(({ y }) => y));
   const [limits, far] = split(limitLines(host, family), seen * FAR);
   const most = 1.12 * Math.max(seen, ...limits.map(({ value }) => value));
   const note = [
@@ -108,7 +81,7 @@ export function percentileChart(host: HostResult, family: Family, climb: Climb |
       ...SPREAD.flatMap(({ name, color }) =>
         climb === undefined ? [] : whiskerMarks(whiskers(climb, rungs, { family, name }), most, color),
       ),
-      ...LOOKS.flatMap((look, at) => curve(curves[at] ?? [], look)),
+      ...curves.flatMap(curve),
       ...limitMarks(
         limits,
         rungs.map((rung) => ({ rung: rung.rung, most: slowest(rung[family]) })),
@@ -117,7 +90,7 @@ export function percentileChart(host: HostResult, family: Family, climb: Climb |
     ],
   });
   const key = chartKey([
-    ...LOOKS.map(({ name, color, dash, symbol }) => ({ name, color, dash, mark: symbol })),
+    ...LOOKS.map(keyOf),
     ...(limits.length === 0 ? [] : [{ name: "limit of a rule", color: "var(--limit)", dash: "2 3" }]),
   ]);
   return figure({ title: TITLES[family], note, body: html`${chart}${key}` });
