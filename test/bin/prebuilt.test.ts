@@ -77,6 +77,7 @@ test("where nothing can be kept it runs from sources and says the same", () => {
   mkdirSync(pools, { recursive: true });
   const example = readFileSync(join(HERE, "inventory/example.yaml"), "utf8");
   writeFileSync(join(pools, "orchard.yaml"), example);
+  writeFileSync(join(pools, "corpus.txt"), "Words that prompts are cut from.\n");
   writeFileSync(
     join(pools, "broken.yaml"),
     example.replace("connectTimeout: 10s", "connectTimeout: 10 parsecs"),

@@ -52,6 +52,7 @@ export async function chatServer(
 ): Promise<ChatServer> {
   const asked: Asked[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    if (request.method !== "POST") return void response.end();
     const seen = read(request, await text(request));
     asked.push(seen);
     await play(script(seen), response);

@@ -14,6 +14,7 @@ beforeEach(() => {
   mkdirSync(join(root, "pools"));
   cpSync("inventory/artifacts.yaml", join(root, "artifacts.yaml"));
   writeFileSync(join(root, "pools/orchard.yaml"), readFileSync("inventory/example.yaml"));
+  writeFileSync(join(root, "pools/corpus.txt"), "Words that prompts are cut from.\n");
   place = { folders: workspace({}, { inventory: root }), pool: "orchard", lane: "interactive" };
 });
 afterEach(() => rmSync(root, { recursive: true }));
