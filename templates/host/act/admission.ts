@@ -1,5 +1,5 @@
 /** Keys and limits of lanes: told to the running proxy, whose streams go on. */
-export const ADMISSION = String.raw`
+export const ADMISSION = `
 # knows_map FILE: an older release kept its keys itself, and a proxy that does not run reads the file when it starts.
 knows_map() {
   case $(tell_proxy 'show map') in *"($1)"*) return 0 ;; esac
