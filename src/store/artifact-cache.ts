@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { type Digest, hexOf } from "../model/digest.ts";
@@ -42,8 +41,10 @@ export async function keepBytes(
       yield chunk;
     }
   };
+  // Opened here and not by the stream: a stream that fails at once may open its file after it was removed.
+  const file = await open(part, "w");
   try {
-    await pipeline(counted, createWriteStream(part));
+    await pipeline(counted, file.createWriteStream());
     const sha256 = `sha256:${hash.digest("hex")}` as Digest;
     await rename(part, join(folder, nameOf(sha256)));
     return { sha256, bytes };
