@@ -1,9 +1,8 @@
 // Set one side beside the other: laptop beside remote, quarter beside quarter; refuse what is not comparable.
-import { contrastOf } from "../src/gates/contrast/contrast.ts";
 import type { Allowance, Contrast } from "../src/model/contrast.ts";
-import { type ExitCode, Failure } from "../src/model/failure.ts";
+import type { ExitCode } from "../src/model/failure.ts";
 import { exitOfContrast } from "../src/rollout/verdict.ts";
-import { partiesOf } from "../src/run/compare.ts";
+import { heldBeside, partiesOf } from "../src/run/compare.ts";
 import { namedRuns } from "../src/store/run-names.ts";
 import type { Workspace } from "../src/store/workspace.ts";
 
@@ -29,15 +28,6 @@ export async function compare(
   const side = async (text: string) =>
     partiesOf(await namedRuns(folders, text), { allowedSigners, unsigned });
   const [a, b] = [await side(call.a), await side(call.b)];
-  const found = contrastOf({ a, b }, despite);
-  if (found.kind === "refused") throw refused(call, found.objections);
-  return { exit: exitOfContrast(found.contrast), contrast: found.contrast };
+  const contrast = heldBeside({ a, b }, despite, `${call.b} beside ${call.a}`);
+  return { exit: exitOfContrast(contrast), contrast };
 }
-
-const refused = ({ a, b }: CompareCall, objections: readonly string[]): Failure =>
-  new Failure({
-    code: "runs-incomparable",
-    subject: `${b} beside ${a}`,
-    saw: objections.join("; "),
-    hint: "climb both sides with the same ladder, model, engine and client",
-  });

@@ -18,7 +18,7 @@ import { act } from "../src/run/act.ts";
 import { applyHost } from "../src/run/apply.ts";
 import { eachHost } from "../src/run/each-host.ts";
 import { composeReport, type Reported } from "../src/run/gate-report.ts";
-import { doorTeller } from "../src/run/gateway/doors.ts";
+import { groundOf } from "../src/run/ground.ts";
 import { type LadderKey, ladderKey } from "../src/run/ladder-key.ts";
 import { awaitRestart, install, osOwner, pinOs, reachPatiently, readOffers } from "../src/run/os-update.ts";
 import { type Cast, perform, type Stand } from "../src/run/performance.ts";
@@ -110,7 +110,7 @@ async function ask(stage: Stage, wish: HostWish): Promise<HostFacts | undefined>
 
 /** From the old build to the target; nothing to do when an earlier run has come that far. */
 async function bringUp(stand: Stand, { stage, wish, target }: Work): Promise<void> {
-  const { inventory, home } = stage.folders;
+  const { inventory } = stage.folders;
   const host = wish.host.id;
   const why = `${UPDATING} to macOS ${formatOs(target)}`;
   const connection = await reachPatiently(stand, wish, inventory);
@@ -121,16 +121,7 @@ async function bringUp(stand: Stand, { stage, wish, target }: Work): Promise<voi
     osOwner(wish);
     refuseLocked(wish, before);
     const offer = offerFor(host, target, await readOffers(connection, wish));
-    const tellGateways = doorTeller({ scene: stand, pool: wish, inventory, host });
-    const ground = {
-      connection,
-      pool: wish.pool,
-      host,
-      layout: wish.layout,
-      cache: home,
-      inventory,
-      tellGateways,
-    };
+    const ground = groundOf(stand, { wish, folders: stage.folders, connection });
     await act(stand, ground, drainSteps(wish, before, why));
     stand.tell({ kind: "step-started", host, step: `os ${offer.label}`, why });
     const locked = before.preparation.fileVault?.state === "on";

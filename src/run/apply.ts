@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { Connection } from "../connectors/connection.ts";
 import { judge } from "../gates/judge.ts";
 import { measure } from "../load/measure.ts";
@@ -14,12 +13,12 @@ import { slots } from "../operations/slots.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { enrolledOf } from "../rollout/enrolled.ts";
 import type { Workspace } from "../store/workspace.ts";
-import { act, type Ground, tellNoops } from "./act.ts";
+import { act, tellNoops } from "./act.ts";
 import { enrolledBaseline } from "./baseline.ts";
 import { type ClimbEvidence, climbHost } from "./climb.ts";
 import { conformanceOf } from "./conformance-of.ts";
 import { engineFootprints } from "./footprints.ts";
-import { doorTeller } from "./gateway/doors.ts";
+import { groundOf } from "./ground.ts";
 import { before, hostResult, notJudged, qualificationStep } from "./host-result.ts";
 import type { LadderKey } from "./ladder-key.ts";
 import { proofOf } from "./proof.ts";
@@ -75,15 +74,7 @@ async function converge(
   startedAt: string,
 ): Promise<Applied> {
   const { wish, folders, key } = assignment;
-  const ground: Ground = {
-    connection,
-    pool: wish.pool,
-    host: wish.host.id,
-    layout: wish.layout,
-    cache: resolve(folders.home),
-    tellGateways: doorTeller({ scene, pool: wish, inventory: folders.inventory, host: wish.host.id }),
-    inventory: folders.inventory,
-  };
+  const ground = groundOf(scene, { wish, folders, connection });
   const facts = await learn(connection, wish);
   const served = before(facts);
   const conformance = await conformanceOf(folders.inventory, facts);

@@ -6,7 +6,7 @@ import { drainSteps, undrainSteps } from "../operations/doors.ts";
 import { isCurrent, isGood } from "../operations/launchd.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { act } from "./act.ts";
-import { doorTeller } from "./gateway/doors.ts";
+import { groundOf } from "./ground.ts";
 import { learn } from "./reach.ts";
 import type { Scene } from "./scene.ts";
 import type { Stage } from "./stage.ts";
@@ -27,23 +27,17 @@ export async function whileClosed(
   field: Field,
   { why, work }: { readonly why: string; readonly work: () => Promise<void> },
 ): Promise<void> {
-  const { wish, connection } = field;
+  const { stage, wish, connection } = field;
   const facts = await learn(connection, wish);
   refuseUnproven(wish, facts);
-  const doors = (steps: readonly Step[]): Promise<void> => act(scene, groundOf(scene, field), steps);
+  const ground = groundOf(scene, { wish, connection, folders: stage.folders });
+  const doors = (steps: readonly Step[]): Promise<void> => act(scene, ground, steps);
   await doors(drainSteps(wish, facts, why));
   try {
     await work();
   } finally {
     if (!facts.drained) await doors(undrainSteps(wish, { ...facts, drained: true }, `over: ${why}`));
   }
-}
-
-function groundOf(scene: Scene, { stage, wish, connection }: Field) {
-  const { home: cache, inventory } = stage.folders;
-  const { pool, layout, host } = wish;
-  const tellGateways = doorTeller({ scene, pool: stage, inventory, host: host.id });
-  return { connection, pool, host: host.id, layout, cache, inventory, tellGateways };
 }
 
 /** What is not the described release is not what is asked about. */

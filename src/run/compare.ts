@@ -1,7 +1,9 @@
 import { basename, dirname, join } from "node:path";
-import type { Party } from "../gates/contrast/party.ts";
+import { contrastOf } from "../gates/contrast/contrast.ts";
+import type { Parties, Party } from "../gates/contrast/party.ts";
 import { measure } from "../load/measure.ts";
 import type { Check } from "../model/audit.ts";
+import type { Allowance, Contrast } from "../model/contrast.ts";
 import { digestOf } from "../model/digest.ts";
 import { Failure } from "../model/failure.ts";
 import type { HostResult, RunResult } from "../model/gate.ts";
@@ -65,6 +67,18 @@ async function trust(folder: string, { hosts }: RunResult, { checks, unsigned }:
       : "see `espalier verify` of that folder; only what verifies is compared";
   const saw = `${bad.name}: wanted ${bad.wanted}, saw ${bad.saw}`;
   throw new Failure({ code: "run-untrusted", subject: folder, saw, hint });
+}
+
+/** Holds B beside A. Throws `runs-incomparable` with every reason. */
+export function heldBeside(parties: Parties, despite: readonly Allowance[], subject: string): Contrast {
+  const found = contrastOf(parties, despite);
+  if (found.kind === "contrast") return found.contrast;
+  throw new Failure({
+    code: "runs-incomparable",
+    subject,
+    saw: found.objections.join("; "),
+    hint: "climb both sides with the same ladder, model, engine and client",
+  });
 }
 
 const hostless = (folder: string, host: string, { hosts }: RunResult): Failure =>

@@ -5,7 +5,7 @@ import type { Plan, Step } from "../model/step.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { act, tellNoops } from "./act.ts";
 import { eachHost } from "./each-host.ts";
-import { doorTeller } from "./gateway/doors.ts";
+import { groundOf } from "./ground.ts";
 import { learn, onHost } from "./reach.ts";
 import type { Scene } from "./scene.ts";
 import { hostWish, type Stage } from "./stage.ts";
@@ -37,13 +37,9 @@ export const performOnHosts = (scene: Scene, call: VerbCall): Promise<readonly V
       const wish = hostWish(call.stage, host, call.keyIds);
       await onHost(wish, call.stage.folders.inventory, async (connection) => {
         plan = { host: host.id, steps: call.verb(wish, await learn(connection, wish)) };
-        const { pool, layout } = wish;
-        const { home: cache, inventory } = call.stage.folders;
-        const tellGateways = doorTeller({ scene, pool: call.stage, inventory, host: host.id });
-        const ground = { connection, pool, host: host.id, layout, cache, inventory, tellGateways };
         if (!call.planOnly) {
           tellNoops(scene, host.id, plan.steps);
-          await act(scene, ground, plan.steps);
+          await act(scene, groundOf(scene, { wish, folders: call.stage.folders, connection }), plan.steps);
         }
       });
       scene.tell({
