@@ -71,7 +71,7 @@ ${common(wish)}
     option httpchk
 ${resident(group, wish)}${token(group, wish)}
     # errors of requests only ask for the probe at once: a client that provokes them takes no host out
-    default-server check inter ${Math.ceil(wish.probe.every / 1000)}s fastinter 1s downinter 2s fall 2 rise 1 slowstart 20s observe layer7 error-limit 5 on-error sudden-death
+    default-server check inter ${Math.ceil(wish.probe.every / 1000)}s fastinter 1s downinter 2s fall 2 rise 1 slowstart 20s observe layer7 error-limit 5 on-error fastinter
 ${group.hosts.map((host) => `${line(wish, host)} check-sni ${host.id}`).join("\n")}
 `;
 
