@@ -151,8 +151,29 @@ describe("overflow", () => {
     const trusting = { ...source, upstreams: { "gpu-a": "its authority" } };
     const put = planGateway(trusting, convergedGateway(source)).steps.find(({ kind }) => kind === "put");
     expect(put).toMatchObject({ subject: "overflow/gpu-a.pem", text: "its authority" });
-    expect(auditGateway(source, convergedGateway(source)).filter(({ agrees }) => !agrees)).toEqual([
-      { field: "overflow gpu-a", wanted: "up", saw: "not there", agrees: false },
+  });
+
+  const at = (...states: readonly string[]): GatewayFacts["servers"] =>
+    states.map((state, lane) => ({
+      group: `over:gpu-a:lane-${lane}:model-chat`,
+      host: "gpu-a",
+      state,
+      check: "L7OK",
+    }));
+  const STANDING: readonly (readonly [string, GatewayFacts["servers"]])[] = [
+    ["up", at("UP", "UP")],
+    ["down", at("UP", "DOWN")],
+    ["down", at("MAINT")],
+    ["not there", []],
+    ["not there", [{ group: "model-chat", host: "gpu-a", state: "UP", check: "L7OK" }]],
+  ];
+
+  test.each(STANDING)("is told as %s by audit", (saw, servers) => {
+    const source = gatewayWishFor(pool("qwen3:4b"));
+    const good = convergedGateway(source);
+    const told = auditGateway(source, { ...good, servers: [...good.servers, ...servers] });
+    expect(told.filter(({ field }) => field.startsWith("overflow"))).toEqual([
+      { field: "overflow gpu-a", wanted: "up", saw, agrees: saw === "up" },
     ]);
   });
 

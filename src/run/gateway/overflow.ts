@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { resolveSecret } from "../../connectors/secret.ts";
 import { readLock } from "../../inventory/lock.ts";
+import { inventoryFailure } from "../../inventory/problem.ts";
 import { readCertificates } from "../../model/certificate.ts";
 import { EXIT, Failure } from "../../model/failure.ts";
 import type { Overflow } from "../../model/gateways.ts";
@@ -17,15 +18,14 @@ export interface Upstreams {
   readonly keys: Readonly<Record<string, string>>;
 }
 
-/** Reads certificates and keys of all of them. Throws `overflow-authority-missing`, or what a secret throws. */
+/** Reads certificates and keys of all of them. Throws `overflow-authority-missing`, `overflow-key-unusable`, `secret-missing`. */
 export async function readUpstreams(inventory: string, pool: Pool): Promise<Upstreams> {
   const overflow = pool.gateways?.overflow ?? [];
-  const authorities = overflow.map(async (one) => [one.name, await authority(inventory, pool, one)] as const);
-  const keys = overflow.map(async (one) => [one.name, await key(inventory, pool, one)] as const);
-  return {
-    authorities: Object.fromEntries(await Promise.all(authorities)),
-    keys: Object.fromEntries(await Promise.all(keys)),
-  };
+  const each = async (read: typeof authority) =>
+    Object.fromEntries(
+      await Promise.all(overflow.map(async (one) => [one.name, await read(inventory, pool, one)])),
+    );
+  return { authorities: await each(authority), keys: await each(key) };
 }
 
 async function authority(inventory: string, { id, source }: Pool, { name, ca }: Overflow): Promise<string> {
@@ -68,11 +68,11 @@ export async function refuseOtherBytes(inventory: string, pool: Pool, lock: Lock
     const there = await pinnedThere(inventory, overflow.pool);
     for (const model of Object.keys(overflow.models)) {
       const manifest = lock.models[model]?.manifest;
-      if (manifest === undefined || there.includes(manifest)) continue;
+      if (manifest === undefined || there?.includes(manifest)) continue;
       throw new Failure({
         code: "overflow-differs",
         subject: `${pool.source} gateways.overflow.${overflow.name}.models.${model}`,
-        saw: `this pool pins ${manifest}, and the lock of ${overflow.pool} ${there.length === 0 ? "is not there" : `pins ${there.join(", ")}`}`,
+        saw: `this pool pins ${manifest}, and the lock of ${overflow.pool} ${there ? `pins ${there.join(", ") || "no model"}` : "is not there"}`,
         hint: `pin the same bytes in ${overflow.pool}, or leave its name out and answer for the model yourself`,
         exit: EXIT.badInventory,
       });
@@ -80,8 +80,11 @@ export async function refuseOtherBytes(inventory: string, pool: Pool, lock: Lock
   }
 }
 
-async function pinnedThere(inventory: string, pool: string): Promise<readonly string[]> {
+/** Manifests that another pool pins; `undefined` without a lock. Throws when that was edited by hand. */
+async function pinnedThere(inventory: string, pool: string): Promise<readonly string[] | undefined> {
   const text = await lockText(inventory, pool);
-  const reading = text && readLock(text.text, text.file);
-  return reading?.kind === "ok" ? Object.values(reading.value.models).map(({ manifest }) => manifest) : [];
+  if (text === undefined) return undefined;
+  const reading = readLock(text.text, text.file);
+  if (reading.kind === "bad") throw inventoryFailure(reading.problems);
+  return Object.values(reading.value.models).map(({ manifest }) => manifest);
 }
