@@ -14,12 +14,13 @@ const SIZES: Readonly<Record<number, number>> = {
   12: 8,
 };
 const UINT32 = 4;
+const BOOLEAN = 7;
 const STRING = 8;
 const ARRAY = 9;
 
 type Keys = Map<string, string | number>;
 
-/** Words and whole numbers of the head of a GGUF file; of a list its length. A file that is none, or is cut, gives less. */
+/** Words, whole numbers and 1 or 0 for yes or no of the head of a GGUF file; of a list its length. A file that is none, or is cut, gives less. */
 export function ggufKeys(path: string): ReadonlyMap<string, string | number> {
   const data = readFileSync(path);
   const keys: Keys = new Map();
@@ -30,6 +31,13 @@ export function ggufKeys(path: string): ReadonlyMap<string, string | number> {
     if (!(cause instanceof RangeError)) throw cause;
   }
   return keys;
+}
+
+/** llama.cpp's number for how a file makes one vector of a text; absent of a model that generates. */
+export function poolingOf(path: string): number | undefined {
+  const keys = ggufKeys(path);
+  const value = keys.get(`${keys.get("general.architecture")}.pooling_type`);
+  return typeof value === "number" ? value : undefined;
 }
 
 function read(data: Buffer, keys: Keys): void {
@@ -56,6 +64,7 @@ function read(data: Buffer, keys: Keys): void {
     else if (type === ARRAY) keys.set(key, list());
     else {
       if (type === UINT32) keys.set(key, data.readUInt32LE(at));
+      if (type === BOOLEAN) keys.set(key, data.readUInt8(at));
       at += SIZES[type] ?? 0;
     }
   }

@@ -55,7 +55,7 @@ export function heldByGguf(path: string, type = "f16"): Held {
   const sizes = {
     weights: statSync(path).size,
     layers: of("block_count") ?? 0,
-    kvHeads: of("attention.head_count_kv") ?? heads,
+    kvHeads: of("attention.causal") === 0 ? 0 : (of("attention.head_count_kv") ?? heads),
     head: of("attention.key_length") ?? (of("embedding_length") ?? 0) / heads,
     vocabulary: typeof tokens === "number" ? tokens : (of("vocab_size") ?? 0),
     context: of("context_length") ?? Number.POSITIVE_INFINITY,

@@ -101,6 +101,8 @@ const NOMIC: Published = {
   head: 64,
   vocabulary: 30_522,
   context: 2048,
+  pooling: 1,
+  isCausal: false,
 };
 
 const RECIPES: readonly Omit<Recipe, "edition">[] = [

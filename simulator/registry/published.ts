@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ggufHead, integer, words } from "../tiny/gguf-format.ts";
+import { boolean, ggufHead, integer, words } from "../tiny/gguf-format.ts";
 
 /** Layers and heads of a model, as its publisher names them. */
 export interface Published {
@@ -11,6 +11,10 @@ export interface Published {
   readonly head: number;
   readonly vocabulary: number;
   readonly context: number;
+  /** Of a model that embeds: how it makes one vector of a text (1 mean, 2 of the first token, 3 of the last). */
+  readonly pooling?: number;
+  /** False of one that reads texts from both ends and keeps nothing. */
+  readonly isCausal?: boolean;
 }
 
 /** Bytes of noise that stand for the weights: downloads take no time, and are as large as they say. */
@@ -29,7 +33,7 @@ export const noise = (seed: string): Buffer => seeded(seed, WEIGHTS_SIZE);
 
 /** A file that says of itself what the real one says, and holds noise where that one holds weights. */
 export function publishedGguf(model: Published, seed: string): Buffer {
-  const { family, layers, width, heads, kvHeads, head, vocabulary, context } = model;
+  const { family, layers, width, heads, kvHeads, head, vocabulary, context, pooling, isCausal } = model;
   const entries = [
     words("general.architecture", family),
     integer(`${family}.block_count`, layers),
@@ -40,6 +44,8 @@ export function publishedGguf(model: Published, seed: string): Buffer {
     integer(`${family}.attention.key_length`, head),
     integer(`${family}.attention.value_length`, head),
     integer(`${family}.vocab_size`, vocabulary),
+    ...(pooling === undefined ? [] : [integer(`${family}.pooling_type`, pooling)]),
+    ...(isCausal === false ? [boolean(`${family}.attention.causal`, false)] : []),
   ];
   return Buffer.concat([ggufHead(entries, []), noise(seed)]);
 }

@@ -1,5 +1,5 @@
 /** Value types of GGUF 3. */
-export const TYPE = { uint32: 4, int32: 5, float32: 6, string: 8, array: 9 } as const;
+export const TYPE = { uint32: 4, int32: 5, float32: 6, boolean: 7, string: 8, array: 9 } as const;
 const ALIGNMENT = 32;
 
 export const u32 = (value: number): Buffer => {
@@ -22,6 +22,7 @@ export const text = (value: string): Buffer =>
 
 export type Entry = readonly [key: string, type: number, value: Buffer];
 export const integer = (key: string, value: number): Entry => [key, TYPE.uint32, u32(value)];
+export const boolean = (key: string, value: boolean): Entry => [key, TYPE.boolean, Buffer.of(value ? 1 : 0)];
 export const words = (key: string, value: string): Entry => [key, TYPE.string, text(value)];
 export const list = (key: string, type: number, items: readonly Buffer[]): Entry => [
   key,

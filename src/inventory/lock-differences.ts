@@ -3,6 +3,7 @@ import type { Model } from "../model/model.ts";
 import type { Catalogue, Pool } from "../model/pool.ts";
 import { lostHosts } from "./lost-hosts.ts";
 import { modelReference } from "./pins.ts";
+import { mistakenPurpose } from "./purpose.ts";
 import { wantedArtifacts } from "./wanted-artifacts.ts";
 
 /**
@@ -96,7 +97,15 @@ function modelPin(model: Model, pin: ModelPin | undefined): readonly PinChange[]
       now: insisted,
       why: `the inventory insists on another digest for ${model.name}`,
     }),
+    ...purpose(model, pin),
   ];
+}
+
+/** The inventory was changed since its header was read. */
+function purpose(model: Model, { shape }: ModelPin): readonly PinChange[] {
+  const mistake = shape && mistakenPurpose(model, shape);
+  if (mistake === undefined) return [];
+  return [{ path: `${mistake.subject}.embeds`, now: String(model.embeds), why: mistake.saw }];
 }
 
 function hosts(pool: Pool, lock: Lock): readonly PinChange[] {

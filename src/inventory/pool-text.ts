@@ -83,6 +83,7 @@ export interface ModelText {
   readonly digest?: string;
   readonly weights?: string;
   readonly kvPerToken?: string;
+  readonly embeds: boolean;
   readonly premium: boolean;
 }
 

@@ -7,13 +7,13 @@ const HUB = "https://huggingface.co";
 
 /** The typed model of a text whose keys its source takes; what was left out has its default here. */
 export function typedModel(name: string, text: ModelText): Model {
-  const { engine, repository, premium } = text;
+  const { engine, repository, embeds, premium } = text;
   const memory = {
     ...(text.weights !== undefined && { weights: sizeOf(text.weights) }),
     ...(text.kvPerToken !== undefined && { kvPerToken: sizeOf(text.kvPerToken) }),
   };
   const insisted = text.digest === undefined ? {} : { digest: text.digest as Digest };
-  const weights = { name, engine, repository, premium, ...memory, ...insisted };
+  const weights = { name, engine, repository, embeds, premium, ...memory, ...insisted };
   if (text.source === "registry") {
     const { registry = "", tag = "" } = text;
     return { source: "registry", ...weights, registry, tag };

@@ -12,6 +12,8 @@ interface Weights {
   /** What the memory plan takes where the model's own metadata is not known: weights once, KV per token and slot. */
   readonly weights?: Bytes;
   readonly kvPerToken?: Bytes;
+  /** It turns text into vectors and generates nothing. */
+  readonly embeds: boolean;
   /** Too dear for everyone: only lanes that say premium may ask for it. */
   readonly premium: boolean;
 }

@@ -11,6 +11,12 @@ export interface AttentionGroup {
   readonly window?: number;
 }
 
+/** How llama.cpp makes one vector of those of all tokens, in the order of its `llama_pooling_type`. */
+export const POOLINGS = ["none", "mean", "cls", "last", "rank"] as const;
+
+/** What a header says of it: `untold` of a model that generates, and of some that embed. */
+export type Pooling = (typeof POOLINGS)[number] | "untold";
+
 /** What a model says of itself that decides how much memory it needs. It is read at `pin` and kept in the lock. */
 export interface ModelShape {
   /** The header of a GGUF file, or the `config.json` of a snapshot. */
@@ -23,6 +29,8 @@ export interface ModelShape {
   readonly vocabulary?: number;
   /** Longest context it was trained on, tokens. */
   readonly context?: number;
+  /** Absent: a snapshot does not tell, and locks of 2026-11-29 and before did not keep it. */
+  readonly pooling?: Pooling;
   /** Bytes of one number where the engine keeps KV as the model computes: 4 for float32, else 2. */
   readonly numberBytes: number;
   /** Only layers that keep something; none for a model that only reads, as most that embed. */

@@ -11,10 +11,11 @@ export const INFERENCE_PATHS = [
   "/api/chat",
   "/api/generate",
   "/api/embed",
+  "/api/embeddings",
 ] as const;
 
 /** Inference that generates nothing. */
-export const EMBEDDING_PATHS = ["/v1/embeddings", "/api/embed"] as const;
+export const EMBEDDING_PATHS = ["/v1/embeddings", "/api/embed", "/api/embeddings"] as const;
 
 /** Reading with a body. */
 export const DESCRIBE_PATHS = ["/api/show"] as const;

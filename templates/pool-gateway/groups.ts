@@ -3,6 +3,7 @@ import { endpoint, word } from "../haproxy/text.ts";
 import { probeClient, showGateway } from "./clients.ts";
 import { overflowSections } from "./overflow.ts";
 import { PROBE_VARIABLE } from "./probe-key.ts";
+import { question } from "./question.ts";
 import { poolFailed, poolUnavailable } from "./replies.ts";
 import type { GatewayGroup, GatewayHost, GatewayWish } from "./wish.ts";
 
@@ -19,21 +20,14 @@ const BUSY = "lane_queue_full|queue_timed_out|rate_limit_exceeded|token_rate_exc
 const head = (wish: GatewayWish): string =>
   `hdr Host pool hdr Authorization "Bearer \${${PROBE_VARIABLE}}"${probeClient(wish)}`;
 
-const token = ({ served, api }: GatewayGroup, wish: GatewayWish): string => {
-  const [uri, body, shape] =
-    api === "ollama"
-      ? [
-          "/api/generate",
-          { model: served, prompt: "ping", stream: false, options: { num_predict: 1 } },
-          '"done":true',
-        ]
-      : ["/v1/completions", { model: served, prompt: "ping", stream: false, max_tokens: 1 }, '"choices"'];
+const works = (group: GatewayGroup, wish: GatewayWish): string => {
+  const { path, body, shape } = question(group);
   return `    http-check connect default
-    http-check send meth POST uri ${uri} ver HTTP/1.1 ${head(wish)} hdr Content-Type application/json body '${JSON.stringify(body)}'
+    http-check send meth POST uri ${path} ver HTTP/1.1 ${head(wish)} hdr Content-Type application/json body '${JSON.stringify(body)}'
     http-check expect rstring '${shape}|"code":"(${BUSY})"'`;
 };
 
-/** An engine that tells what it holds must hold the pinned digest before it is asked for a token, which could load another. */
+/** An engine that tells what it holds must hold the pinned digest before it is asked for anything, which could load another. */
 const resident = ({ digest }: GatewayGroup, wish: GatewayWish): string =>
   digest === undefined
     ? ""
@@ -69,7 +63,7 @@ const leastSection = (group: GatewayGroup, wish: GatewayWish): string => `backen
 ${common(wish)}
     timeout check ${Math.ceil(wish.probe.patience / 1000)}s
     option httpchk
-${resident(group, wish)}${token(group, wish)}
+${resident(group, wish)}${works(group, wish)}
     # errors of requests only ask for the probe at once: a client that provokes them takes no host out
     default-server check inter ${Math.ceil(wish.probe.every / 1000)}s fastinter 1s downinter 2s fall 2 rise 1 slowstart 20s observe layer7 error-limit 5 on-error fastinter
 ${group.hosts.map((host) => `${line(wish, host)} check-sni ${host.id}`).join("\n")}

@@ -26,6 +26,8 @@ export interface GatewayGroup {
   /** The name that clients write and engines know: `qwen3:4b`. */
   readonly served: string;
   readonly api: "ollama" | "openai";
+  /** It answers with vectors and generates nothing. */
+  readonly embeds: boolean;
   /** Hex of the pinned manifest; absent for an engine that cannot tell what it holds. */
   readonly digest?: string;
   /** Bytes of all blobs, for `/api/tags`. */
@@ -67,7 +69,7 @@ export interface OverflowRoute {
   readonly served: string;
 }
 
-/** How the health of a host is known: every model generates one token through the edge. */
+/** How the health of a host is known: every model generates one token through the edge, or embeds one word. */
 export interface GatewayProbe {
   readonly every: Milliseconds;
   /** How long an answer may take; longer than the queue of its lane, so that a busy host is no dead one. */

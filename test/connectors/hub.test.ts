@@ -61,6 +61,7 @@ async function model(pages: Pages, wish: Partial<HubModel> = {}): Promise<HubMod
     revision: "main",
     weights: bytes(1),
     kvPerToken: bytes(1),
+    embeds: false,
     premium: false,
     ...wish,
   };

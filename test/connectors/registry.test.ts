@@ -42,6 +42,7 @@ const modelAt = (url: string): RegistryModel => ({
   tag: "4b",
   weights: bytes(1),
   kvPerToken: bytes(1),
+  embeds: false,
   premium: false,
 });
 

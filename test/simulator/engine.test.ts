@@ -210,6 +210,43 @@ describe("generating", () => {
     expect(await resident()).toEqual([]);
   });
 
+  describe("a model that embeds", () => {
+    let nomic: string;
+    beforeAll(async () => {
+      nomic = qwen.replace("qwen3:4b", "nomic-embed-text:v1.5");
+      await (await post("/api/pull", { model: nomic, stream: false })).text();
+    });
+
+    test("says so, by its file", async () => {
+      const told = await (await post("/api/show", { model: nomic })).json();
+      expect(told).toMatchObject({ capabilities: ["embedding"] });
+    });
+
+    test.each([
+      ["/api/generate", { prompt: "ping" }, { error: '"NAME" does not support generate' }],
+      [
+        "/api/chat",
+        { messages: [{ role: "user", content: "ping" }] },
+        { error: '"NAME" does not support chat' },
+      ],
+      ["/v1/completions", { prompt: "ping" }, { error: { message: '"NAME" does not support generate' } }],
+      [
+        "/v1/chat/completions",
+        { messages: [{ role: "user", content: "ping" }] },
+        { error: { message: '"NAME" does not support chat' } },
+      ],
+    ])("refuses %s", async (path, body, said) => {
+      const answer = await post(path, { ...body, model: nomic, stream: false });
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject(JSON.parse(JSON.stringify(said).replace("NAME", nomic)));
+    });
+
+    test("gives one vector by the older page", async () => {
+      const answer = await post("/api/embeddings", { model: nomic, prompt: "ping" });
+      expect(await answer.json()).toEqual({ embedding: expect.arrayContaining([expect.any(Number)]) });
+    });
+  });
+
   test("the native stream is one JSON object a line, the last one done", async () => {
     const said = await lines(
       await post("/api/chat", {

@@ -6,6 +6,7 @@ import { WISH } from "./wish.ts";
 const host = (id: string, at: number) => ({ id, address: `10.0.7.${at}`, port: 8443, slots: 4 });
 
 export const DIGEST = "c4".repeat(32);
+export const EMBED_DIGEST = "e5".repeat(32);
 
 /** The pool the goldens are rendered from: `chat` on two hosts, `embed` on one of them. */
 export const POOL_WISH: GatewayWish = {
@@ -17,6 +18,7 @@ export const POOL_WISH: GatewayWish = {
       name: "model-chat",
       served: "qwen3:4b",
       api: "ollama",
+      embeds: false,
       digest: DIGEST,
       bytes: 2_600_000_000,
       hosts: [host("mac-01", 11), host("mac-02", 12)],
@@ -25,7 +27,8 @@ export const POOL_WISH: GatewayWish = {
       name: "model-embed",
       served: "nomic-embed-text:latest",
       api: "ollama",
-      digest: "e5".repeat(32),
+      embeds: true,
+      digest: EMBED_DIGEST,
       bytes: 270_000_000,
       hosts: [host("mac-02", 12)],
     },

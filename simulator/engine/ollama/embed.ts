@@ -25,6 +25,13 @@ async function native(exchange: Exchange<Engine>): Promise<void> {
   });
 }
 
+/** The older page: one text under `prompt`, one vector. */
+async function older(exchange: Exchange<Engine>): Promise<void> {
+  const { model, prompt, keep_alive } = await objectOf(exchange.request);
+  await read(exchange, { model, input: prompt, keep_alive });
+  sendJson(exchange.response, 200, { embedding: vectorsOf(prompt)[0] });
+}
+
 async function openAi(exchange: Exchange<Engine>): Promise<void> {
   const body = await objectOf(exchange.request);
   await read(exchange, body);
@@ -34,5 +41,6 @@ async function openAi(exchange: Exchange<Engine>): Promise<void> {
 /** Vectors, by Ollama's API and by OpenAI's. */
 export const EMBED: Routes<Engine> = {
   "/api/embed": { POST: native },
+  "/api/embeddings": { POST: older },
   "/v1/embeddings": { POST: openAi },
 };

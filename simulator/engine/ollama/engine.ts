@@ -58,6 +58,13 @@ export class Engine {
     return model;
   }
 
+  /** The same, of a model that generates. Throws a 400 Problem of one that only embeds. */
+  generating(name: string, verb: "generate" | "chat"): InstalledModel {
+    const model = this.installed(name);
+    if (this.store.embeds(model)) throw new Problem(400, `"${name}" does not support ${verb}`);
+    return model;
+  }
+
   /** Loads without generating; a `keepAlive` of 0 unloads. */
   async preload(model: InstalledModel, keepAlive: number): Promise<void> {
     if (keepAlive === 0) {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { poolingOf } from "../gguf-keys.ts";
 import { type Held, heldByConfig, heldByGguf } from "../held.ts";
 import { displayName, type ModelName, parseName, sameModel, sameName } from "./names.ts";
 
@@ -84,6 +85,13 @@ export class ModelStore {
     const config = layers.find(({ name }) => name === "config.json");
     const bytes = weights.reduce((sum, { size }) => sum + size, 0);
     return heldByConfig(this.blobPath(config?.digest ?? ""), bytes);
+  }
+
+  /** Ollama's own rule: a file with a kind of pooling is for vectors, any other generates. */
+  embeds({ layers }: InstalledModel): boolean {
+    const gguf = layers.find(({ mediaType }) => mediaType.endsWith(".image.model"));
+    const path = this.blobPath(gguf?.digest ?? "");
+    return gguf !== undefined && existsSync(path) && poolingOf(path) !== undefined;
   }
 
   hasBlobs(model: InstalledModel): boolean {

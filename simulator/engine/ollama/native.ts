@@ -1,7 +1,6 @@
 import { type Totals, tokensIn } from "../generation.ts";
 import { type Exchange, objectOf, type Routes, sendJson, textOf } from "../http.ts";
 import { promptOf } from "../openai.ts";
-import { Problem } from "../problem.ts";
 import type { Engine } from "./engine.ts";
 import type { InstalledModel } from "./model-store.ts";
 import { keepAliveOf } from "./settings.ts";
@@ -12,18 +11,19 @@ const NANO = 1_000_000;
 const expiry = (at: number): string =>
   (Number.isFinite(at) ? new Date(at) : new Date("2318-01-01")).toISOString();
 
-const purposeOf = (name: string): string => (/embed/i.test(name) ? "embedding" : "completion");
+const purposeOf = ({ store }: Engine, model: InstalledModel): string =>
+  store.embeds(model) ? "embedding" : "completion";
 
 const tags = ({ engine, response }: Exchange<Engine>): void =>
   sendJson(response, 200, {
-    models: engine.store.list().map(({ display, modified, size, digest, details }) => ({
-      name: display,
-      model: display,
-      modified_at: modified.toISOString(),
-      size,
-      digest,
-      details,
-      capabilities: [purposeOf(display)],
+    models: engine.store.list().map((model) => ({
+      name: model.display,
+      model: model.display,
+      modified_at: model.modified.toISOString(),
+      size: model.size,
+      digest: model.digest,
+      details: model.details,
+      capabilities: [purposeOf(engine, model)],
     })),
   });
 
@@ -43,15 +43,15 @@ const resident = ({ engine, response }: Exchange<Engine>): void =>
 
 async function show({ engine, request, response }: Exchange<Engine>): Promise<void> {
   const body = await objectOf(request);
-  const { details, display } = engine.installed(textOf(body["model"] ?? body["name"]));
+  const model = engine.installed(textOf(body["model"] ?? body["name"]));
   sendJson(response, 200, {
     modelfile: "",
     parameters: "",
     template: "{{ .Prompt }}",
     license: "Apache-2.0",
-    details,
-    model_info: { "general.architecture": details.family },
-    capabilities: [purposeOf(display)],
+    details: model.details,
+    model_info: { "general.architecture": model.details.family },
+    capabilities: [purposeOf(engine, model)],
   });
 }
 
@@ -134,23 +134,16 @@ async function preload({ exchange, model, body, wrap }: Answering): Promise<void
   });
 }
 
-/** Models of BERT's family turn text into vectors and generate nothing. */
-function refuseEmbedder({ details, display }: InstalledModel, verb: "generate" | "chat"): void {
-  if (details.family.endsWith("bert")) throw new Problem(400, `"${display}" does not support ${verb}`);
-}
-
 async function generate(exchange: Exchange<Engine>): Promise<void> {
   const body = await objectOf(exchange.request);
-  const model = exchange.engine.installed(textOf(body["model"]));
-  refuseEmbedder(model, "generate");
+  const model = exchange.engine.generating(textOf(body["model"]), "generate");
   const answering = { exchange, model, body, prompt: textOf(body["prompt"]), wrap: asResponse };
   return answering.prompt === "" ? preload(answering) : answer(answering);
 }
 
 async function chat(exchange: Exchange<Engine>): Promise<void> {
   const body = await objectOf(exchange.request);
-  const model = exchange.engine.installed(textOf(body["model"]));
-  refuseEmbedder(model, "chat");
+  const model = exchange.engine.generating(textOf(body["model"]), "chat");
   const messages = Array.isArray(body["messages"]) ? body["messages"] : [];
   const answering = { exchange, model, body, prompt: promptOf(messages), wrap: asMessage };
   return messages.length === 0 ? preload(answering) : answer(answering);

@@ -8,7 +8,7 @@ const answer = (kind: Completion["kind"]) => async (exchange: Exchange<Engine>) 
   const body = await objectOf(request);
   const promptTokens = promptTokensOf(body, kind);
   const model = textOf(body["model"]);
-  const tokens = engine.generate(engine.installed(model), {
+  const tokens = engine.generate(engine.generating(model, kind === "chat" ? "chat" : "generate"), {
     promptTokens,
     limit: limitOf({ max_tokens: body["max_tokens"] }),
     keepAlive: engine.settings.keepAlive,

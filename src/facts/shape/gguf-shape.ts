@@ -1,4 +1,4 @@
-import type { ShapeReading } from "../../model/shape.ts";
+import { POOLINGS, type Pooling, type ShapeReading } from "../../model/shape.ts";
 import { bytes } from "../../model/units.ts";
 import type { GgufHeader, GgufValue } from "./gguf.ts";
 import { grouped, type Layer } from "./groups.ts";
@@ -66,6 +66,8 @@ function vocabularyOf(get: Get, { values }: GgufHeader): number | undefined {
   return listed ?? numberOf(get("vocab_size"));
 }
 
+const poolingOf = (value: GgufValue | undefined): Pooling => POOLINGS[numberOf(value) ?? -1] ?? "untold";
+
 /** The shape of a model by the header of its GGUF file; `weights` are the bytes of its files. */
 export function ggufShape(header: GgufHeader, weights: number): ShapeReading {
   const architecture = header.values.get("general.architecture");
@@ -84,6 +86,7 @@ export function ggufShape(header: GgufHeader, weights: number): ShapeReading {
     weights: bytes(weights),
     ...(vocabulary !== undefined && { vocabulary }),
     ...(context !== undefined && { context }),
+    pooling: poolingOf(get("pooling_type")),
     numberBytes: 2,
     attention: grouped(layers),
   };

@@ -17,6 +17,7 @@ import { portLinks } from "./ports.ts";
 import { probeLinks } from "./probe.ts";
 import { ruleLinks } from "./rules.ts";
 import { servingLinks } from "./serving.ts";
+import { vectorLinks } from "./vectors.ts";
 import { waveLinks } from "./waves.ts";
 import { workloadLinks } from "./workload.ts";
 import { workloadLaneLinks } from "./workload-lanes.ts";
@@ -35,6 +36,7 @@ const LINKS: readonly Link[] = [
   ...osLinks,
   ...waveLinks,
   ...ladderLinks,
+  ...vectorLinks,
   ...workloadLinks,
   ...workloadLaneLinks,
   ...ruleLinks,

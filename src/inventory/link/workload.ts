@@ -1,5 +1,3 @@
-import { isStreaming } from "../../model/api.ts";
-import type { EngineKind } from "../../model/engine.ts";
 import type { Rule } from "../../model/gate.ts";
 import { type LoadLane, lanesAt, largestOf, type Workload } from "../../model/workload.ts";
 import type { Objection } from "../objection.ts";
@@ -13,7 +11,6 @@ import { unknown } from "./unknown.ts";
 export const workloadLinks: readonly Link[] = [
   { reads: ["ladder", "models"], check: embedModel },
   { reads: ["ladder", "models", "hosts", "lanes"], check: unembedded },
-  { reads: ["ladder", "models", "engines"], check: vectorless },
   { reads: ["ladder", "models", "engines"], check: narrowContext },
   { reads: ["ladder", "gates"], check: absentLanes },
 ];
@@ -46,29 +43,6 @@ function unembedded({ text }: Linked): readonly Objection[] {
     ...hosts.map(
       ([name]): Objection => ({ at: ["hosts", name], on: "key", found: `no ${model}`, wanted, todo }),
     ),
-  ];
-}
-
-/** Jobs and health checks of every other engine are those of a model that generates. */
-const EMBEDS: readonly EngineKind[] = ["ollama"];
-
-/** Vectors are asked of a model whose engine serves them. */
-function vectorless({ text }: Linked): readonly Objection[] {
-  const { model, api, workload } = text.ladder;
-  const isLone = workload === undefined ? !isStreaming(api) : workload.name === "embed";
-  const asked = isLone ? model : workload?.embedModel;
-  const kind = text.engines[text.models[asked ?? ""]?.engine ?? ""]?.kind;
-  if (asked === undefined || kind === undefined || EMBEDS.includes(kind)) return [];
-  return [
-    {
-      at: isLone ? ["ladder", "model"] : ["ladder", "workload", "embedModel"],
-      found: `vectors of ${asked}, which is served by ${kind}`,
-      wanted: `a model of an engine of kind ${oneOf(EMBEDS)}`,
-      todo:
-        kind === "mlx-lm"
-          ? "name another model: mlx_lm.server has no page for vectors"
-          : "name a model that Ollama serves, or send another workload",
-    },
   ];
 }
 

@@ -63,6 +63,7 @@ function groupOf(source: GatewaySource, { name, model, hosts }: Members): Gatewa
     name,
     served: servedName(source, item),
     api,
+    embeds: item.model.embeds,
     ...(api === "ollama" && { digest: hexOf(item.pin.manifest) }),
     bytes: item.pin.layers.reduce((sum, { bytes }) => sum + bytes, 0),
     hosts: hosts.map((host) => ({

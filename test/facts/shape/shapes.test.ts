@@ -163,6 +163,17 @@ test("GGUF: vocabulary, context and weights are kept beside the layers", () => {
 });
 
 test.each([
+  [{}, "untold"],
+  [{ pooling_type: 0 }, "none"],
+  [{ pooling_type: 1 }, "mean"],
+  [{ pooling_type: 3 }, "last"],
+  [{ pooling_type: 4 }, "rank"],
+  [{ pooling_type: 9 }, "untold"],
+])("GGUF: %o is pooling %s", (keys: Keys, pooling) => {
+  expect(ofFile("qwen3", { ...LLAMA, ...keys })).toMatchObject({ kind: "read", shape: { pooling } });
+});
+
+test.each([
   ["no architecture", gguf({ other: { u32: 1 } }), "names no architecture"],
   ["no layers", gguf({ "general.architecture": { text: "x" } }), "no x.block_count"],
 ])("GGUF: with %s nothing is claimed", (_, data, said) => {

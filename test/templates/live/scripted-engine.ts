@@ -11,6 +11,22 @@ export interface Seen {
 
 type Script = (seen: Seen, response: ServerResponse) => void;
 
+const isPing = ({ body }: Seen): boolean => /"(prompt|input)":"ping"/.test(body);
+
+type Pong =
+  | { readonly text: object; readonly vector?: never }
+  | { readonly vector: object; readonly text?: never };
+
+/** What health checks get for an answer, by the page. */
+const PONGS: Readonly<Record<string, (vector: readonly (number | null)[]) => Pong>> = {
+  "/api/generate": () => ({ text: { done: true } }),
+  "/v1/completions": () => ({ text: { choices: [{ text: "pong" }] } }),
+  "/api/embed": (vector) => ({ vector: { model: "m", embeddings: [vector], prompt_eval_count: 1 } }),
+  "/v1/embeddings": (embedding) => ({
+    vector: { object: "list", data: [{ object: "embedding", index: 0, embedding }] },
+  }),
+};
+
 const ANSWER: Script = (_, response) =>
   response.setHeader("content-type", "application/json").end('{"ok":true}');
 
@@ -29,6 +45,8 @@ export class ScriptedEngine {
   script: Script = ANSWER;
   /** Digests of the models it holds: what it tells a gateway that asks, and for which it generates a token. */
   resident: readonly string[] = [];
+  /** What it computes of a text: as long as large models make it. */
+  vector: readonly (number | null)[] = Array.from({ length: 4096 }, (_, index) => -index / 4096);
   readonly #server = createServer((request, response) => void this.#answer(request, response));
 
   async listen(port = 0): Promise<number> {
@@ -46,6 +64,18 @@ export class ScriptedEngine {
     this.seen.length = 0;
     this.peak = this.active;
     this.script = ANSWER;
+  }
+
+  /** A model that embeds gives its vector and refuses to generate, as Ollama and llama-server do. */
+  #pong({ url, body }: Seen, response: ServerResponse): void {
+    const { model } = JSON.parse(body) as { model: string };
+    const embeds = model.includes("embed");
+    const answer = PONGS[url]?.(this.vector);
+    const [status, said] =
+      answer === undefined || embeds !== "vector" in answer
+        ? [400, { error: `"${model}" does not support ${url}` }]
+        : [200, answer.vector ?? answer.text];
+    response.writeHead(status).end(JSON.stringify(said));
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -68,8 +98,8 @@ export class ScriptedEngine {
     });
     const { method = "", url = "", headers } = request;
     const seen = { method, url, headers, body: await bodyOf(request) };
-    if (seen.body.includes('"prompt":"ping"')) {
-      response.end('{"done":true}');
+    if (isPing(seen)) {
+      this.#pong(seen, response);
       return;
     }
     this.seen.push(seen);
