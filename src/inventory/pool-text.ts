@@ -189,7 +189,8 @@ export interface OverflowText {
   readonly ca: string;
   readonly pool?: string;
   readonly streams: number;
-  readonly above: number;
+  readonly above?: number;
+  readonly first: boolean;
   readonly lanes: readonly string[];
   readonly models: Named<string>;
 }

@@ -22,6 +22,7 @@ import { reducedRungs } from "./reduced-rungs.ts";
 import { parsedRule } from "./rule.ts";
 import { typedEngine } from "./typed-engine.ts";
 import { typedModel } from "./typed-model.ts";
+import { typedOverflow } from "./typed-overflow.ts";
 import { typedWorkload } from "./typed-workload.ts";
 
 const secret = (text: string): SecretRef => text as SecretRef;
@@ -75,7 +76,7 @@ const gateways = ({ affinityAbove, probe, members, overflow, ...text }: Gateways
   affinityAbove: sizeOf(affinityAbove),
   probe: { ...probe, key: secret(probe.key), every: durationOf(probe.every) },
   members: Object.entries(members).map(([id, member]) => ({ id, ...member })),
-  overflow: Object.entries(overflow).map(([name, text]) => ({ name, ...text, key: secret(text.key) })),
+  overflow: Object.entries(overflow).map(([name, text]) => typedOverflow(name, text)),
 });
 
 const each = <Text, T>(

@@ -15,27 +15,32 @@ export const overflowAuthority = ({ layout }: Pick<GatewayWish, "layout">, name:
 const backendName = ({ name }: GatewayOverflow, { lane, group }: OverflowRoute): string =>
   `over:${name}:${lane}:${group}`;
 
+/** What has left a pool once says so: two pools that take each other's overflow pass no request to and fro. */
+const LEFT_HEADER = "x-espalier-overflow";
+
 /** How many requests of a group run or wait beyond the slots of its hosts that are up. */
 const beyond = ({ groups, overflows }: GatewayWish): readonly string[] =>
   groups
     .filter(({ name }) => overflows.some(({ routes }) => routes.some(({ group }) => group === name)))
     .flatMap(({ name, hosts }) => [
-      `    http-request set-var(txn.kept) be_conn(kept-${name}) if plain { var(txn.group) -m str ${name} }`,
-      `    http-request set-var(txn.room) nbsrv(${name}),mul(${hosts[0]?.slots ?? 1}) if plain { var(txn.group) -m str ${name} }`,
-      `    http-request set-var(txn.beyond) be_conn(${name}),add(txn.kept),sub(txn.room) if plain { var(txn.group) -m str ${name} }`,
+      `    http-request set-var(txn.kept) be_conn(kept-${name}) if plain !left { var(txn.group) -m str ${name} }`,
+      `    http-request set-var(txn.room) nbsrv(${name}),mul(${hosts[0]?.slots ?? 1}) if plain !left { var(txn.group) -m str ${name} }`,
+      `    http-request set-var(txn.beyond) be_conn(${name}),add(txn.kept),sub(txn.room) if plain !left { var(txn.group) -m str ${name} }`,
     ]);
 
 /**
  * Where a request goes that the hosts of the pool cannot take: when none is up it waits for the upstream; when too many
- * are on their way it goes there while there is room, and to the hosts when there is none.
+ * are on their way, or always when the upstream is asked first, it goes there while there is room, and to the hosts when
+ * there is none.
  */
 const uses = (overflow: GatewayOverflow): readonly string[] =>
   overflow.routes.flatMap((route) => {
     const there = backendName(overflow, route);
-    const mine = `plain { var(txn.lane) -m str ${route.lane} } { var(txn.group) -m str ${route.group} } { nbsrv(${there}) gt 0 }`;
+    const turn = overflow.above === undefined ? "" : `{ var(txn.beyond) -m int ge ${overflow.above} } `;
+    const mine = `plain !left { var(txn.lane) -m str ${route.lane} } { var(txn.group) -m str ${route.group} } { nbsrv(${there}) gt 0 }`;
     return [
       `    use_backend ${there} if ${mine} { nbsrv(${route.group}) eq 0 }`,
-      `    use_backend ${there} if ${mine} { var(txn.beyond) -m int ge ${overflow.above} } { be_conn(${there}) lt ${overflow.streams} }`,
+      `    use_backend ${there} if ${mine} ${turn}{ be_conn(${there}) lt ${overflow.streams} }`,
     ];
   });
 
@@ -43,7 +48,12 @@ const uses = (overflow: GatewayOverflow): readonly string[] =>
 export const overflowRules = (wish: GatewayWish): readonly string[] =>
   wish.overflows.length === 0
     ? []
-    : [`    acl plain path -m str ${PATHS.join(" ")}`, ...beyond(wish), ...wish.overflows.flatMap(uses)];
+    : [
+        `    acl left req.hdr(${LEFT_HEADER}) -m found`,
+        `    acl plain path -m str ${PATHS.join(" ")}`,
+        ...beyond(wish),
+        ...wish.overflows.flatMap(uses),
+      ];
 
 const check = ({ host, name }: GatewayOverflow, { served }: OverflowRoute): string => `    option httpchk
     http-check send meth GET uri /v1/models ver HTTP/1.1 hdr Host ${host} hdr Authorization "Bearer \${${overflowVariable(name)}}"
@@ -68,6 +78,7 @@ ${onFailure(poolFailed)}
     http-request set-header Authorization "Bearer \${${overflowVariable(name)}}"
     http-request del-header x-api-key
     http-request del-header x-espalier-client
+    http-request set-header ${LEFT_HEADER} 1
     http-response set-header x-espalier-host ${name}
     http-reuse always
 ${isWatched ? check(overflow, route) : ""}.if version_atleast(3.0)

@@ -57,8 +57,8 @@ export interface GatewayOverflow {
   readonly port: number;
   /** Requests of one lane and model that it is sent at once. */
   readonly streams: number;
-  /** Requests beyond the slots of the hosts from which it is asked. */
-  readonly above: number;
+  /** Requests beyond the slots of the hosts from which it is asked; absent: it is asked before the hosts. */
+  readonly above?: number;
   readonly routes: readonly OverflowRoute[];
 }
 

@@ -177,6 +177,13 @@ describe("overflow", () => {
     ]);
   });
 
+  test("that is asked first waits for no number of requests, and one that says nothing for four", () => {
+    const [behind] = pool("qwen3:4b").gateways?.overflow ?? [];
+    const text = OVERFLOW.replace("NAME", '"qwen3:4b"').replace("streams: 8", "streams: 8, first: true");
+    const [first] = gatePool(["  members:", text]).gateways?.overflow ?? [];
+    expect([behind?.above, first?.above]).toEqual([4, undefined]);
+  });
+
   test("under another name than the one that clients write is refused, because nothing rewrites a body", () => {
     expect(() => gatewayWishFor(pool("Qwen/Qwen3-4B"))).toThrow(
       expect.objectContaining({ code: "overflow-renamed", exit: 65 }),

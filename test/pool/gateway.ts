@@ -11,6 +11,8 @@ export const keyOf = ({ dir }: SimulatedPool, name: "web-1" | "ladder"): string 
 export interface Answered {
   readonly status: number;
   readonly text: string;
+  /** Who answered behind a gateway. */
+  readonly by?: string;
 }
 
 /** A request under way. */
@@ -66,7 +68,8 @@ export function chat(pool: SimulatedPool, door: Door, wish: Chat): Asking {
       },
     });
     let text = "";
-    const end = (status: number): void => resolve({ status, text });
+    const end = (status: number, by?: string): void =>
+      resolve({ status, text, ...(by !== undefined && { by }) });
     asking.once("error", () => end(0));
     asking.once("response", (reply) => {
       reply.setEncoding("utf8");
@@ -75,7 +78,7 @@ export function chat(pool: SimulatedPool, door: Door, wish: Chat): Asking {
         begin();
       });
       reply.once("error", () => end(0));
-      reply.once("end", () => end(reply.statusCode ?? 0));
+      reply.once("end", () => end(reply.statusCode ?? 0, reply.headers["x-espalier-host"]?.toString()));
     });
     asking.end(body);
   });

@@ -1,10 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { chat, keyOf, poolDoor } from "./gateway.ts";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { eventually } from "./eventually.ts";
+import { chat, keyOf, ollamaModel, poolDoor } from "./gateway.ts";
 import { load } from "./load.ts";
 import { type Orchard, orchard } from "./orchard.ts";
 import { deeds, type Ended, failureOf } from "./program.ts";
+import { type Upstream, upstream } from "./upstream.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
 
@@ -87,6 +89,108 @@ test("a key opens the pool, and is refused by it, as soon as it is pushed", asyn
   expect(await asks()).toEqual([200, 200]);
   await grove.espalier("keys", "revoke", "orchard", "interactive", "late", "--push");
   expect(await asks()).toEqual([401, 401]);
+});
+
+describe("a server outside of the pool", () => {
+  const KEY = "sk_elsewhere";
+  const STREAMS = 2;
+  let elsewhere: Upstream;
+  beforeAll(async () => {
+    elsewhere = await upstream(ollamaModel(grove.pool), KEY);
+    copyFileSync(elsewhere.ca, join(grove.pool.inventory, "pools/elsewhere.ca.pem"));
+    writeFileSync(join(grove.pool.dir, "keys/elsewhere.key"), `${KEY}\n`);
+  });
+  afterAll(() => elsewhere?.close());
+
+  /** Whom the inventory names, and both gateways as it wishes. */
+  const wished = async (turn: Readonly<Record<string, unknown>> | undefined) => {
+    const key = `file:${join(grove.pool.dir, "keys/elsewhere.key")}`;
+    const server = {
+      url: elsewhere.url,
+      key,
+      ca: "elsewhere.ca.pem",
+      lanes: ["interactive"],
+      streams: STREAMS,
+    };
+    const models = { chat: ollamaModel(grove.pool) };
+    grove.wish([["gateways", "overflow"], turn && { elsewhere: { ...server, models, ...turn } }]);
+    for (const gate of GATES) expect((await grove.espalier("apply", "orchard", "--on", gate)).exit).toBe(0);
+  };
+  const audited = async () => {
+    const { exit, lines } = await grove.espalier("audit", "orchard", "--on", "gate-01");
+    return [exit, /"field":"overflow elsewhere"[^}]*/.exec(JSON.stringify(lines))?.[0]];
+  };
+  const told = (saw: string, agrees: boolean) =>
+    `"field":"overflow elsewhere","wanted":"up","saw":"${saw}","agrees":${agrees}`;
+  const answerer = async () => {
+    const [door] = doors();
+    return door && (await ask(door)).by;
+  };
+
+  test("takes what the hosts have no slots for, as long as it has room, under its own key", async () => {
+    await wished({ above: 0 });
+    expect(await audited()).toEqual([0, told("up", true)]);
+    elsewhere.hold();
+    const [door] = doors();
+    if (door === undefined) throw new Error("no gateway");
+    const all = Array.from({ length: 30 }, () => ask(door, 60));
+    await eventually("it has all that it has room for", () => elsewhere.asked.length === STREAMS);
+    const stayed = new Promise<void>((resolve) => {
+      let left = all.length - STREAMS;
+      for (const one of all) void one.then(() => --left === 0 && resolve());
+    });
+    await stayed;
+    elsewhere.release();
+    const answers = await Promise.all(all);
+    expect(answers.filter(({ status, text }) => status !== 200 || !text.includes("[DONE]"))).toEqual([]);
+    expect(answers.filter(({ by }) => by === "elsewhere")).toHaveLength(STREAMS);
+    expect(elsewhere.asked).toEqual([`Bearer ${KEY}`, `Bearer ${KEY}`]);
+    const { lines } = await grove.espalier("metrics", "orchard");
+    expect(JSON.stringify(lines)).toMatch(
+      /espalier_gateway_overflow_requests_total{gateway=."gate-01.",upstream=."elsewhere.",lane=."interactive.",group=."model-chat."} 2/,
+    );
+  }, 300_000);
+
+  test("answers while every host of the pool is drained, and no request fails on the way there and back", async () => {
+    const clients = load(grove, doors(), keyOf(grove.pool, "web-1"));
+    onTestFinished(() => clients.stop().then(() => undefined));
+    for (const host of ["mac-01", "mac-02"])
+      expect((await grove.espalier("drain", "orchard", "--on", host)).exit).toBe(0);
+    expect(await answerer()).toBe("elsewhere");
+    for (const host of ["mac-01", "mac-02"])
+      expect((await grove.espalier("undrain", "orchard", "--on", host)).exit).toBe(0);
+    expect(await clients.stop()).toEqual([]);
+    await eventually(
+      "a host of the pool answers",
+      async () => (await answerer())?.startsWith("mac-") ?? false,
+    );
+  }, 300_000);
+
+  test("is asked before the hosts when it is named first, and they take what it cannot", async () => {
+    await wished({ first: true });
+    expect(await answerer()).toBe("elsewhere");
+    elsewhere.hold();
+    const [door] = doors();
+    if (door === undefined) throw new Error("no gateway");
+    const begun = elsewhere.asked.length;
+    const full = Array.from({ length: STREAMS }, () => ask(door));
+    await eventually("it has no room", () => elsewhere.asked.length === begun + STREAMS);
+    expect(await answerer()).toMatch(/^mac-/);
+    elsewhere.release();
+    expect((await Promise.all(full)).map(({ by }) => by)).toEqual(["elsewhere", "elsewhere"]);
+    elsewhere.close();
+    await eventually(
+      "it is known to be away",
+      async () => (await answerer())?.startsWith("mac-") ?? false,
+      60_000,
+    );
+    expect(await audited()).toEqual([2, told("down", false)]);
+  }, 300_000);
+
+  test("is forgotten when the inventory names it no more", async () => {
+    await wished(undefined);
+    expect(await audited()).toEqual([0, undefined]);
+  }, 300_000);
 });
 
 test("a probe key that its lane does not know is refused before anything is touched", async () => {

@@ -19,12 +19,14 @@ const gpu = new ScriptedEngine();
 let edge: RunningProxy;
 let upstream: RunningProxy;
 let gateway: RunningGateway;
+/** Another one, whose overflow is asked first. */
+let other: RunningGateway;
 const held: ServerResponse[] = [];
 const asked: ClientRequest[] = [];
 
 /** Sends a request that goes on until the test is over. */
-function sent(wish: Ask = {}): Promise<IncomingMessage> {
-  const { request, head } = send(gateway, wish);
+function sent(wish: Ask = {}, door = gateway): Promise<IncomingMessage> {
+  const { request, head } = send(door, wish);
   request.on("error", () => undefined);
   asked.push(request);
   void head.then(
@@ -54,18 +56,19 @@ beforeAll(async () => {
   const groups = chat ? [{ ...chat, hosts: chat.hosts.filter(({ id }) => id === "mac-01") }] : [];
   const routes = wish.routes.filter(({ group }) => group === "model-chat");
   const upstreams = { "gpu-a": { door: upstream, key: UPSTREAM_KEY } };
-  gateway = await runGateway({
-    template: { ...wish, groups, routes },
-    edges: { "mac-01": edge },
-    probeKey: KEYS.chat,
-    upstreams,
-  });
-  await eventually("the upstream is known to be well", async () =>
-    (await gateway.state(OVER, "gpu-a")).startsWith("UP") ? true : undefined,
-  );
+  const start = (overflows: typeof wish.overflows) => {
+    const template = { ...wish, groups, routes, overflows };
+    return runGateway({ template, edges: { "mac-01": edge }, probeKey: KEYS.chat, upstreams });
+  };
+  gateway = await start(wish.overflows);
+  other = await start(wish.overflows.map(({ above: _behind, ...first }) => first));
+  for (const one of [gateway, other])
+    await eventually("the upstream is known to be well", async () =>
+      (await one.state(OVER, "gpu-a")).startsWith("UP") ? true : undefined,
+    );
 });
 afterAll(async () => {
-  for (const one of [gateway, edge, upstream]) await one?.stop();
+  for (const one of [gateway, other, edge, upstream]) await one?.stop();
   await Promise.all([engine.close(), gpu.close()]);
 });
 beforeEach(() => {
@@ -148,6 +151,20 @@ test("what left is counted for its lane, under the key of the pool", async () =>
     upstream.output().includes('"key":"up-1"') ? true : undefined,
   );
   expect(upstream.output()).not.toContain("web-1");
+});
+
+describe("a server that is asked first", () => {
+  test("is asked while it has room, and the hosts take what it cannot", async () => {
+    const hosts = [await sent({}, other), await sent({}, other), await sent({}, other)];
+    expect(hosts.map(hostOf)).toEqual(["gpu-a", "mac-01", "mac-01"]);
+  });
+
+  test("is not asked for what overflowed from another pool: nothing goes to and fro", async () => {
+    const headers = { "x-espalier-overflow": "1" };
+    expect(hostOf(await sent({ headers }, other))).toBe("mac-01");
+    expect(hostOf(await sent({}, other))).toBe("gpu-a");
+    expect(gpu.seen[0]?.headers["x-espalier-overflow"]).toBe("1");
+  });
 });
 
 describe("when no host of the pool is up", () => {

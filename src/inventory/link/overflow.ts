@@ -9,6 +9,7 @@ export const overflowLinks: readonly Link[] = [
   { reads: ["gateways", "lanes", "models"], check: askGateways(references) },
   { reads: ["gateways", "lanes", "models"], check: askGateways(unserved) },
   { reads: ["gateways", "lanes"], check: askGateways(unkept) },
+  { reads: ["gateways"], check: askGateways(undecided) },
 ];
 
 type Named = readonly [string, OverflowText];
@@ -62,4 +63,16 @@ function unkept(gateways: GatewaysText, { lanes }: PoolText): readonly Objection
       ];
     }),
   );
+}
+
+/** It is asked before the hosts or behind them. */
+function undecided(gateways: GatewaysText): readonly Objection[] {
+  return all(gateways)
+    .filter(([, { first, above }]) => first && above !== undefined)
+    .map(([name, { above }]) => ({
+      at: ["gateways", "overflow", name, "above"],
+      found: `above: ${above} beside first: true`,
+      wanted: "one of both: a server that is asked first waits for no queue",
+      todo: "remove above, or first",
+    }));
 }

@@ -26,7 +26,7 @@ export const overflows = (
       host: hostname,
       port: port === "" ? 443 : Number(port),
       streams,
-      above,
+      ...(above !== undefined && { above }),
       routes: mine.map((route) => sameName(pool.source, overflow, route)),
     };
   });
