@@ -33,8 +33,11 @@ interface Chat {
 export const ollamaModel = ({ registryUrl }: SimulatedPool): string =>
   `${new URL(registryUrl).host}/library/qwen3:4b`;
 
-/** Where clients ask, and the certificate they trust there. */
-export type Door = Pick<SimulatedHost, "gatewayPort" | "root"> & { readonly certificate?: string };
+/** Where clients ask, the certificate they trust there, and the one that they show. */
+export type Door = Pick<SimulatedHost, "gatewayPort" | "root"> & {
+  readonly certificate?: string;
+  readonly client?: { readonly cert: string; readonly key: string };
+};
 
 /** The door of a gateway of the pool. */
 export const poolDoor = ({ root, gatewayPort }: SimulatedGateway): Door => ({
@@ -58,6 +61,7 @@ export function chat(pool: SimulatedPool, door: Door, wish: Chat): Asking {
       port: door.gatewayPort,
       servername: "localhost",
       ca: readFileSync(door.certificate ?? join(door.root, "opt/espalier/tls/cert.pem")),
+      ...door.client,
       path: "/v1/chat/completions",
       method: "POST",
       agent: false,

@@ -1,8 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { eventually } from "./eventually.ts";
-import { chat, keyOf, ollamaModel, poolDoor } from "./gateway.ts";
+import { chat, type Door, keyOf, ollamaModel, poolDoor } from "./gateway.ts";
 import { load } from "./load.ts";
 import { type Orchard, orchard } from "./orchard.ts";
 import { deeds, type Ended, failureOf } from "./program.ts";
@@ -20,8 +21,11 @@ beforeAll(async () => {
 afterAll(() => grove?.stop());
 
 const GATES = ["gate-01", "gate-02"];
-const doors = () => grove.pool.gateways.map(poolDoor);
-const ask = (door: ReturnType<typeof poolDoor>, tokens = 2) =>
+/** What clients show, once the pool signs for some. */
+let client: Door["client"];
+const doors = (): readonly Door[] =>
+  grove.pool.gateways.map((gateway) => ({ ...poolDoor(gateway), ...(client && { client }) }));
+const ask = (door: Door, tokens = 2) =>
   chat(grove.pool, door, { key: keyOf(grove.pool, "web-1"), tokens }).answered;
 
 test("both gateways serve the pool", async () => {
@@ -202,15 +206,41 @@ test("a probe key that its lane does not know is refused before anything is touc
   grove.wish([["gateways", "probe", "key"], `file:${join(grove.pool.dir, "keys/gateways.key")}`]);
 });
 
-test("a pool gets an authority while clients ask: gateways first, then hosts; then both are renewed", async () => {
-  grove.wish([["gateway", "tls"], { key: `file:${join(grove.project, "ca.key")}`, clients: "optional" }]);
+/** A client's key and its request, as a client makes them, and what the authority of the pool signs. */
+async function signedClient(): Promise<NonNullable<Door["client"]>> {
+  const [key, csr] = [join(grove.project, "client.key"), join(grove.project, "client.csr")];
+  const pair = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-keyout", key, "-out", csr];
+  execFileSync("openssl", ["req", "-new", "-nodes", "-subj", "/CN=anybody", ...pair], { stdio: "ignore" });
+  const { lines } = await grove.espalier("certificates", "client", "orchard", "web-1", "--request", csr);
+  return { key: readFileSync(key, "utf8"), cert: String(lines.find((line) => "pem" in line)?.["pem"]) };
+}
+
+test("a pool gets an authority and asks for certificates while clients ask: gateways first, or it is refused", async () => {
+  const tls = { key: `file:${join(grove.project, "ca.key")}`, clients: "required" };
+  grove.wish([["gateway", "tls"], tls]);
   expect((await grove.espalier("certificates", "init", "orchard")).exit).toBe(0);
   expect((await grove.espalier("certificates", "list", "orchard")).exit).toBe(2);
+  const early = await grove.espalier("apply", "orchard");
+  expect([early.exit, deeds(early), failureOf(early)]).toEqual([
+    1,
+    [],
+    expect.objectContaining({
+      code: "gateway-hidden",
+      subject: "gate-01, gate-02",
+      hint: "gateways first: `espalier apply orchard --on gate-01`, then `espalier apply orchard --on gate-02`; then run this again",
+    }),
+  ]);
+  client = await signedClient();
   for (const gate of GATES) expect((await grove.espalier("apply", "orchard", "--on", gate)).exit).toBe(0);
   const clients = load(grove, doors(), keyOf(grove.pool, "web-1"));
   onTestFinished(() => clients.stop().then(() => undefined));
   expect((await grove.espalier("apply", "orchard")).exit).toBe(0);
   expect(await clients.stop()).toEqual([]);
+  for (const { client: _, ...door } of doors())
+    expect(await ask(door)).toMatchObject({
+      status: 403,
+      text: expect.stringContaining("certificate_required"),
+    });
   const { exit, lines } = await grove.espalier("certificates", "list", "orchard");
   expect([exit, JSON.stringify(lines)]).toEqual([0, expect.stringMatching(/gate-02.*ends in 8\d days/)]);
   expect(deeds(await grove.espalier("certificates", "renew", "orchard", "--on", "gate-01"))).toEqual([]);
