@@ -11,6 +11,8 @@ export interface LmStudioModel {
   readonly folder: string;
   /** The name that clients write. */
   readonly identifier: string;
+  /** It gives vectors and generates nothing. */
+  readonly embeds: boolean;
 }
 
 export interface LmStudioWish extends EngineJobWish<LmStudioEngine> {
@@ -94,12 +96,35 @@ give_up() {
 place() { ln -sfn "$2" "$studio/models/espalier/$1"; }
 # shows NAME: ps says idle of a model that still loads, and the exit codes lie
 shows() { within 20 "$lms" ps --json | tr -d ' \n' | grep -qF "\"identifier\":\"$1\""; }
+# bring FOLDER NAME FLAG...: into memory under its name
+bring() {
+  folder=$1 name=$2
+  shift 2
+  patiently "$patience" "$lms" load "espalier/$folder" --identifier "$name" -c "$context" "$@" --gpu max -y || true
+  shows "$name" || give_up "$name is not loaded"
+}
+# answer PAGE BODY: without blanks
+answer() {
+  curl -fsS -m "$patience" -d "$2" -H 'content-type: application/json' "http://127.0.0.1:$port$1" | tr -d ' \n'
+}
 # load FOLDER NAME: done when it has generated a token
 load() {
-  patiently "$patience" "$lms" load "espalier/$1" --identifier "$2" -c "$context" --parallel "$parallel" --gpu max -y || true
-  shows "$2" || give_up "$2 is not loaded"
-  curl -fsS -m "$patience" -o /dev/null -d "{\"model\":\"$2\",\"prompt\":\"ping\",\"max_tokens\":1}" \
-    -H 'content-type: application/json' "http://127.0.0.1:$port/v1/completions" || give_up "$2 generates no token"
+  bring "$1" "$2" --parallel "$parallel"
+  case $(answer /v1/completions "{\"model\":\"$2\",\"prompt\":\"ping\",\"max_tokens\":1}") in
+    *'"choices"'*) ;;
+    *) give_up "$2 generates no token" ;;
+  esac
+}
+# is_generator NAME: what it embeds with is known by its architecture alone; others get vectors that mean nothing, or none
+is_generator() { within 20 "$lms" ps --json | tr -d ' \n' | tr '{' '\n' | grep -F "\"identifier\":\"$1\"" | grep -qF '"type":"llm"'; }
+# load_embedder FOLDER NAME: done when it has given a vector
+load_embedder() {
+  bring "$1" "$2"
+  ! is_generator "$2" || give_up "LM Studio takes $2 for a model that generates (lms ps: type llm): serve it with llama-server or Ollama"
+  case $(answer /v1/embeddings "{\"model\":\"$2\",\"input\":\"ping\"}") in
+    *'"embedding":['[-0-9]*) ;;
+    *) give_up "$2 gives no vector" ;;
+  esac
 }
 # runs_on RUNTIME: an update brings another one and selects it
 runs_on() { within 20 "$lms" runtime ls 2>&1 | grep -F "$1" | grep -q '✓'; }
@@ -138,7 +163,10 @@ export function lmStudioWrapper(wish: LmStudioWish): string {
     ...models.map(({ folder, snapshot }) => `place ${quoted(folder)} ${quoted(snapshot)}`),
     START.trim(),
     ...engine.runtimes.map((runtime) => `select_runtime ${quoted(runtime)}`),
-    ...models.map(({ folder, identifier }) => `load ${quoted(folder)} ${quoted(identifier)}`),
+    ...models.map(
+      ({ folder, identifier, embeds }) =>
+        `${embeds ? "load_embedder" : "load"} ${quoted(folder)} ${quoted(identifier)}`,
+    ),
     WATCH.trim(),
     "",
   ].join("\n");

@@ -23,10 +23,15 @@ interface Sizes {
   readonly head: number;
   readonly vocabulary: number;
   readonly context: number;
+  /** Tokens of one batch. */
+  readonly batch?: number;
 }
 
-const heldBy = ({ weights, layers, kvHeads, head, vocabulary, context }: Sizes, number: number): Held => ({
-  fixed: weights + vocabulary * BATCH * SCORE,
+const heldBy = (
+  { weights, layers, kvHeads, head, vocabulary, context, batch = BATCH }: Sizes,
+  number: number,
+): Held => ({
+  fixed: weights + vocabulary * batch * SCORE,
   perToken: layers * kvHeads * 2 * head * number,
   context,
 });
@@ -43,8 +48,8 @@ const NOTHING = {
 /** Bytes of a number of KV by llama.cpp's name for it. */
 const NUMBERS: Readonly<Record<string, number>> = { f32: 4, f16: 2, bf16: 2, q8_0: 34 / 32, q4_0: 18 / 32 };
 
-/** What llama.cpp takes for a GGUF file whose KV is kept as `type`. */
-export function heldByGguf(path: string, type = "f16"): Held {
+/** What llama.cpp takes for a GGUF file whose KV is kept as `type`, with batches of that many tokens. */
+export function heldByGguf(path: string, type = "f16", batch = BATCH): Held {
   const keys = ggufKeys(path);
   const of = (key: string): number | undefined => {
     const value = keys.get(`${keys.get("general.architecture")}.${key}`);
@@ -59,6 +64,7 @@ export function heldByGguf(path: string, type = "f16"): Held {
     head: of("attention.key_length") ?? (of("embedding_length") ?? 0) / heads,
     vocabulary: typeof tokens === "number" ? tokens : (of("vocab_size") ?? 0),
     context: of("context_length") ?? Number.POSITIVE_INFINITY,
+    batch,
   };
   return heldBy(sizes, NUMBERS[type] ?? 2);
 }

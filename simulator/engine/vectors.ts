@@ -9,7 +9,9 @@ const WIDTH = 8;
 const vectorOf = (text: string): number[] =>
   [...createHash("sha256").update(text).digest().subarray(0, WIDTH)].map((byte) => byte / 255 - 0.5);
 
-const textsOf = (input: unknown): readonly string[] => (Array.isArray(input) ? input : [input]).map(textOf);
+/** One text, or several in one request. */
+export const textsOf = (input: unknown): readonly string[] =>
+  (Array.isArray(input) ? input : [input]).map(textOf);
 
 /** Tokens of all texts together. */
 export const tokensOf = (input: unknown): number =>

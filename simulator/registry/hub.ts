@@ -3,6 +3,8 @@ import type { ServerResponse } from "node:http";
 import { sendJson } from "../server.ts";
 import { tinyGguf } from "../tiny/gguf.ts";
 import { type Files, tinySnapshot } from "../tiny/snapshot.ts";
+import { NOMIC } from "./nomic.ts";
+import { publishedGguf } from "./published.ts";
 
 /** A repository of files at one revision. */
 interface Revision {
@@ -30,12 +32,17 @@ const revision = (files: Files): Revision => ({
   files,
 });
 
+const nomic = (edition: number): Files => ({
+  "nomic-embed-text-v1.5.Q8_0.gguf": publishedGguf(NOMIC, `nomic-embed-text-v1.5#${edition}`),
+});
+
 /** Repository -> its revisions; the branch `main` names the first, and the second once it has moved. */
 const repositories = (): Readonly<Record<string, readonly [Revision, Revision]>> => ({
   "qwen/qwen3-4b-gguf": [
     revision({ "qwen3-4b-q4_k_m.gguf": tinyGguf(1) }),
     revision({ "qwen3-4b-q4_k_m.gguf": tinyGguf(2) }),
   ],
+  "nomic-ai/nomic-embed-text-v1.5-GGUF": [revision(nomic(1)), revision(nomic(2))],
   "mlx-community/qwen3-4b-4bit": [revision(tinySnapshot(1)), revision(tinySnapshot(2))],
 });
 

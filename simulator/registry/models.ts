@@ -1,4 +1,5 @@
 import { type Digest, digestOf } from "../../src/model/digest.ts";
+import { NOMIC } from "./nomic.ts";
 import { noise, type Published, publishedConfig, publishedGguf } from "./published.ts";
 
 /** A model as the registry keeps it: the manifest's bytes and every blob. */
@@ -90,19 +91,6 @@ const LLAMA: Published = {
   head: 128,
   vocabulary: 128_256,
   context: 131_072,
-};
-
-const NOMIC: Published = {
-  family: "nomic-bert",
-  layers: 12,
-  width: 768,
-  heads: 12,
-  kvHeads: 12,
-  head: 64,
-  vocabulary: 30_522,
-  context: 2048,
-  pooling: 1,
-  isCausal: false,
 };
 
 const RECIPES: readonly Omit<Recipe, "edition">[] = [

@@ -131,25 +131,35 @@ export function parseProps(answer: Answer): readonly SlotsFact[] | undefined {
 }
 
 interface Instance {
+  /** Of its model: `llm`, `embedding`. */
+  readonly type?: unknown;
   readonly id?: unknown;
   readonly config?: { readonly parallel?: unknown; readonly context_length?: unknown };
 }
 
-/** Every model that LM Studio has in memory, from `/api/v1/models`. */
-function instances(answer: Answer): readonly Instance[] | undefined {
-  const value = jsonOf(answer) as
-    | { models?: readonly { readonly loaded_instances?: readonly Instance[] }[] }
-    | undefined;
-  if (!Array.isArray(value?.models)) return undefined;
-  return value.models.flatMap(({ loaded_instances = [] }) => loaded_instances);
+interface Downloaded {
+  readonly type?: unknown;
+  readonly loaded_instances?: readonly Instance[];
 }
 
-/** The slots of each of them; a runtime without slots has one. */
+/** Every model that LM Studio has in memory, from `/api/v1/models`. */
+function instances(answer: Answer): readonly Instance[] | undefined {
+  const value = jsonOf(answer) as { readonly models?: readonly Downloaded[] } | undefined;
+  if (!Array.isArray(value?.models)) return undefined;
+  const models: readonly Downloaded[] = value.models;
+  return models.flatMap(({ type, loaded_instances = [] }): readonly Instance[] =>
+    loaded_instances.map((one) => ({ ...one, type })),
+  );
+}
+
+/** The slots of each that generates; a runtime without slots has one. Of what embeds they are told nowhere. */
 export function parseInstances(answer: Answer): readonly SlotsFact[] | undefined {
-  return instances(answer)?.map(({ config }) => ({
-    slots: Number(config?.parallel ?? 1),
-    context: Number(config?.context_length),
-  }));
+  return instances(answer)
+    ?.filter(({ type }) => type !== "embedding")
+    .map(({ config }) => ({
+      slots: Number(config?.parallel ?? 1),
+      context: Number(config?.context_length),
+    }));
 }
 
 /** The names that clients write for each of them. */

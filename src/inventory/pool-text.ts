@@ -6,6 +6,7 @@ import type { AdmittedOs } from "../model/os.ts";
 import type { Artifact, Host, SecretRef } from "../model/pool.ts";
 import type { PreparationWish } from "../model/preparation.ts";
 import type { QualificationRules } from "../model/qualification.ts";
+import type { VectorPooling } from "../model/shape.ts";
 import type { SupplyWish } from "../model/supply.ts";
 import type { WorkloadName } from "../model/workload.ts";
 
@@ -84,6 +85,7 @@ export interface ModelText {
   readonly weights?: string;
   readonly kvPerToken?: string;
   readonly embeds: boolean;
+  readonly pooling?: VectorPooling;
   readonly premium: boolean;
 }
 

@@ -11,9 +11,11 @@ export interface MistakenPurpose {
 /** A file with one of these was made for vectors: Ollama asks it for nothing else, and llama.cpp gives one for each text. */
 const EMBEDDING: readonly (Pooling | undefined)[] = ["none", "mean", "cls", "last"];
 
+const isVector = (pooling: Pooling | undefined): boolean => pooling !== "none" && EMBEDDING.includes(pooling);
+
 /** A model that would be asked for what it cannot do: it could never be healthy, nor behind a gateway. */
 export function mistakenPurpose(
-  { name, embeds }: Model,
+  { name, embeds, pooling: named }: Model,
   { architecture, pooling }: ModelShape,
 ): MistakenPurpose | undefined {
   const subject = `models.${name}`;
@@ -30,11 +32,17 @@ export function mistakenPurpose(
       saw: `${saw}: it embeds and generates nothing, and the inventory does not say so`,
       hint: `write \`embeds: true\` under models.${name}`,
     };
-  if (pooling === "untold" && embeds)
+  if (pooling === "untold" && embeds && named === undefined)
     return {
       subject,
       saw: `its header has no ${architecture}.pooling_type: it generates, and the inventory says that it embeds`,
-      hint: `remove \`embeds\` from models.${name}, or name the file of a model that embeds`,
+      hint: `remove \`embeds\` from models.${name}, or name the file of a model that embeds; llama-server makes vectors with any model if you write its \`pooling\``,
+    };
+  if (embeds && named !== undefined && isVector(pooling) && pooling !== named)
+    return {
+      subject,
+      saw: `${saw}, and the inventory ${named}: its vectors would be of the right size and mean nothing`,
+      hint: `remove \`pooling\` from models.${name}`,
     };
   return undefined;
 }

@@ -12,8 +12,9 @@ export function typedModel(name: string, text: ModelText): Model {
     ...(text.weights !== undefined && { weights: sizeOf(text.weights) }),
     ...(text.kvPerToken !== undefined && { kvPerToken: sizeOf(text.kvPerToken) }),
   };
+  const pooled = text.pooling === undefined ? {} : { pooling: text.pooling };
   const insisted = text.digest === undefined ? {} : { digest: text.digest as Digest };
-  const weights = { name, engine, repository, embeds, premium, ...memory, ...insisted };
+  const weights = { name, engine, repository, embeds, premium, ...pooled, ...memory, ...insisted };
   if (text.source === "registry") {
     const { registry = "", tag = "" } = text;
     return { source: "registry", ...weights, registry, tag };

@@ -1,4 +1,5 @@
 import type { Digest } from "./digest.ts";
+import type { VectorPooling } from "./shape.ts";
 import type { Bytes } from "./units.ts";
 
 /** What every model has, wherever it comes from. */
@@ -14,6 +15,8 @@ interface Weights {
   readonly kvPerToken?: Bytes;
   /** It turns text into vectors and generates nothing. */
   readonly embeds: boolean;
+  /** How it makes one vector of a text, where its header does not tell it. */
+  readonly pooling?: VectorPooling;
   /** Too dear for everyone: only lanes that say premium may ask for it. */
   readonly premium: boolean;
 }

@@ -14,6 +14,10 @@ export interface AttentionGroup {
 /** How llama.cpp makes one vector of those of all tokens, in the order of its `llama_pooling_type`. */
 export const POOLINGS = ["none", "mean", "cls", "last", "rank"] as const;
 
+/** Those that make one vector of a text. */
+export const VECTOR_POOLINGS = ["mean", "cls", "last"] as const;
+export type VectorPooling = (typeof VECTOR_POOLINGS)[number];
+
 /** What a header says of it: `untold` of a model that generates, and of some that embed. */
 export type Pooling = (typeof POOLINGS)[number] | "untold";
 

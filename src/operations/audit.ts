@@ -3,8 +3,10 @@ import { manifestPath, ollamaName } from "../facts/models.ts";
 import { formatOs } from "../facts/os.ts";
 import type { AuditLine } from "../model/audit.ts";
 import { digestOf, hexOf, shortOf } from "../model/digest.ts";
+import type { EngineKind } from "../model/engine.ts";
 import type { HostFacts, SlotsFact } from "../model/facts.ts";
 import { isHubPin, pinName } from "../model/lock.ts";
+import type { Model } from "../model/model.ts";
 import { PREPARATIONS } from "../model/preparation.ts";
 import { admission } from "./admission.ts";
 import { isListed } from "./allow-list.ts";
@@ -100,18 +102,23 @@ const preparations = (wish: HostWish, facts: HostFacts): readonly AuditLine[] =>
     return line(`preparation ${name}`, "ready", open?.why ?? "ready");
   });
 
+/** LM Studio tells none of a model that embeds. */
+const tellsSlotsOf = (kind: EngineKind, { embeds }: Model): boolean => kind !== "lm-studio" || !embeds;
+
 const shape = ({ slots: count, context }: SlotsFact): string => `${count} x ${context} tokens`;
 
 /** The slots of every model in memory, by the engines that tell them; Ollama tells them once for all, and which differ. */
 const slots = (wish: HostWish, facts: HostFacts): readonly AuditLine[] =>
   hostEngines(wish.pool, wish.host)
     .filter(({ engine }) => tellsSlots(engine.kind))
-    .map(({ engine: { name, kind, parallel, contextLength } }) => {
+    .flatMap(({ engine: { name, kind, parallel, contextLength } }) => {
       const mine = hostModels(wish).filter(({ model }) => model.engine === name);
-      const told = kind === "ollama" ? mine.slice(0, 1) : mine;
+      const told =
+        kind === "ollama" ? mine.slice(0, 1) : mine.filter(({ model }) => tellsSlotsOf(kind, model));
+      if (told.length === 0) return [];
       const wanted = told.map(() => shape({ slots: parallel, context: contextLength }));
       const seen = facts.engineSlots[name]?.map(shape);
-      return line(`slots of ${name}`, wanted.join(", "), seen?.join(", ") ?? "no answer");
+      return [line(`slots of ${name}`, wanted.join(", "), seen?.join(", ") ?? "no answer")];
     });
 
 /** The first digits of the manifest under which an engine can see the model. */

@@ -1,15 +1,20 @@
+import type { Engine } from "../model/engine.ts";
 import { engineLabel } from "../model/layout.ts";
 import { apiOf, servedName } from "./engines/engines.ts";
-import { hostModels } from "./model.ts";
+import { hostModels, type PinnedModel } from "./model.ts";
 import { hostEngines, hostGateway } from "./ports.ts";
 import type { HostWish } from "./wish.ts";
 
 /** How long the proxy may take to see a healthy engine, seconds. */
 const PROXY_PATIENCE = 30;
 
+/** Ollama itself says of a model that it embeds; of the others it must be known. */
+const asked = ({ model }: PinnedModel, engine: Engine): string =>
+  model.embeds && apiOf(engine) === "openai" ? "openai-vector" : apiOf(engine);
+
 /**
  * `health.list` of a release: what must answer before the release counts as up. `token` lines name port,
- * model, seconds, label and API; the `page` line names address, a dash, seconds and what it is.
+ * model, seconds, label and what is asked; the `page` line names address, a dash, seconds and what it is.
  */
 export function healthList(source: Pick<HostWish, "pool" | "host" | "lock">): string {
   const { pool, host } = source;
@@ -19,7 +24,7 @@ export function healthList(source: Pick<HostWish, "pool" | "host" | "lock">): st
       .filter(({ engine }) => engine.name === item.model.engine)
       .map(({ engine, port }) => {
         const seconds = Math.ceil(engine.healthDeadline / 1000);
-        return `token ${port} ${servedName(source, item)} ${seconds} ${engineLabel(engine.name)} ${apiOf(engine)}\n`;
+        return `token ${port} ${servedName(source, item)} ${seconds} ${engineLabel(engine.name)} ${asked(item, engine)}\n`;
       }),
   );
   const page = `http://127.0.0.1:${hostGateway(pool, host).metricsPort}/healthz`;

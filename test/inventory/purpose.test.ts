@@ -48,3 +48,15 @@ test("a lock whose model is for something else than the inventory says is no loc
     { path: "models.chat.embeds", now: "false", why: expect.stringContaining("it embeds") },
   ]);
 });
+
+test.each<readonly [Pooling, string | undefined]>([
+  ["untold", undefined],
+  ["none", undefined],
+  ["last", undefined],
+  [
+    "mean",
+    "its header has qwen3.pooling_type mean, and the inventory last: its vectors would be of the right size and mean nothing",
+  ],
+])("pooling: last of a file with pooling %s", (told, saw) => {
+  expect(mistakenPurpose({ ...chat, embeds: true, pooling: "last" }, shape(told))?.saw).toBe(saw);
+});

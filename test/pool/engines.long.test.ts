@@ -5,7 +5,7 @@ import type { SimulatedHost } from "../../simulator/pool.ts";
 import type { HostAudit } from "../../src/model/audit.ts";
 import { onHost } from "../simulator/shell.ts";
 import { eventually } from "./eventually.ts";
-import { chat, keyOf, ollamaModel } from "./gateway.ts";
+import { chat, keyOf, ollamaModel, vector } from "./gateway.ts";
 import { type Orchard, orchard } from "./orchard.ts";
 import { deeds, hostEnd } from "./program.ts";
 import { expectServing, specOf } from "./standing.ts";
@@ -19,6 +19,7 @@ let host: SimulatedHost;
 const ENGINES = [
   ["ollama", "chat"],
   ["coder", "code"],
+  ["vectors", "embed"],
   ["drafts", "draft"],
   ["studio", "notes"],
 ] as const;
@@ -33,8 +34,12 @@ afterAll(() => grove.stop());
 
 const clientName = (model: string): string => (model === "chat" ? ollamaModel(grove.pool) : model);
 
-/** True when a token of the model comes through the gateway. */
+/** Models that give vectors: one of llama-server, one of LM Studio beside a model that generates. */
+const EMBEDDERS = ["embed", "index"];
+
+/** True when a token of the model comes through the gateway, or the vector of one that embeds. */
 const generates = async (model: string): Promise<boolean> => {
+  if (EMBEDDERS.includes(model)) return (await vector(grove.pool, host, model)).status === 200;
   const wish = { key: keyOf(grove.pool, "web-1"), tokens: 1, model: clientName(model) };
   return (await chat(grove.pool, host, wish).answered).status === 200;
 };
@@ -53,7 +58,8 @@ const launched = async (label: string, field: "pid" | "runs"): Promise<string | 
 test("a host with one engine of each kind converges, and every model answers under its name", async () => {
   expect(deeds(await grove.espalier("apply", "orchard"))).toEqual([]);
   expect(await differing()).toEqual([]);
-  for (const [, model] of ENGINES) expect([model, await generates(model)]).toEqual([model, true]);
+  for (const model of [...ENGINES.map(([, model]) => model), "index"])
+    expect([model, await generates(model)]).toEqual([model, true]);
 });
 
 describe("an engine that is killed", () => {
@@ -129,10 +135,10 @@ test("another context for every engine is rolled out, and rollback brings the ol
   expect((await grove.espalier("apply", "orchard")).exit).toBe(0);
   const newer = await specOf(grove, host);
   await expectServing(host, newer);
-  expect(await contexts()).toEqual({ coder: [2048], studio: [2048] });
+  expect(await contexts()).toEqual({ coder: [2048], vectors: [2048], studio: [2048, 2048] });
   expect((await grove.espalier("rollback", "orchard", "--on", "mac-01")).exit).toBe(0);
   await expectServing(host, older);
-  expect(await contexts()).toEqual({ coder: [4096], studio: [4096] });
+  expect(await contexts()).toEqual({ coder: [4096], vectors: [2048], studio: [4096, 4096] });
 });
 
 /** Tokens per slot of everything that is loaded, by the engines that tell them. */
@@ -143,6 +149,7 @@ async function contexts(): Promise<Readonly<Record<string, unknown>>> {
     [...text.matchAll(new RegExp(`"${field}":(\\d+)`, "g"))].map(([, tokens]) => Number(tokens));
   return {
     coder: told(await page("coder", "/props"), "n_ctx"),
+    vectors: told(await page("vectors", "/props"), "n_ctx"),
     studio: told(await page("studio", "/api/v1/models"), "context_length"),
   };
 }

@@ -50,7 +50,26 @@ export const poolDoor = ({ root, gatewayPort }: SimulatedGateway): Door => ({
 export function chat(pool: SimulatedPool, door: Door, wish: Chat): Asking {
   const { key, tokens, model = ollamaModel(pool) } = wish;
   const messages = [{ role: "user", content: "tell me of espaliers" }];
-  const body = JSON.stringify({ model, stream: true, max_tokens: tokens, messages });
+  const body = { model, stream: true, max_tokens: tokens, messages };
+  return asking(door, { path: "/v1/chat/completions", key, body });
+}
+
+/** Asks for the vector of a text in the same way. */
+export const vector = (pool: SimulatedPool, door: Door, model: string): Promise<Answered> =>
+  asking(door, {
+    path: "/v1/embeddings",
+    key: keyOf(pool, "web-1"),
+    body: { model, input: "tell me of espaliers" },
+  }).answered;
+
+interface Sent {
+  readonly path: string;
+  readonly key: string;
+  readonly body: object;
+}
+
+function asking(door: Door, { path, key, body: content }: Sent): Asking {
+  const body = JSON.stringify(content);
   let begin: () => void = () => undefined;
   const begun = new Promise<void>((resolve) => {
     begin = resolve;
@@ -62,7 +81,7 @@ export function chat(pool: SimulatedPool, door: Door, wish: Chat): Asking {
       servername: "localhost",
       ca: readFileSync(door.certificate ?? join(door.root, "opt/espalier/tls/cert.pem")),
       ...door.client,
-      path: "/v1/chat/completions",
+      path,
       method: "POST",
       agent: false,
       headers: {

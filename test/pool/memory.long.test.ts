@@ -30,16 +30,22 @@ const resultOf = (ended: Ended): RunResult =>
   JSON.parse(readFileSync(join(reportFolder(ended), "result.json"), "utf8")) as RunResult;
 
 describe("before anything is installed", () => {
-  test("the plan of four engines follows from what their models say of themselves", async () => {
+  test("the plan of five engines follows from what their models say of themselves", async () => {
     const ended = await grove.espalier("memory", "orchard");
     expect(ended.exit).toBe(0);
     const [plan] = plansOf(ended);
-    expect(plan?.engines.map(({ engine }) => engine)).toEqual(["ollama", "coder", "drafts", "studio"]);
+    expect(plan?.engines.map(({ engine }) => engine)).toEqual([
+      "ollama",
+      "coder",
+      "vectors",
+      "drafts",
+      "studio",
+    ]);
     const models = plan?.engines.flatMap((engine) => engine.models) ?? [];
-    expect(models.map(({ from }) => from)).toEqual(["metadata", "metadata", "metadata", "metadata"]);
+    expect(models.map(({ from }) => from)).toEqual(models.map(() => "metadata"));
     const kv = models.map(({ shares }) => shares.find(({ what }) => what === "kv")?.bytes);
-    // Qwen3 4B: 144 KiB; the tiny llama: 2 layers x 2 heads x (16 + 16) x 2 B, and 4 B where MLX computes with it.
-    expect(kv).toEqual([144 * KIB * 16_384 * 4, 256 * 4096 * 4, 512 * 4096 * 4, 256 * 4096 * 4]);
+    // What embeds keeps nothing. Qwen3 4B: 144 KiB; the tiny llama: 2 layers x 2 heads x (16 + 16) x 2 B, and 4 B where MLX computes with it.
+    expect(kv).toEqual([144 * KIB * 16_384 * 4, 256 * 4096 * 4, 0, 512 * 4096 * 4, 256 * 4096 * 4, 0]);
   });
 
   test.each([
@@ -61,7 +67,7 @@ describe("after the ladder", () => {
     const ended = await grove.espalier("apply", "orchard");
     expect(ended.exit).toBe(0);
     const memory = resultOf(ended).hosts[0]?.memory ?? [];
-    expect(memory.map(({ engine }) => engine)).toEqual(["ollama", "coder", "drafts", "studio"]);
+    expect(memory.map(({ engine }) => engine)).toEqual(["ollama", "coder", "vectors", "drafts", "studio"]);
     const [plan] = plansOf(await grove.espalier("memory", "orchard"));
     for (const [at, { planned = 0, measured = 0 }] of memory.entries()) {
       const engine = plan?.engines[at];

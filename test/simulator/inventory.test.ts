@@ -46,7 +46,7 @@ test("one engine of each kind is such an inventory, too", async () => {
   const reading = readPool(poolText, "orchard.yaml", catalogue.value);
   if (reading.kind !== "ok") throw new Error(JSON.stringify(reading));
   const kinds = Object.values(reading.value.engines).map(({ kind }) => kind);
-  expect(kinds).toEqual(["ollama", "llama-server", "mlx-lm", "lm-studio"]);
+  expect(kinds).toEqual(["ollama", "llama-server", "llama-server", "mlx-lm", "lm-studio"]);
   expect(reading.value.hosts[0]?.ports).toMatchObject(host?.enginePorts ?? {});
 });
 

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePorts } from "../../simulator/ports.ts";
+import { NOMIC } from "../../simulator/registry/nomic.ts";
+import { publishedGguf } from "../../simulator/registry/published.ts";
 import { tinyGguf } from "../../simulator/tiny/gguf.ts";
 import { eventually } from "./shell.ts";
 import { chat, events, Place, post } from "./unpacked.ts";
@@ -189,4 +191,45 @@ test("a key is wanted where one was set, but not for health", async () => {
   expect(await refused.json()).toMatchObject({ error: { message: "Invalid API Key" } });
   const init = { headers: { authorization: "Bearer sesame" } };
   expect((await post(`${guarded}/v1/chat/completions`, chat(), init)).status).toBe(200);
+});
+
+describe("started with --embeddings", () => {
+  const started = (...flags: readonly string[]): Promise<string> => {
+    const file = join(place.root, "nomic.gguf");
+    writeFileSync(file, publishedGguf(NOMIC, "nomic"));
+    return place.start(program, ["-m", file, "--alias", "embed", "-c", "2048", "--embeddings", ...flags]);
+  };
+  const long = Array.from({ length: 600 }, (_, index) => `w${index}`).join(" ");
+  const asked = async (base: string, path: string, body: object): Promise<readonly [number, object]> => {
+    const reply = await post(`${base}${path}`, body);
+    return [reply.status, (await reply.json()) as object];
+  };
+
+  test("it gives vectors of texts that fit a batch, and generates nothing", async () => {
+    const base = await started();
+    expect(await asked(base, "/v1/embeddings", { input: ["a", "b"] })).toMatchObject([
+      200,
+      { object: "list", model: "embed", data: [{ object: "embedding", index: 0 }, { index: 1 }] },
+    ]);
+    expect(await asked(base, "/v1/completions", { prompt: "a" })).toMatchObject([
+      501,
+      { error: { message: "This server does not support completions. Start it without `--embeddings`" } },
+    ]);
+    const [status, said] = await asked(base, "/v1/embeddings", { input: long });
+    expect(status).toBe(500);
+    expect(JSON.stringify(said)).toMatch(/input \(\d+ tokens\) is too large to process/);
+  });
+
+  test("a batch as long as its context takes them", async () => {
+    const base = await started("--batch-size", "2048", "--ubatch-size", "2048");
+    expect(await asked(base, "/v1/embeddings", { input: long })).toMatchObject([200, { object: "list" }]);
+  });
+
+  test("without pooling there is no vector of a text", async () => {
+    const base = await started("--pooling", "none");
+    expect(await asked(base, "/v1/embeddings", { input: "a" })).toMatchObject([
+      400,
+      { error: { message: expect.stringContaining("Pooling type 'none'") } },
+    ]);
+  });
 });

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { running } from "../../simulator/pids.ts";
 import { type SimulatedHost, startPool } from "../../simulator/pool.ts";
 import { freePorts } from "../../simulator/ports.ts";
+import { NOMIC } from "../../simulator/registry/nomic.ts";
+import { type Published, publishedGguf } from "../../simulator/registry/published.ts";
 import { tinyGguf } from "../../simulator/tiny/gguf.ts";
 import { eventually, onHost, raze } from "./shell.ts";
 import { chat, Place, post } from "./unpacked.ts";
@@ -134,6 +136,55 @@ describe("over HTTP", () => {
       },
     });
     expect(await json("ps --json")).toMatchObject([{ identifier: KEY, ttlMs: 3_600_000 }]);
+  });
+
+  describe("models that embed", () => {
+    const store = (name: string, published: Published): void => {
+      const folder = join(home, "models", name);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, "model.gguf"), publishedGguf(published, name));
+    };
+    const vector = async (model: string): Promise<readonly [number, unknown]> => {
+      const reply = await post(`${url}/v1/embeddings`, { model, input: "ping" });
+      return [reply.status, await reply.json()];
+    };
+    const EMBED = "nomic-ai/nomic-embed-text-v1.5-gguf";
+    /** Its header names its pooling, and LM Studio does not look at it. */
+    const OTHER = "qwen/qwen3-embedding-gguf";
+    beforeAll(() => {
+      store(EMBED, NOMIC);
+      store(OTHER, { ...NOMIC, family: "qwen3", pooling: 3 });
+    });
+
+    test("are known by their architecture, and tell no slots", async () => {
+      expect(await lms(`load ${EMBED} -c 2048 --identifier index -y`)).toMatchObject({ code: 0 });
+      expect(await json("ps --json")).toContainEqual(
+        expect.objectContaining({ identifier: "index", type: "embedding" }),
+      );
+      const { models } = (await (await fetch(`${url}/api/v1/models`)).json()) as { models: unknown[] };
+      expect(models).toContainEqual(
+        expect.objectContaining({
+          type: "embedding",
+          loaded_instances: [{ id: "index", config: { context_length: 2048 } }],
+        }),
+      );
+    });
+
+    test("give vectors, and do not chat", async () => {
+      expect(await vector("index")).toMatchObject([
+        200,
+        { object: "list", data: [{ object: "embedding", embedding: expect.any(Array) }] },
+      ]);
+      expect((await post(`${url}/v1/chat/completions`, chat({ model: "index" }))).status).toBe(404);
+    });
+
+    test("of an architecture that generates as well are taken for models that do", async () => {
+      expect(await vector(OTHER)).toMatchObject([
+        404,
+        { error: { message: `Failed to load model "${OTHER}". Error: Model is not embedding.` } },
+      ]);
+    });
+    afterAll(() => lms("unload index"));
   });
 
   test("what it does not know is answered with 200", async () => {

@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { SimulatedHost, SimulatedPool } from "../../simulator/pool.ts";
 import { freePorts } from "../../simulator/ports.ts";
+import { NOMIC } from "../../simulator/registry/nomic.ts";
+import { publishedGguf } from "../../simulator/registry/published.ts";
 import { tinyGguf } from "../../simulator/tiny/gguf.ts";
 import { tinySnapshot } from "../../simulator/tiny/snapshot.ts";
 import type { LmStudioEngine } from "../../src/model/engine.ts";
@@ -56,7 +58,15 @@ export async function otherEngines(
   writeFileSync(join(models, "gguf/chat.gguf"), tinyGguf(1));
   for (const [name, data] of Object.entries(tinySnapshot(1))) writeFileSync(join(models, "chat", name), data);
   const script = join(paths.current, lmStudioScript("studio"));
-  const model = { snapshot: join(models, "gguf"), folder: "0123456789ab", identifier: "chat" };
+  const model = { snapshot: join(models, "gguf"), folder: "0123456789ab", identifier: "chat", embeds: false };
+  const vectors = {
+    snapshot: join(models, "nomic"),
+    folder: "ba9876543210",
+    identifier: "index",
+    embeds: true,
+  };
+  mkdirSync(vectors.snapshot);
+  writeFileSync(join(vectors.snapshot, "nomic.gguf"), publishedGguf(NOMIC, "nomic"));
   const engine = { ...STUDIO, port: studio };
   mkdirSync(dirname(script), { recursive: true });
   writeFileSync(
@@ -67,13 +77,13 @@ export async function otherEngines(
       layout: paths,
       release: "r",
       program: "llmster",
-      models: [model],
+      models: [model, vectors],
     }),
   );
   await begin(host, "llama", [
     `${place("llama")}/llama-server`,
     ...["--model", join(models, "gguf/chat.gguf"), "--alias", "chat", "--host", "127.0.0.1"],
-    ...["--port", String(llama), "--parallel", "2", "--ctx-size", "2048", "--embeddings"],
+    ...["--port", String(llama), "--parallel", "2", "--ctx-size", "2048"],
   ]);
   await begin(host, "mlx", [
     `${place("mlx")}/bin/mlx_lm.server`,

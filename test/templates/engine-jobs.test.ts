@@ -60,9 +60,23 @@ const studioWish = (more: Partial<LmStudioWish> = {}): LmStudioWish => ({
       snapshot: `${LAYOUT.snapshots}/0123456789ab/notes`,
       folder: "0123456789ab",
       identifier: "notes",
+      embeds: false,
     },
   ],
   ...more,
+});
+
+/** The same with a model that embeds beside it. */
+const withVectors = studioWish({
+  models: [
+    ...studioWish().models,
+    {
+      snapshot: `${LAYOUT.snapshots}/ba9876543210/index`,
+      folder: "ba9876543210",
+      identifier: "index",
+      embeds: true,
+    },
+  ],
 });
 
 const wish = <E>(engine: E, program: string) => ({ engine, port: 40_001, program, layout: LAYOUT });
@@ -72,6 +86,12 @@ test.each([
     ...wish(CODER, "llama-server"),
     file: `${LAYOUT.snapshots}/0123456789ab/code/Qwen3-8B-Q4_K_M.gguf`,
     alias: "code",
+  }),
+  llamaServerJob({
+    ...wish({ ...CODER, name: "vectors", contextLength: 2048, kvCacheType: "f16" }, "llama-server"),
+    file: `${LAYOUT.snapshots}/ba9876543210/embed/nomic-embed-text-v1.5.Q8_0.gguf`,
+    alias: "embed",
+    vectors: "mean",
   }),
   mlxLmJob({
     ...wish(DRAFTS, "bin/mlx_lm.server"),
@@ -89,17 +109,36 @@ test("all slots of llama-server together have the context of one, times their nu
   expect([after("--parallel"), after("--ctx-size"), after("--cache-ram")]).toEqual(["4", "32768", "2048"]);
 });
 
+test.each([
+  ["told", []],
+  ["last", ["--pooling", "last"]],
+] as const)(
+  "a server of vectors whose pooling is %s reads a whole slot at once and keeps no prompts",
+  (vectors, pooling) => {
+    const { programArguments } = llamaServerJob({
+      ...wish(CODER, "llama-server"),
+      file: "m.gguf",
+      alias: "m",
+      vectors,
+    });
+    const text = programArguments.join(" ");
+    expect(text).toContain(["--embeddings", ...pooling, "--batch-size 8192 --ubatch-size 8192"].join(" "));
+    expect(text).toContain("--cache-ram 0");
+  },
+);
+
 const folder = mkdtempSync("/tmp/espalier-wrapper-");
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const WRAPPERS = [
   ["as described", studioWish()],
+  ["with a model that embeds", withVectors],
   ["without models and runtimes", studioWish({ engine: { ...STUDIO, runtimes: [] }, models: [] })],
   ["below a root with a blank", studioWish({ layout: layout("/Volumes/the other one") })],
 ] as const;
 
 test("the wrapper of LM Studio is as reviewed", async () => {
-  await expect(lmStudioWrapper(studioWish())).toMatchFileSnapshot(`${GOLDEN}/lm-studio-serve.sh`);
+  await expect(lmStudioWrapper(withVectors)).toMatchFileSnapshot(`${GOLDEN}/lm-studio-serve.sh`);
 });
 
 test.each(WRAPPERS)("the wrapper %s is POSIX sh that shellcheck and dash accept", (name, of) => {

@@ -6,7 +6,6 @@ const SILENT = [
   ["threads", "-t", "--threads"],
   ["threadsBatch", "-tb", "--threads-batch"],
   ["batch", "-b", "--batch-size"],
-  ["ubatch", "-ub", "--ubatch-size"],
   ["layers", "-ngl", "--gpu-layers", "--n-gpu-layers"],
   ["flashAttention", "-fa", "--flash-attn"],
   ["typeV", "-ctv", "--cache-type-v"],
@@ -38,6 +37,8 @@ const FLAGS: Flags = {
   ...word("predict", "-n", "--predict", "--n-predict"),
   ...word("apiKey", "--api-key"),
   ...word("apiKeyFile", "--api-key-file"),
+  ...word("ubatch", "-ub", "--ubatch-size"),
+  ...word("pooling", "--pooling"),
   ...word("typeK", "-ctk", "--cache-type-k"),
   ...word("cacheRam", "-cram", "--cache-ram"),
   ...lone("metrics", "true", "--metrics"),
@@ -74,6 +75,10 @@ export interface Settings {
   readonly showsMetrics: boolean;
   readonly showsSlots: boolean;
   readonly embeds: boolean;
+  /** Tokens of a physical batch: a text that shall become a vector has to fit into one. */
+  readonly batch: number;
+  /** How one vector is made of many; absent: as the file says. */
+  readonly pooling: string | undefined;
   readonly version: boolean;
 }
 
@@ -109,6 +114,8 @@ export function settingsOf(argv: readonly string[]): Settings {
     showsMetrics: values["metrics"] === "true",
     showsSlots: values["slots"] !== "false",
     embeds: values["embeddings"] === "true",
+    batch: numberOf(values, "ubatch", 512),
+    pooling: values["pooling"],
     version: values["version"] === "true",
   };
 }

@@ -3,7 +3,7 @@ import type { Totals } from "../generation.ts";
 import { type Exchange, objectOf, type Route, type Routes, sendJson, sendText, textOf } from "../http.ts";
 import { type Completion, complete, limitOf, promptTokensOf } from "../openai.ts";
 import { Problem } from "../problem.ts";
-import { embeddings, readIn, tokensOf } from "../vectors.ts";
+import { embeddings, readIn, textsOf, tokensOf } from "../vectors.ts";
 import { metricsOf } from "./metrics.ts";
 import type { LlamaServer } from "./server.ts";
 
@@ -85,6 +85,8 @@ function admit({ slotContext }: LlamaServer, promptTokens: number): void {
 const answer =
   (kind: Completion["kind"]): Route<LlamaServer> =>
   async ({ engine, request, response, signal }) => {
+    if (engine.settings.embeds)
+      throw new Problem(501, "This server does not support completions. Start it without `--embeddings`");
     const body = await objectOf(request);
     const promptTokens = promptTokensOf(body, kind);
     admit(engine, promptTokens);
@@ -94,11 +96,29 @@ const answer =
     return complete({ response, model, body, tokens, kind, dialect });
   };
 
+/** What it needs for one vector of a text. */
+function demandVectors({ settings, pooling }: LlamaServer): void {
+  if (!settings.embeds)
+    throw new Problem(501, "This server does not support embeddings. Start it with `--embeddings`");
+  if (pooling === "none")
+    throw new Problem(400, "Pooling type 'none' is not OAI compatible. Please use a different pooling type");
+}
+
+/** Attention looks both ways, so that a text is read at once or not at all. */
+function fitBatch({ settings: { batch } }: LlamaServer, tokens: number): void {
+  if (tokens <= batch) return;
+  const size = `(current batch size: ${batch})`;
+  throw new Problem(
+    500,
+    `input (${tokens} tokens) is too large to process. increase the physical batch size ${size}`,
+  );
+}
+
 /** A vector takes a slot for as long as its text is read. */
 const embed: Route<LlamaServer> = async ({ engine, request, response, signal }) => {
-  if (!engine.settings.embeds)
-    throw new Problem(501, "This server does not support embeddings. Start it with `--embeddings`");
+  demandVectors(engine);
   const body = await objectOf(request);
+  for (const text of textsOf(body["input"])) fitBatch(engine, tokensOf(text));
   await readIn(engine.generate({ promptTokens: tokensOf(body["input"]), limit: 1, signal }));
   sendJson(response, 200, embeddings(nameOf(engine), body["input"]));
 };

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LiveCurve } from "../curve.ts";
 import { Generator, type Totals, type Wish } from "../generation.ts";
+import { poolingOf } from "../gguf-keys.ts";
 import { heldByGguf } from "../held.ts";
 import { Memory } from "../memory.ts";
 import { SHADER_LINES } from "../shader.ts";
@@ -26,6 +27,9 @@ export interface Counters {
   busyTotal: number;
   most: number;
 }
+
+/** By llama.cpp's number. */
+const POOLINGS = ["none", "mean", "cls", "last", "rank"] as const;
 
 /** One model in one llama-server: fixed slots, and a queue of deferred requests behind them. */
 export class LlamaServer {
@@ -67,11 +71,17 @@ export class LlamaServer {
     return Math.floor(this.settings.context / this.settings.slots);
   }
 
+  /** As it was told, else as the file says; a file that says nothing has none. */
+  get pooling(): string {
+    return this.settings.pooling ?? POOLINGS[poolingOf(this.settings.model) ?? 0] ?? "none";
+  }
+
   /** Weights and the KV of all slots are taken at once. Throws when the GPU's shaders do not compile. */
   async load(): Promise<void> {
     await sleep(this.curve.now.loadMilliseconds);
     if (this.curve.now.shaderBroken === true) throw new Error(SHADER_LINES);
-    this.memory.hold(this.stage.key, heldByGguf(this.settings.model, this.settings.kvType));
+    const { model, kvType, batch } = this.settings;
+    this.memory.hold(this.stage.key, heldByGguf(model, kvType, batch));
     this.memory.grow(this.stage.key, this.settings.context);
     this.memory.publish();
     this.#ready = true;

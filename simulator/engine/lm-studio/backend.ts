@@ -89,6 +89,13 @@ export class Backend {
     return instance;
   }
 
+  /** Throws a Problem when a name means a model that is for something else. */
+  demand(name: string, type: DownloadedModel["type"]): void {
+    const model = this.#find(name)?.model ?? findModel(this.home.models, name);
+    if (model === undefined || model.type === type) return;
+    throw new Problem(404, `Failed to load model "${name}". Error: Model is not ${type}.`);
+  }
+
   /** False when no such model is in memory. */
   unload(identifier: string): boolean {
     const found = this.#instances.delete(identifier);
@@ -145,8 +152,9 @@ export class Backend {
   #instanceOf(model: DownloadedModel, wish: LoadWish): Instance {
     const wanted = wish.identifier ?? model.key;
     const identifier = this.#instances.has(wanted) ? `${wanted}:${this.#instances.size + 1}` : wanted;
-    // The MLX engine has no concurrent predictions that hold.
-    const slots = model.format === "gguf" ? (wish.parallel ?? PARALLEL) : 1;
+    // The MLX engine has no concurrent predictions that hold; models that embed have one (lmstudio-bug-tracker#1152).
+    const isParallel = model.format === "gguf" && model.type === "llm";
+    const slots = isParallel ? (wish.parallel ?? PARALLEL) : 1;
     return {
       key: identifier,
       identifier,

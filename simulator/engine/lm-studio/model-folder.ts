@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { ggufKeys } from "../gguf-keys.ts";
 
 /** A model on disk: `models/PUBLISHER/MODEL/` with GGUF files or one MLX snapshot. */
 export interface DownloadedModel {
@@ -10,7 +11,7 @@ export interface DownloadedModel {
   readonly format: "gguf" | "safetensors";
   readonly quantization: string;
   readonly bytes: number;
-  readonly type: "llm" | "embeddings";
+  readonly type: "llm" | "embedding";
 }
 
 const folders = (path: string): string[] =>
@@ -24,6 +25,10 @@ const folders = (path: string): string[] =>
 const quantizationOf = (name: string): string => /(Q\d\w*|F16|BF16|\d+bit)/i.exec(name)?.[1] ?? "";
 
 const isWeights = (name: string): boolean => /\.(gguf|safetensors)$/.test(name);
+
+/** Known by its architecture alone, whatever pooling its file names (lmstudio-bug-tracker#290, #1908, #2177). */
+const isEmbedder = (file: string): boolean =>
+  ["bert", "nomic-bert"].includes(String(ggufKeys(file).get("general.architecture")));
 
 function read(models: string, publisher: string, folder: string): DownloadedModel[] {
   const place = join(models, publisher, folder);
@@ -39,7 +44,7 @@ function read(models: string, publisher: string, folder: string): DownloadedMode
       format,
       quantization: quantizationOf(format === "gguf" ? first : folder),
       bytes: weights.reduce((sum, name) => sum + statSync(join(place, name)).size, 0),
-      type: /embed/i.test(folder) ? "embeddings" : "llm",
+      type: format === "gguf" && isEmbedder(join(place, first)) ? "embedding" : "llm",
     },
   ];
 }

@@ -12,6 +12,7 @@ const answer =
     const body = await objectOf(request);
     const promptTokens = promptTokensOf(body, kind);
     const model = textOf(body["model"]);
+    engine.demand(model, "llm");
     const tokens = engine.generate(model, { promptTokens, limit: limitOf(body), signal });
     const format = findModel(engine.home.models, model)?.format ?? "gguf";
     const runtime = selectedRuntime(format, engine.home.chosenRuntimes);
@@ -33,6 +34,7 @@ const models = ({ engine, response }: Exchange<Backend>): void =>
 const embed: Route<Backend> = async ({ engine, request, response, signal }) => {
   const body = await objectOf(request);
   const model = textOf(body["model"]);
+  engine.demand(model, "embedding");
   await readIn(engine.generate(model, { promptTokens: tokensOf(body["input"]), limit: 1, signal }));
   sendJson(response, 200, embeddings(model, body["input"]));
 };

@@ -8,13 +8,17 @@ type Asked = Exchange<Backend>;
 
 const MAX_CONTEXT = 262_144;
 
-const configOf = ({ context, slots }: Instance) => ({
-  context_length: context,
-  eval_batch_size: 512,
-  parallel: slots.size,
-  flash_attention: true,
-  offload_kv_cache_to_gpu: true,
-});
+/** Of a model that embeds it tells no more than its context. */
+const configOf = ({ context, slots, model }: Instance) =>
+  model.type === "embedding"
+    ? { context_length: context }
+    : {
+        context_length: context,
+        eval_batch_size: 512,
+        parallel: slots.size,
+        flash_attention: true,
+        offload_kv_cache_to_gpu: true,
+      };
 
 /** `loading` shows here only: `lms ps` says idle. */
 function stateOf(engine: Backend, { key }: DownloadedModel): "loaded" | "loading" | "not-loaded" {
@@ -29,7 +33,7 @@ const v0 = ({ engine, response }: Asked): void =>
     data: downloaded(engine.home.models).map((model) => ({
       id: model.key,
       object: "model",
-      type: model.type,
+      type: model.type === "llm" ? "llm" : "embeddings",
       publisher: model.publisher,
       arch: "qwen3",
       compatibility_type: model.format === "gguf" ? "gguf" : "mlx",
@@ -42,7 +46,7 @@ const v0 = ({ engine, response }: Asked): void =>
 const v1 = ({ engine, response }: Asked): void =>
   sendJson(response, 200, {
     models: downloaded(engine.home.models).map((model) => ({
-      type: model.type === "llm" ? "llm" : "embedding",
+      type: model.type,
       publisher: model.publisher,
       key: model.key,
       display_name: model.key.split("/")[1],
@@ -65,7 +69,7 @@ async function load({ engine, request, response }: Asked): Promise<void> {
     ...(typeof context === "number" ? { context } : {}),
   });
   sendJson(response, 200, {
-    type: "llm",
+    type: instance.model.type,
     instance_id: instance.identifier,
     load_time_seconds: (performance.now() - begun) / 1000,
     status: "loaded",

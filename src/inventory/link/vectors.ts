@@ -8,11 +8,12 @@ import type { Link, Linked } from "./check.ts";
 /** Models that embed lie with engines that can serve them, and are asked for nothing but vectors. */
 export const vectorLinks: readonly Link[] = [
   { reads: ["models", "engines"], check: vectorless },
+  { reads: ["models", "engines"], check: strayPooling },
   { reads: ["ladder", "models"], check: ladderPurposes },
 ];
 
 /** Engines that are started, asked and judged as what they serve. */
-const EMBEDS: readonly EngineKind[] = ["ollama"];
+const EMBEDS: readonly EngineKind[] = ["ollama", "llama-server", "lm-studio"];
 
 function vectorless({ text }: Linked): readonly Objection[] {
   return Object.entries(text.models).flatMap(([name, model]): Objection[] => {
@@ -22,11 +23,25 @@ function vectorless({ text }: Linked): readonly Objection[] {
       {
         at: ["models", name, "embeds"],
         found: `a model that embeds on ${model.engine}, which is ${kind}`,
-        wanted: `an engine of kind ${oneOf(EMBEDS)}`,
-        todo:
-          kind === "mlx-lm"
-            ? "name another engine: mlx_lm.server has no page for vectors"
-            : "serve it with another engine",
+        wanted: `${oneOf(EMBEDS)} as the kind of its engine`,
+        todo: "name another engine: mlx_lm.server has no page for vectors",
+      },
+    ];
+  });
+}
+
+/** Ollama and LM Studio go by the header alone. */
+function strayPooling({ text }: Linked): readonly Objection[] {
+  return Object.entries(text.models).flatMap(([name, { engine, embeds, pooling }]): Objection[] => {
+    const kind = text.engines[engine]?.kind;
+    if (pooling === undefined || kind === undefined || (embeds && kind === "llama-server")) return [];
+    return [
+      {
+        at: ["models", name, "pooling"],
+        on: "key",
+        found: embeds ? `pooling of a model on ${engine}, which is ${kind}` : "pooling without embeds",
+        wanted: "pooling only with embeds: true on an engine of kind llama-server",
+        todo: embeds ? "remove it, or serve the model with llama-server" : "remove it, or add embeds: true",
       },
     ];
   });

@@ -16,6 +16,7 @@ export const LM_STUDIO: EngineKindPart<LmStudioEngine> = {
       snapshot: snapshotDirectory(placed.layout, item),
       folder: shortOf(item.pin.manifest),
       identifier: item.model.name,
+      embeds: item.model.embeds,
     }));
     const text = lmStudioWrapper({ ...placed, models });
     return [{ path: lmStudioScript(placed.engine.name), text, mode: "0755" }];

@@ -12,12 +12,16 @@ const stepped = (tokens: number): number => Math.ceil(tokens / STEP) * STEP;
 export const isMlx = ({ kind }: Engine, { source }: ModelShape): boolean =>
   kind === "mlx-lm" || source === "config";
 
+/** Ollama gives one slot to a model whose file is for vectors (server/sched.go). */
+const isSerial = ({ kind }: Engine, { pooling = "untold" }: ModelShape): boolean =>
+  kind === "ollama" && pooling !== "untold";
+
 /**
  * Streams whose context is kept at once. LM Studio's and Ollama's MLX runners take one request after the other, whatever
  * `parallel` says.
  */
 export const streamsOf = (engine: Engine, shape: ModelShape): number =>
-  engine.kind !== "mlx-lm" && isMlx(engine, shape) ? 1 : engine.parallel;
+  isSerial(engine, shape) || (engine.kind !== "mlx-lm" && isMlx(engine, shape)) ? 1 : engine.parallel;
 
 /**
  * Tokens for which one layer of a group takes room, per stream: all of the context, or the window and one batch

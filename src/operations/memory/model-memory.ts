@@ -22,7 +22,7 @@ const weights = (bytes: number, how: string): MemoryShare => ({ what: "weights",
 export function modelMemory(placement: Placement): Omit<ModelMemory, "isResident"> {
   const { engine, model, pin } = placement;
   const known = pin?.shape ? byShape(engine, model, pin.shape) : declared(placement);
-  const cache = known.from === "nothing" ? [] : promptCacheShare(engine, pin?.shape);
+  const cache = known.from === "nothing" ? [] : promptCacheShare(engine, model, pin?.shape);
   const shares = [...known.shares, ...cache];
   return {
     model: model.name,
@@ -36,7 +36,7 @@ type Known = Pick<ModelMemory, "from" | "remark" | "shares">;
 
 function byShape(engine: Engine, model: Model, shape: ModelShape): Known {
   const kv = kvShare(engine, shape);
-  const shares = [weights(shape.weights, "the files that hold them"), kv, computeShare(shape)];
+  const shares = [weights(shape.weights, "the files that hold them"), kv, computeShare(engine, model, shape)];
   const remark = [contradiction(engine, model, kv), beyondTraining(engine, shape)].flatMap(
     (text) => text ?? [],
   );

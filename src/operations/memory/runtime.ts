@@ -1,5 +1,6 @@
 import type { Engine, EngineKind } from "../../model/engine.ts";
 import type { MemoryShare } from "../../model/memory.ts";
+import type { Model } from "../../model/model.ts";
 import type { ModelShape } from "../../model/shape.ts";
 import { BATCH, isMlx } from "./cells.ts";
 
@@ -23,20 +24,31 @@ export const runtimeShare = ({ kind }: Engine): MemoryShare => ({
 /** Bytes of a 32-bit float: a score for each token of the vocabulary, for each of a batch. */
 const SCORE = 4;
 
+/** llama-server reads a text for its vector in one batch, which is therefore as long as a slot. */
+const batchOf = ({ kind, contextLength }: Engine, { embeds }: Model): number =>
+  embeds && kind === "llama-server" ? contextLength : BATCH;
+
 /** Where one batch is computed: most of it are its scores (llama.cpp prints it as `compute buffer size`). */
-export function computeShare(shape: ModelShape): MemoryShare {
-  const { vocabulary = 0 } = shape;
+export function computeShare(engine: Engine, model: Model, { vocabulary = 0 }: ModelShape): MemoryShare {
+  const batch = batchOf(engine, model);
   return {
     what: "compute",
-    bytes: vocabulary * BATCH * SCORE,
-    how: `${vocabulary} tokens of vocabulary x ${BATCH} of a batch x ${SCORE} B`,
+    bytes: vocabulary * batch * SCORE,
+    how: `${vocabulary} tokens of vocabulary x ${batch} of a batch x ${SCORE} B`,
     wired: true,
   };
 }
 
-/** Prompts kept beside the slots, as many as fit: llama.cpp keeps them in plain memory, MLX where it computes. */
-export function promptCacheShare(engine: Engine, shape: ModelShape | undefined): readonly MemoryShare[] {
-  if (!("promptCache" in engine)) return [];
+/**
+ * Prompts kept beside the slots, as many as fit: llama.cpp keeps them in plain memory, MLX where it computes. A text that
+ * was read for its vector is kept nowhere.
+ */
+export function promptCacheShare(
+  engine: Engine,
+  { embeds }: Model,
+  shape: ModelShape | undefined,
+): readonly MemoryShare[] {
+  if (embeds || !("promptCache" in engine)) return [];
   const runsInMlx = shape !== undefined && isMlx(engine, shape);
   if (engine.kind === "ollama" && runsInMlx) return [];
   const how = "promptCache of the engine";

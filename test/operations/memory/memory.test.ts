@@ -61,17 +61,24 @@ interface Scene {
   readonly memory?: MemoryWish;
   readonly budget?: Bytes;
   readonly locked?: boolean;
+  readonly embeds?: boolean;
 }
 
 /** A host with one engine and the models that have shapes here. */
-function scene({ engine = "ollama", shapes = { chat: QWEN3 }, declared = {}, ...rest }: Scene) {
+function scene({
+  engine = "ollama",
+  shapes = { chat: QWEN3 },
+  declared = {},
+  embeds = false,
+  ...rest
+}: Scene) {
   const { weights: _w, kvPerToken: _k, ...model } = SMALL.pool.models["chat"] as Model;
   const names = Object.keys(shapes);
   const budget = rest.budget === undefined ? {} : { budget: rest.budget };
   const pool: Pool = {
     ...SMALL.pool,
     engines: { ollama: { ...(ENGINES[engine] as Engine), ...budget } },
-    models: Object.fromEntries(names.map((name) => [name, { ...model, ...declared, name } as Model])),
+    models: Object.fromEntries(names.map((name) => [name, { ...model, ...declared, name, embeds } as Model])),
     memory: rest.memory ?? { preset: "conservative" },
   };
   const pin = SMALL.lock.models["chat"];
@@ -135,6 +142,33 @@ test("a plan is weights, KV, the prompt cache, one batch of scores and the progr
   expect(plan.bytes).toBe(2.5 * GIB + 9 * GIB + compute + GIB + 128 * MIB);
   expect(plan.wired).toBe(2.5 * GIB + 9 * GIB + compute);
   expect(plan.growth).toBe(Math.ceil(plan.bytes * 0.05));
+});
+
+describe("a model that embeds", () => {
+  /** Qwen3-Embedding keeps keys and values as the model does that it was made of. */
+  const EMBEDDER: ModelShape = { ...QWEN3, pooling: "last" };
+  const NOMIC: ModelShape = { ...QWEN3, architecture: "nomic-bert", attention: [], pooling: "mean" };
+  const wish = (engine: string, shape: ModelShape) => ({ engine, shapes: { chat: shape }, embeds: true });
+
+  test.each([
+    ["ollama", EMBEDDER, (9 * GIB) / 4],
+    ["ollama", NOMIC, 0],
+    ["llama-server", EMBEDDER, (9 * GIB * 9) / 32],
+    ["llama-server", NOMIC, 0],
+    ["lm-studio", EMBEDDER, 9 * GIB],
+  ])("on %s with %o keeps what its slots keep", (engine, shape, kv) => {
+    expect(share(planOf(wish(engine, shape)), "kv")).toBe(kv);
+  });
+
+  test.each([
+    ["llama-server", 16_384],
+    ["ollama", 512],
+    ["lm-studio", 512],
+  ])("on %s is computed in batches of %d tokens, and keeps no prompts", (engine, batch) => {
+    const plan = planOf(wish(engine, NOMIC));
+    expect(share(plan, "compute")).toBe(151_936 * batch * 4);
+    expect(share(plan, "prompt cache")).toBeUndefined();
+  });
 });
 
 describe("several models in one Ollama", () => {

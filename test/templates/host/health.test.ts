@@ -14,6 +14,7 @@ let engine: Web | undefined;
 afterEach(() => engine?.close());
 afterAll(() => rmSync(root, { recursive: true }));
 
+type Asked = "ollama" | "openai" | "openai-vector";
 type Pages = Readonly<Record<string, unknown>>;
 
 const MODEL = "127.0.0.1:5000/library/qwen3:4b";
@@ -34,13 +35,13 @@ const resident = (size_vram: number, name = MODEL): unknown => ({
 const WHOLE = resident(40_000_000_000);
 
 /** Waits, as a host does, for an engine that answers with `pages`: each a body, or a status and one. */
-async function awaited(api: "ollama" | "openai", pages: Pages, seconds = 30) {
+async function awaited(api: Asked, pages: Pages, seconds = 30) {
   const asked: string[] = [];
   engine = await web(({ url = "" }, reply) => {
     asked.push(url);
     const page = pages[url];
     const [status, body] = Array.isArray(page) ? page : [page === undefined ? 404 : 200, page ?? {}];
-    reply.writeHead(status as number).end(JSON.stringify(body, undefined, api === "openai" ? 1 : 0));
+    reply.writeHead(status as number).end(JSON.stringify(body, undefined, api === "ollama" ? 0 : 1));
   });
   writeFileSync(
     join(release, "health.list"),
@@ -60,7 +61,7 @@ async function awaited(api: "ollama" | "openai", pages: Pages, seconds = 30) {
 }
 
 describe("a release waits until", () => {
-  test.each<readonly [string, "ollama" | "openai", Pages]>([
+  test.each<readonly [string, Asked, Pages]>([
     [
       "Ollama has generated a token, all of it on the GPU",
       "ollama",
@@ -80,13 +81,24 @@ describe("a release waits until", () => {
       "openai",
       { "/v1/completions": { usage: { completion_tokens: 1 } } },
     ],
+    [
+      "a model that embeds behind another engine has given a vector",
+      "openai-vector",
+      {
+        "/v1/completions": [501, { error: { message: "This server does not support completions." } }],
+        "/v1/embeddings": {
+          object: "list",
+          data: [{ object: "embedding", index: 0, embedding: [-0.1, 0.2] }],
+        },
+      },
+    ],
   ])("%s", async (_, api, pages) => {
     expect(await awaited(api, pages)).toMatchObject({ ok: true });
   });
 });
 
 describe("a release does not count as up when", () => {
-  test.each<readonly [string, "ollama" | "openai", Pages, string]>([
+  test.each<readonly [string, Asked, Pages, string]>([
     [
       "an unknown page is answered with 200",
       "openai",
@@ -97,6 +109,27 @@ describe("a release does not count as up when", () => {
       "no token was generated",
       "openai",
       { "/v1/completions": { usage: { completion_tokens: 0 } } },
+      "generated no token",
+    ],
+    [
+      "its vector has no numbers",
+      "openai-vector",
+      { "/v1/embeddings": { data: [{ embedding: [null, null] }] } },
+      "gave no vector",
+    ],
+    [
+      "its vector is empty",
+      "openai-vector",
+      { "/v1/embeddings": { data: [{ embedding: [] }] } },
+      "gave no vector",
+    ],
+    [
+      "Ollama's vector is empty",
+      "ollama",
+      {
+        "/api/generate": [400, { error: `"${MODEL}" does not support generate` }],
+        "/api/embed": { embeddings: [[]] },
+      },
       "generated no token",
     ],
     [
@@ -130,7 +163,7 @@ describe("a release does not count as up when", () => {
       "only in part on the GPU",
     ],
   ])("%s", async (_, api, pages, why) => {
-    const { ok, said } = await awaited(api, pages, why === "generated no token" ? 1 : 30);
+    const { ok, said } = await awaited(api, pages, /^(generated|gave) no/.test(why) ? 1 : 30);
     expect([ok, said]).toEqual([false, expect.stringContaining(why)]);
   });
 });

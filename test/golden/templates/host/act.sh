@@ -379,18 +379,19 @@ post() {
   curl -sS -m "$3" -H 'content-type: application/json' -d "$4" "http://127.0.0.1:$1$2" 2>/dev/null | tr -d ' \n'
 }
 
-# first_token PORT MODEL SECONDS API: true when one was generated. Ollama refuses to generate with a model that embeds.
+# first_token PORT MODEL SECONDS API: true when one was generated; of a model that embeds, a vector, and Ollama tells which do.
 first_token() {
   case $4 in
+    openai-vector) said=$(post "$1" /v1/embeddings "$3" "{\"model\":\"$2\",\"input\":\"ping\"}") ;;
     openai) said=$(post "$1" /v1/completions "$3" "{\"model\":\"$2\",\"prompt\":\"ping\",\"stream\":false,\"max_tokens\":1}") ;;
     *) said=$(post "$1" /api/generate "$3" "{\"model\":\"$2\",\"prompt\":\"ping\",\"stream\":false,\"keep_alive\":-1,\"options\":{\"num_predict\":1}}") ;;
   esac
   case $said in *doesnotsupportgenerate*) said=$(post "$1" /api/embed "$3" "{\"model\":\"$2\",\"input\":\"ping\",\"keep_alive\":-1}") ;; esac
-  case $said in *'"completion_tokens":'[1-9]* | *'"eval_count":'[1-9]* | *'"embeddings":[['*) return 0 ;; esac
+  case $said in *'"completion_tokens":'[1-9]* | *'"eval_count":'[1-9]* | *'"embeddings":[['[-0-9]* | *'"embedding":['[-0-9]*) return 0 ;; esac
   return 1
 }
 
-# await_first_token PORT MODEL SECONDS LABEL API: one generated token is health; an open port, a list of models or 200 is not.
+# await_first_token PORT MODEL SECONDS LABEL API: one generated token (or one vector) is health; an open port, a list of models or 200 is not.
 await_first_token() {
   end=$(($(date +%s) + $3))
   while :; do
@@ -400,7 +401,8 @@ await_first_token() {
     sleep 0.3
   done
   runs=$(launchctl print "system/$4" 2>/dev/null | sed -n -e 's/^	state = //p' -e 's/^	runs = /runs /p' -e 's/^	last exit code = /last exit code /p' | tr '\n' ' ')
-  die "$4 generated no token within $3 s (launchd: $runs)"
+  case $5 in openai-vector) deed='gave no vector' ;; *) deed='generated no token' ;; esac
+  die "$4 $deed within $3 s (launchd: $runs)"
 }
 
 # gpu_part PORT MODEL: its bytes and those of them on the GPU, as Ollama tells of a model in memory.
@@ -428,7 +430,7 @@ await_page() {
   done
 }
 
-# await_release RELEASE: every model has generated a token, where it shall be computed, and the proxy answers.
+# await_release RELEASE: every model has given a token or a vector, where it shall be computed, and the proxy answers.
 await_release() {
   while read -r kind where what seconds label api; do
     case $kind in
