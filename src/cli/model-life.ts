@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { renderHoldings } from "../report/text/holdings.ts";
-import { renderPlan } from "../report/text/plan.ts";
 import type { VerbOptions, VerbOutcome } from "../run/on-hosts.ts";
 import type { Cast } from "../run/performance.ts";
-import { cast, folders, print } from "./stage-door.ts";
+import { performVerb } from "./operator-verb.ts";
+import { folders, print } from "./stage-door.ts";
 
 const HOSTS = "hosts: mac-01,mac-1*,@label";
 
@@ -58,15 +58,10 @@ const spoken = (command: Command, does: string): Command =>
     .option("--because <reason>", "why; kept in the timeline", "by hand")
     .option("--plan", "show the steps and do none");
 
-async function perform(
-  command: Command,
-  pool: string,
-  { on, because, plan }: Said,
-  play: (crew: Cast, options: VerbOptions) => Promise<VerbOutcome>,
-): Promise<void> {
-  const crew = await cast(command, `models ${command.name()}`, pool);
-  const { exit, results } = await play(crew, { on, because, planOnly: plan === true }).finally(crew.close);
-  const plans = results.map((result) => result.plan);
-  if (plan === true) print(command, { kind: "plan", plans }, renderPlan(plans));
-  process.exitCode = exit;
+type Play = (crew: Cast, options: VerbOptions) => Promise<VerbOutcome>;
+
+async function perform(command: Command, pool: string, said: Said, play: Play): Promise<void> {
+  const { on, because, plan = false } = said;
+  const call = { verb: `models ${command.name()}`, pool, planOnly: plan };
+  await performVerb(command, call, (crew) => play(crew, { on, because, planOnly: plan }));
 }

@@ -3,6 +3,7 @@ import { renderPlan } from "../report/text/plan.ts";
 import type { VerbOptions, VerbOutcome } from "../run/on-hosts.ts";
 import type { Cast } from "../run/performance.ts";
 import { finish } from "./finish.ts";
+import { performVerb } from "./operator-verb.ts";
 import { cast, print } from "./stage-door.ts";
 
 type Play = (cast: Cast, options: VerbOptions) => Promise<VerbOutcome>;
@@ -46,12 +47,9 @@ export function operatorVerbs(program: Command): void {
         async (pool: string, options: { on: string; because: string; plan?: boolean }, command: Command) => {
           const { on, because } = options;
           const play = await load();
-          await perform(
-            command,
-            name,
-            pool,
-            (crew) => play(crew, { on, because, planOnly: options.plan === true }),
-            options.plan,
+          const planOnly = options.plan === true;
+          await performVerb(command, { verb: name, pool, planOnly }, (crew) =>
+            play(crew, { on, because, planOnly }),
           );
         },
       );
@@ -66,12 +64,9 @@ export function operatorVerbs(program: Command): void {
     .action(async (pool: string, options: { from: string; to: string; plan?: boolean }, command: Command) => {
       const { from, to } = options;
       const { failover } = await import("../../playbooks/failover.ts");
-      await perform(
-        command,
-        "failover",
-        pool,
-        (crew) => failover(crew, { from, to, planOnly: options.plan === true }),
-        options.plan,
+      const planOnly = options.plan === true;
+      await performVerb(command, { verb: "failover", pool, planOnly }, (crew) =>
+        failover(crew, { from, to, planOnly }),
       );
     });
 }
@@ -95,18 +90,4 @@ function updateVerb(program: Command): void {
         else finish(command, reported);
       },
     );
-}
-
-async function perform(
-  command: Command,
-  verb: string,
-  pool: string,
-  play: (crew: Cast) => Promise<VerbOutcome>,
-  planOnly = false,
-): Promise<void> {
-  const crew = await cast(command, verb, pool);
-  const { exit, results } = await play(crew).finally(crew.close);
-  const plans = results.map(({ plan }) => plan);
-  if (planOnly) print(command, { kind: "plan", plans }, renderPlan(plans));
-  process.exitCode = exit;
 }

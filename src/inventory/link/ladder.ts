@@ -1,6 +1,7 @@
 import type { Objection } from "../objection.ts";
 import { namedRungs, reducedRungs } from "../reduced-rungs.ts";
 import type { Link, Linked } from "./check.ts";
+import { closedTo, unprovable } from "./climb-lane.ts";
 import { unknown } from "./unknown.ts";
 
 /** The ladder can be climbed on every host: its model, its lane and its rungs. */
@@ -29,7 +30,7 @@ export const ladderLinks: readonly Link[] = [
   },
   { reads: ["ladder"], check: budget },
   { reads: ["ladder", "models", "engines"], check: foreignApi },
-  { reads: ["ladder", "lanes", "models"], check: closedLane },
+  { reads: ["ladder", "lanes", "models"], check: (linked) => closedLane(linked) },
   { reads: ["ladder", "lanes"], check: keylessLane },
   { reads: ["ladder", "hosts", "models", "lanes"], check: unreached },
 ];
@@ -78,16 +79,8 @@ function foreignApi({ text }: Linked): readonly Objection[] {
   ];
 }
 
-function closedLane({ text }: Linked): readonly Objection[] {
-  const { lane, model } = text.ladder;
-  const wish = text.lanes[lane];
-  const isKnown =
-    Object.hasOwn(text.models, model) && wish?.models.every((name) => Object.hasOwn(text.models, name));
-  if (wish === undefined || !isKnown || wish.models.includes(model)) return [];
-  const found = `lane ${lane}, which may not ask for ${model}`;
-  const todo = `add ${model} to lanes.${lane}.models, or name another lane`;
-  return [{ at: ["ladder", "lane"], found, wanted: `a lane with ${model} in its models`, todo }];
-}
+const closedLane = ({ text }: Linked): readonly Objection[] =>
+  closedTo(text, { at: ["ladder", "lane"], lane: text.ladder.lane, model: text.ladder.model });
 
 function keylessLane({ text }: Linked): readonly Objection[] {
   const { lane } = text.ladder;
@@ -102,23 +95,17 @@ function unreached({ text }: Linked): readonly Objection[] {
   const { lane, model } = text.ladder;
   const isKnown = Object.hasOwn(text.models, model) && Object.hasOwn(text.lanes, lane);
   if (!isKnown) return [];
-  return Object.entries(text.hosts).flatMap(([name, host]): Objection[] => {
-    const lacks = [
-      ...(host.models.includes(model) ? [] : [`model ${model}`]),
-      ...(host.lanes.includes(lane) ? [] : [`lane ${lane}`]),
-    ];
-    if (lacks.length === 0) return [];
-    const found = `no ${lacks.join(" and no ")}, which the ladder climbs with`;
-    return [
-      {
-        at: ["hosts", name],
-        on: "key",
-        found,
-        wanted: "a host that can prove itself",
-        todo: `add it to ${name}, or choose a model and lane that every host has`,
-      },
-    ];
-  });
+  return Object.entries(text.hosts).flatMap(([name, host]) =>
+    unprovable({
+      host: name,
+      lacks: [
+        ...(host.models.includes(model) ? [] : [`model ${model}`]),
+        ...(host.lanes.includes(lane) ? [] : [`lane ${lane}`]),
+      ],
+      use: "which the ladder climbs with",
+      todo: `add it to ${name}, or choose a model and lane that every host has`,
+    }),
+  );
 }
 
 /** A reduced ladder has to start where the full one does, and to show every rule its rung. */

@@ -2,6 +2,7 @@ import type { Objection } from "../objection.ts";
 import { spelledOut } from "../typed-workload.ts";
 import { oneOf } from "../words.ts";
 import type { Link, Linked } from "./check.ts";
+import { type Claim, closedTo, unprovable } from "./climb-lane.ts";
 import { unknown } from "./unknown.ts";
 
 /** Every lane of the workload that asks in a lane of the proxy of its own can do so on every host. */
@@ -56,25 +57,6 @@ function proxyLanes(linked: Linked): readonly Objection[] {
 const modelOf = ({ ladder: { model, workload } }: Linked["text"], load: string): string =>
   load === "embed" ? (workload?.embedModel ?? model) : model;
 
-interface Claim {
-  readonly at: Objection["at"];
-  readonly lane: string;
-  readonly model: string;
-}
-
-function closedTo({ lanes, models }: Linked["text"], { at, lane, model }: Claim): readonly Objection[] {
-  if (!Object.hasOwn(models, model) || lanes[lane]?.models.includes(model)) return [];
-  const todo = `add ${model} to lanes.${lane}.models, or name another lane`;
-  return [
-    {
-      at,
-      found: `lane ${lane}, which may not ask for ${model}`,
-      wanted: `a lane with ${model} in its models`,
-      todo,
-    },
-  ];
-}
-
 /** The ladder has a key and no certificate. */
 const guarded = ({ lanes }: Linked["text"], { at, lane }: Omit<Claim, "model">): readonly Objection[] =>
   lanes[lane]?.certificates === undefined
@@ -89,12 +71,11 @@ const guarded = ({ lanes }: Linked["text"], { at, lane }: Omit<Claim, "model">):
       ];
 
 const hostsWithout = ({ hosts }: Linked["text"], lane: string): readonly Objection[] =>
-  Object.entries(hosts)
-    .filter(([, host]) => !host.lanes.includes(lane))
-    .map(([name]) => ({
-      at: ["hosts", name],
-      on: "key",
-      found: `no lane ${lane}, in which the workload asks`,
-      wanted: "a host that can prove itself",
+  Object.entries(hosts).flatMap(([host, { lanes }]) =>
+    unprovable({
+      host,
+      lacks: lanes.includes(lane) ? [] : [`lane ${lane}`],
+      use: "in which the workload asks",
       todo: `add ${lane} to its lanes, or let the workload ask in another`,
-    }));
+    }),
+  );
