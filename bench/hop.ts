@@ -1,19 +1,22 @@
 import { Agent, request as clear, createServer } from "node:http";
 import { Agent as SecureAgent, request as secure } from "node:https";
 import type { AddressInfo } from "node:net";
+import { availableParallelism, loadavg } from "node:os";
 import { milliseconds } from "../src/model/units.ts";
 import { columns } from "../src/report/text/columns.ts";
 import { DIGEST, POOL_WISH } from "../test/templates/gateway-wish.ts";
 import { runGateway } from "../test/templates/live/running-gateway.ts";
 import { runProxy } from "../test/templates/live/running-proxy.ts";
 import { KEYS, WISH } from "../test/templates/wish.ts";
-import { isHere, PLAIN, start } from "./hop/proxies.ts";
+import { allocation, isHere, PLAIN, start, versionOf } from "./hop/proxies.ts";
 import { times } from "./timing.ts";
 
 // npm run bench:hop [-- REQUESTS]: what each hop adds to the first token, all ways in turn in one run.
 const REQUESTS = Number(process.argv[2] ?? 400);
 const BODY = JSON.stringify({ model: "qwen3:4b", stream: true, messages: [] });
 const STREAMS = 16;
+/** Requests by each way before any counts: the client's own code is compiled meanwhile. */
+const WARM = 500;
 
 /** What the health checks of a gateway ask an engine for. */
 const PROBED: Readonly<Record<string, string>> = {
@@ -75,6 +78,7 @@ async function throughput(one: Way): Promise<number> {
 const at = (values: readonly number[], share: number): number =>
   [...values].sort((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? Number.NaN;
 
+const memory = allocation();
 const engine = createServer((request, response) => {
   request.resume().on("end", () => response.end(PROBED[request.url ?? ""] ?? "data: x\n\ndata: [DONE]\n\n"));
 });
@@ -108,7 +112,7 @@ ways.push(
   way("direct again", port),
 );
 
-for (const one of ways) for (let warm = 0; warm < 50; warm += 1) await ask(one);
+for (const one of ways) for (let warm = 0; warm < WARM; warm += 1) await ask(one);
 for (let round = 0; round < REQUESTS; round += 1) for (const one of ways) one.first.push(await ask(one));
 for (const one of ways) one.rate = await throughput(one);
 for (const stop of stops) await stop();
@@ -135,4 +139,9 @@ const missing = PLAIN.filter(({ program }) => !isHere(program)).map(
 );
 process.stdout.write(`${columns([["hop", "TTFT p50", "", "/ direct", "p99", "", "/ direct", "req/s"], ...rows]).join("\n")}
 ${REQUESTS} requests each, in turn, over open connections; req/s with ${STREAMS} at once; client and engine in one process
+${PLAIN.filter(({ program }) => isHere(program))
+  .map(({ program }) => versionOf(program))
+  .join(", ")}; ${memory}; load of the machine ${loadavg()
+  .map((load) => load.toFixed(1))
+  .join(", ")} on ${availableParallelism()} cores
 ${missing.join("")}`);

@@ -38,6 +38,30 @@ export const PLAIN: readonly Plain[] = [
   },
 ];
 
+const said = (program: string, argument: string): string =>
+  spawnSync(program, [argument], { encoding: "utf8" }).output.join(" ");
+
+/** `haproxy 3.0.11`. */
+export const versionOf = (program: string): string => {
+  const [version = "of unknown version"] =
+    /\d+\.\d+\.\d+/.exec(said(program, program === "caddy" ? "version" : "-v")) ?? [];
+  return `${program} ${version}`;
+};
+
+/** glibc then keeps what is free, and buffers of 256 KiB do not come from the kernel each time. */
+const KEEP = { MALLOC_TRIM_THRESHOLD_: "67108864", MALLOC_MMAP_THRESHOLD_: "33554432" };
+
+/**
+ * The configuration keeps free buffers from HAProxy 3.0 on. An older one has no word for it: here glibc is told the same, so that
+ * what is measured is what versions do that are supported in production. Returns the sentence that says which.
+ */
+export function allocation(): string {
+  if (Number.parseInt(versionOf("haproxy").split(" ")[1] ?? "", 10) >= 3)
+    return "free buffers are kept by HAProxy";
+  Object.assign(process.env, KEEP);
+  return "free buffers are kept by glibc, since this HAProxy cannot";
+}
+
 export const isHere = (program: string): boolean => spawnSync("which", [program]).status === 0;
 
 async function freePort(): Promise<number> {

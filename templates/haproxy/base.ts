@@ -12,6 +12,9 @@ import type { ProxyWish } from "./wish.ts";
 /** Bytes: some 2,000 requests. A reader that comes more rarely than that finds a gap, and says so. */
 const LOG_RING = 1_048_576;
 
+/** Bytes: 64 buffers. By default two are kept, and one request through both stages of a host takes more at once. */
+const HOT_SIZE = 64 * 262_144;
+
 /**
  * Process-wide settings. One thread: a Mac's cores belong to the engine. Relative file names are looked up beside
  * the configuration, so that a release can be checked before it becomes `current`.
@@ -27,6 +30,10 @@ export const globalSection = ({ layout, gateway }: Pick<ProxyWish, "layout" | "g
     hard-stop-after ${seconds(gateway.drain)}s
     # the name of the model is looked up in the first buffer of a body
     tune.bufsize 262144
+    # free buffers are kept: to give them back after a request and ask for them anew costs more than the request
+.if version_atleast(3.0)
+    tune.memory.hot-size ${HOT_SIZE}
+.endif
 .if version_atleast(3.4)
     tune.bufsize.large 2m
 .endif

@@ -120,7 +120,7 @@ export async function runProxyBelow(
   const wish = { ...template, gateway, engines, layout: layout(root) };
   const ca = certificate(wish.layout.tls);
   lay(wish, edit);
-  const env = { PATH: `${process.env["PATH"]}:${wish.layout.searchPath}` };
+  const env = { ...process.env, PATH: `${process.env["PATH"]}:${wish.layout.searchPath}` };
   const child = spawn(
     "haproxy",
     ["-W", "-db", "-f", wish.layout.lanesSetup, "-f", join(wish.layout.current, "haproxy.cfg")],
