@@ -7,7 +7,7 @@ import { onHost } from "../simulator/shell.ts";
 import { eventually } from "./eventually.ts";
 import { chat, keyOf, ollamaModel, vector } from "./gateway.ts";
 import { type Orchard, orchard } from "./orchard.ts";
-import { deeds, hostEnd } from "./program.ts";
+import { deeds, hostEnd, reportFolder } from "./program.ts";
 import { expectServing, specOf } from "./standing.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -139,6 +139,17 @@ test("another context for every engine is rolled out, and rollback brings the ol
   expect((await grove.espalier("rollback", "orchard", "--on", "mac-01")).exit).toBe(0);
   await expectServing(host, older);
   expect(await contexts()).toEqual({ coder: [4096], vectors: [2048], studio: [4096, 4096] });
+});
+
+test.each(EMBEDDERS)("%s is climbed by its vectors", async (model) => {
+  await grove.pinned(
+    [["ladder", "model"], model],
+    [["ladder", "workload"], { name: "embed", context: 1024 }],
+  );
+  const ended = await grove.espalier("apply", "orchard");
+  expect(ended.exit).toBe(0);
+  const samples = readFileSync(join(reportFolder(ended), "samples.csv"), "utf8");
+  expect(samples.match(/,ok,200,[^,]*,[^,]*,embed,/g)?.length).toBeGreaterThan(20);
 });
 
 /** Tokens per slot of everything that is loaded, by the engines that tell them. */

@@ -2,6 +2,7 @@ import type { Objection } from "../objection.ts";
 import type { PoolText } from "../pool-text.ts";
 import { artifactLinks } from "./artifacts.ts";
 import type { Link, Linked } from "./check.ts";
+import { embedModelLinks } from "./embed-model.ts";
 import { engineLinks } from "./engines.ts";
 import { gatewayLinks } from "./gateways.ts";
 import { hostLinks } from "./hosts.ts";
@@ -37,6 +38,7 @@ const LINKS: readonly Link[] = [
   ...waveLinks,
   ...ladderLinks,
   ...vectorLinks,
+  ...embedModelLinks,
   ...workloadLinks,
   ...workloadLaneLinks,
   ...ruleLinks,

@@ -5,46 +5,15 @@ import { parseRule } from "../rule.ts";
 import { spelledOut } from "../typed-workload.ts";
 import { oneOf } from "../words.ts";
 import type { Link, Linked } from "./check.ts";
-import { unknown } from "./unknown.ts";
 
 /** The workload can be sent on every host, and rules speak of lanes that it has. */
 export const workloadLinks: readonly Link[] = [
-  { reads: ["ladder", "models"], check: embedModel },
-  { reads: ["ladder", "models", "hosts", "lanes"], check: unembedded },
   { reads: ["ladder", "models", "engines"], check: narrowContext },
   { reads: ["ladder", "gates"], check: absentLanes },
 ];
 
 const workloadOf = ({ text: { ladder } }: Linked): Workload | undefined =>
   ladder.workload && spelledOut(ladder.workload, ladder);
-
-function embedModel({ text }: Linked): readonly Objection[] {
-  const { name, embedModel: model } = text.ladder.workload ?? {};
-  const at = ["ladder", "workload", "embedModel"];
-  if (model === undefined) return [];
-  if (name !== "mixed") {
-    const todo = "remove it; in a workload of one lane ladder.model is asked";
-    return [{ at, found: `an embedModel for ${name}`, wanted: "one only for mixed", todo }];
-  }
-  return unknown({ at, name: model, noun: "model", known: Object.keys(text.models) });
-}
-
-/** A host without the model that embeds, or a lane that may not ask for it, could never pass its gate. */
-function unembedded({ text }: Linked): readonly Objection[] {
-  const model = text.ladder.workload?.embedModel;
-  if (model === undefined || !Object.hasOwn(text.models, model)) return [];
-  const todo = `add ${model} to its models, or leave ladder.workload.embedModel out`;
-  const wanted = `${model}, which the workload asks for`;
-  const asksThere = text.ladder.workload?.lanes?.["embed"] === undefined;
-  const closed = asksThere && text.lanes[text.ladder.lane]?.models.includes(model) === false;
-  const hosts = Object.entries(text.hosts).filter(([, host]) => !host.models.includes(model));
-  return [
-    ...(closed ? [{ at: ["lanes", text.ladder.lane, "models"], found: `no ${model}`, wanted, todo }] : []),
-    ...hosts.map(
-      ([name]): Objection => ({ at: ["hosts", name], on: "key", found: `no ${model}`, wanted, todo }),
-    ),
-  ];
-}
 
 /** The longest prompt with its answer has to fit into a slot. */
 function narrowContext(linked: Linked): readonly Objection[] {
