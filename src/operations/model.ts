@@ -2,11 +2,11 @@ import { manifestPath, ollamaName } from "../facts/models.ts";
 import { hexOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
 import { Failure } from "../model/failure.ts";
-import type { Layout } from "../model/layout.ts";
 import { type BlobPin, isHubPin, type ModelPin, pinName, type RegistryPin } from "../model/lock.ts";
 import type { Model } from "../model/model.ts";
 import type { Step } from "../model/step.ts";
 import { readAt } from "../model/supply.ts";
+import { fetchStep } from "./fetched-blob.ts";
 import { listStep, snapshotSteps } from "./snapshot.ts";
 import { type HostWish, noop, type Operation, run } from "./wish.ts";
 
@@ -85,38 +85,16 @@ export const missingBlobs = (pin: ModelPin, facts: HostFacts): ModelPin["layers"
 export const rottenModels = (wish: HostWish, facts: HostFacts): readonly PinnedModel[] =>
   hostModels(wish).filter(({ pin }) => pin.layers.some((blob) => isRotten(blob, facts)));
 
-function blobSteps(wish: HostWish, { pin }: PinnedModel, facts: HostFacts): readonly Step[] {
-  return missingBlobs(pin, facts).map((blob) => {
-    const { digest, bytes } = blob;
-    const hex = hexOf(digest);
-    const subject = `${pinName(pin)} ${hex.slice(0, 12)}`;
+const blobSteps = (wish: HostWish, { pin }: PinnedModel, facts: HostFacts): readonly Step[] =>
+  missingBlobs(pin, facts).map((blob) => {
     const rotten = isRotten(blob, facts);
-    return run(
-      { operation: "model", subject, why: missing(hex, facts, rotten) },
-      rotten ? "readmit_blob" : "admit_blob",
-      blobUrl(wish, pin, blob),
-      hex,
-      `${wish.layout.models}/blobs/sha256-${hex}`,
-      String(bytes),
-      seedPath(wish.layout, hex),
-    );
+    const why = missing(hexOf(blob.digest), facts, rotten);
+    return fetchStep(wish, { pin, blob, rotten, why });
   });
-}
 
 function missing(hex: string, facts: HostFacts, rotten: boolean): string {
   if (rotten) return "the bytes on the host are others than its name says";
   return hex in facts.blobs ? "the blob on the host is cut short" : "the blob is not on the host";
-}
-
-/** Where a blob lies that another host has given; not trusted until verified. */
-const seedPath = ({ tmp }: Layout, hex: string): string => `${tmp}/espalier-seed-${hex}`;
-
-/** Where a blob is fetched: a registry names it by its digest, a hub by its path at the commit. */
-function blobUrl({ pool }: HostWish, pin: ModelPin, { digest, path }: BlobPin): string {
-  const base = readAt(pool.supply, isHubPin(pin) ? pin.hub : pin.registry);
-  return isHubPin(pin)
-    ? `${base}/${pin.repository}/resolve/${pin.commit}/${path}`
-    : `${base}/v2/${pin.repository}/blobs/${digest}`;
 }
 
 /** The models whose tag points elsewhere than at the pin, as the engine would see them. */

@@ -6,26 +6,11 @@ import { modelQuestions, parseBlobs } from "../facts/models.ts";
 import { sentence } from "../model/failure.ts";
 import { layout } from "../model/layout.ts";
 import type { Host } from "../model/pool.ts";
-import type { RunStep, Step } from "../model/step.ts";
+import type { Step } from "../model/step.ts";
+import { type FetchedBlob, fetchedBlobs } from "../operations/fetched-blob.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { ask, asRoot, onHost } from "./reach.ts";
 import type { Scene } from "./scene.ts";
-
-/** A blob that a plan is about to fetch. */
-interface Want {
-  readonly step: RunStep;
-  readonly hex: string;
-  readonly bytes: number;
-  /** Where the host looks for what another host has given. */
-  readonly to: string;
-}
-
-const wants = (steps: readonly Step[]): readonly Want[] =>
-  steps.flatMap((step) => {
-    if (step.kind !== "run" || !/^(re)?admit_blob$/.test(step.argv[0] ?? "")) return [];
-    const [, , hex = "", , bytes, to = ""] = step.argv;
-    return [{ step, hex, bytes: Number(bytes), to }];
-  });
 
 /** Where a host gets blobs from, and with what. */
 interface Ground {
@@ -40,7 +25,7 @@ interface Ground {
  */
 export async function seedBlobs(scene: Scene, ground: Ground, steps: readonly Step[]): Promise<void> {
   const { pool, host } = ground.wish;
-  let open = pool.supply.seed === "relay" ? wants(steps) : [];
+  let open = pool.supply.seed === "relay" ? fetchedBlobs(steps) : [];
   for (const other of pool.hosts) {
     if (open.length === 0) return;
     if (other.id === host.id) continue;
@@ -54,7 +39,7 @@ async function fromHost(
   scene: Scene,
   ground: Ground,
   other: Host,
-  open: readonly Want[],
+  open: readonly FetchedBlob[],
 ): Promise<ReadonlySet<string>> {
   const came = new Set<string>();
   const wish = { ...ground.wish, host: other, layout: layout(other.root) };
@@ -85,13 +70,17 @@ interface Relay extends Ground {
   readonly from: HostWish;
 }
 
-async function relay(scene: Scene, { wish, connection, source, from }: Relay, want: Want): Promise<void> {
+async function relay(
+  scene: Scene,
+  { wish, connection, source, from }: Relay,
+  want: FetchedBlob,
+): Promise<void> {
   const host = wish.host.id;
   const step = `model ${want.step.subject} (seed)`;
   const root = asRoot(wish.pool);
   const read = `cat ${quoted(`${from.layout.models}/blobs/sha256-${want.hex}`)}`;
   // A path in a directory that others may write to: never through a link that lies there already.
-  const write = `umask 077; rm -f ${quoted(want.to)}; set -C; cat >${quoted(want.to)}`;
+  const write = `umask 077; rm -f ${quoted(want.seed)}; set -C; cat >${quoted(want.seed)}`;
   scene.tell({ kind: "step-started", host, step, why: `${from.host.id} has it` });
   try {
     const into = await connection.conduit(`${root} -c ${quoted(write)}`);

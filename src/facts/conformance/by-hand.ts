@@ -51,4 +51,18 @@ export const handAssumptions: readonly Assumption[] = [
     source: "unproven",
     todo: "deploy an LM Studio engine, drain the host, `launchctl bootout` its job, and look with `ps -A`",
   },
+  {
+    kind: "hand",
+    id: "hand.lm-studio-vectors",
+    says: "LM Studio takes a GGUF of nomic-bert for a model that embeds, and says type embedding in `lms ps --json`",
+    source: "lmstudio-bug-tracker#290, #1908 and #2177",
+    todo: "deploy an LM Studio engine with a model that has `embeds: true`: its wrapper ends and says so when it is not so",
+  },
+  {
+    kind: "hand",
+    id: "hand.llama-server-vectors",
+    says: "llama-server with --embeddings takes at most vocabulary x contextLength x 4 B to compute, and no prompt cache",
+    source: "our conclusion from llama.cpp#12836 and src/llama-context.cpp",
+    todo: "deploy one with a model that has `embeds: true`, and hold predicted against measured memory in the report",
+  },
 ];

@@ -3,13 +3,13 @@ import { Failure } from "../../model/failure.ts";
 import type { Step } from "../../model/step.ts";
 import { type HostWish, noop } from "../wish.ts";
 import { heldModels } from "./held-models.ts";
-import { retireSteps, unloadSteps } from "./retirement.ts";
+import { letGoSteps, retireSteps } from "./retirement.ts";
 
 /** Takes away what nobody wants, by a person's word, whatever `supply.retire` says. Throws `holdings-unreadable`. */
 export function retireByHand(wish: HostWish, facts: HostFacts): readonly Step[] {
   const models = heldModels(wish, facts);
   if (models === undefined) throw unreadable(wish.host.id);
-  const steps = [...unloadSteps(wish, facts, models), ...retireSteps(wish, facts, models)];
+  const steps = [...letGoSteps(wish, facts, models), ...retireSteps(wish, facts, models)];
   return steps.length > 0 ? steps : [noop("model", wish.host.id, "every model on its disk is wanted")];
 }
 

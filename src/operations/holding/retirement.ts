@@ -24,7 +24,7 @@ export const holding: Operation = (wish, facts) => {
   if (models === undefined)
     return [noop("model", host.id, "what lies on its disk could not be read: nothing is taken away")];
   const unwanted = models.filter(isUnwanted);
-  const unloads = unloadSteps(wish, facts, models);
+  const unloads = letGoSteps(wish, facts, models);
   if (unwanted.length === 0)
     return [...unloads, noop("model", host.id, "every model on its disk is wanted, or is somebody else's")];
   if (pool.supply.retire === "after-pass") return [...unloads, ...retireSteps(wish, facts, models)];
@@ -57,7 +57,7 @@ export function retireSteps(wish: HostWish, facts: HostFacts, models: readonly H
 }
 
 /** From memory: what Ollama still keeps although the lock does not want it there; the other engines start anew with a release. */
-export function unloadSteps(wish: HostWish, facts: HostFacts, models: readonly HeldModel[]): readonly Step[] {
+export function letGoSteps(wish: HostWish, facts: HostFacts, models: readonly HeldModel[]): readonly Step[] {
   const tags = hostModels(wish).flatMap(({ pin }) => (isHubPin(pin) ? [] : [ollamaName(pin)]));
   const pins = pinnedManifests(wish);
   return hostEngines(wish.pool, wish.host)
