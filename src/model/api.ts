@@ -1,3 +1,5 @@
+import type { EngineKind } from "./engine.ts";
+
 /** How a model server is asked. Each has a file of its own in `src/probe/api/`. */
 export const APIS = [
   /** `/v1/chat/completions` */
@@ -21,3 +23,9 @@ export type Api = (typeof APIS)[number];
 const EMBEDDING_APIS: readonly Api[] = ["openai-embeddings", "ollama-embed"];
 
 export const isStreaming = (api: Api): boolean => !EMBEDDING_APIS.includes(api);
+
+/** OpenAI's are spoken by all engines, an API of its own by one. */
+export function isSpokenBy(api: Api, kind: EngineKind): boolean {
+  const [owner] = api.split("-");
+  return owner === "openai" || kind.replace("-", "") === owner;
+}

@@ -19,6 +19,7 @@ function ground(change: {
   readonly engine?: "own";
   readonly maxLoadedModels?: number;
   readonly lane?: readonly string[];
+  readonly next?: "embeds" | "llama-server";
 }): HostWish {
   const wish = wishFor();
   const { pool, host } = wish;
@@ -28,14 +29,19 @@ function ground(change: {
     ...(pool.engines[model.engine] as Engine),
     maxLoadedModels: change.maxLoadedModels ?? 1,
   } as Engine;
+  const other = change.next === "llama-server" ? "llama-server" : engine.kind;
   const lane = pool.lanes[pool.ladder.lane] as Pool["lanes"][string];
   return {
     ...wish,
     host: { ...host, models: [name, "next"] },
     pool: {
       ...pool,
-      engines: { ...pool.engines, [model.engine]: engine, other: engine },
-      models: { ...pool.models, next: { ...model, engine: change.engine ? "other" : model.engine } },
+      ladder: { ...pool.ladder, api: change.next === "llama-server" ? "ollama-chat" : pool.ladder.api },
+      engines: { ...pool.engines, [model.engine]: engine, other: { ...engine, kind: other } as Engine },
+      models: {
+        ...pool.models,
+        next: { ...model, engine: change.engine ? "other" : model.engine, embeds: change.next === "embeds" },
+      },
       lanes: { ...pool.lanes, [pool.ladder.lane]: { ...lane, models: change.lane ?? [name, "next"] } },
     },
   };
@@ -64,6 +70,18 @@ describe("two models of a host", () => {
       wish: ground({ engine: "own", lane: [chat] }),
       sides,
       saw: "does not admit next",
+    },
+    {
+      says: "of which one embeds",
+      wish: ground({ engine: "own", next: "embeds" }),
+      sides,
+      saw: "the ladder asks for tokens, and next embeds",
+    },
+    {
+      says: "of which one is served by an engine that does not speak its API",
+      wish: ground({ engine: "own", next: "llama-server" }),
+      sides,
+      saw: "the ladder asks by ollama-chat, and next is served by llama-server",
     },
     {
       says: "of which it has but one",

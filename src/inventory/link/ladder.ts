@@ -1,3 +1,4 @@
+import { isSpokenBy } from "../../model/api.ts";
 import type { Objection } from "../objection.ts";
 import { namedRungs, reducedRungs } from "../reduced-rungs.ts";
 import type { Link, Linked } from "./check.ts";
@@ -63,12 +64,11 @@ function budget({ text }: Linked): readonly Objection[] {
   ];
 }
 
-/** An API that only one engine speaks needs that engine; OpenAI's are spoken by all. */
+/** An API that only one engine speaks needs that engine. */
 function foreignApi({ text }: Linked): readonly Objection[] {
   const { api, model } = text.ladder;
-  const [owner = ""] = api.split("-");
   const kind = text.engines[text.models[model]?.engine ?? ""]?.kind;
-  if (kind === undefined || owner === "openai" || kind.replace("-", "") === owner) return [];
+  if (kind === undefined || isSpokenBy(api, kind)) return [];
   return [
     {
       at: ["ladder", "api"],

@@ -1,3 +1,4 @@
+import { isSpokenBy } from "../../model/api.ts";
 import { EXIT, Failure } from "../../model/failure.ts";
 import type { Pool } from "../../model/pool.ts";
 import type { HostWish } from "../../operations/wish.ts";
@@ -21,6 +22,8 @@ export function refuseSides(wish: HostWish, { a, b }: Sides): void {
         `lane ${pool.ladder.lane}, in which the ladder asks, does not admit ${model}`,
         `add ${model} to lanes.${pool.ladder.lane}.models`,
       );
+    const strange = strangeTo(pool, model);
+    if (strange !== undefined) throw impossible(wish, strange, ASK);
   }
   const engine = crowded(pool, { a, b });
   if (engine !== undefined)
@@ -33,6 +36,21 @@ export function refuseSides(wish: HostWish, { a, b }: Sides): void {
 
 const SERVE =
   "name two models of the host; for another engine declare it beside the first, with a model of its own";
+
+const ASK = "name two models that the ladder can ask, or set ladder.workload and ladder.api for them";
+
+/** Why the ladder as it stands would get nothing but errors of a model. */
+function strangeTo({ models, engines, ladder }: Pool, name: string): string | undefined {
+  const [model, asked] = [models[name], models[ladder.model]];
+  const kind = engines[model?.engine ?? ""]?.kind;
+  if (model?.embeds !== asked?.embeds)
+    return asked?.embeds
+      ? `the ladder asks for vectors, and ${name} generates`
+      : `the ladder asks for tokens, and ${name} embeds`;
+  if (kind !== undefined && !isSpokenBy(ladder.api, kind))
+    return `the ladder asks by ${ladder.api}, and ${name} is served by ${kind}`;
+  return undefined;
+}
 
 /** The engine that both sides share and that keeps but one of them in memory. */
 function crowded({ models, engines }: Pool, { a, b }: Sides): string | undefined {
