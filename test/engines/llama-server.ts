@@ -4,6 +4,7 @@ import { tinyGguf } from "../../simulator/tiny/gguf.ts";
 import { digestOf } from "../../src/model/digest.ts";
 import { demand } from "./demand.ts";
 import { admitFiles } from "./files.ts";
+import { tryVectors } from "./llama-vectors.ts";
 import { type RealEngine, type Running, startProgram } from "./running.ts";
 
 const SLOTS = 2;
@@ -15,6 +16,7 @@ async function start(parts: Parameters<RealEngine["start"]>[0]): Promise<Running
   const data = tinyGguf(1);
   await admitFiles(root, folder, { "tiny.gguf": data });
   const file = join(folder, "tiny.gguf");
+  await tryVectors(path, root, file);
   const address = ["--host", "127.0.0.1", "--port", String(port)];
   const sizes = ["-c", "2048", "-np", String(SLOTS), "--metrics"];
   const url = `http://127.0.0.1:${port}`;
