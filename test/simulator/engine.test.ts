@@ -241,6 +241,14 @@ describe("generating", () => {
       expect(await answer.json()).toMatchObject(JSON.parse(JSON.stringify(said).replace("NAME", nomic)));
     });
 
+    test("leaves memory by the page that generates, as any model does", async () => {
+      await (await post("/api/embed", { model: nomic, input: "ping", keep_alive: -1 })).text();
+      const answer = await post("/api/generate", { model: nomic, keep_alive: 0 });
+      expect(await answer.json()).toMatchObject({ done: true, done_reason: "unload" });
+      const { models } = (await (await fetch(`${url}/api/ps`)).json()) as { models: { name: string }[] };
+      expect(models.map(({ name }) => name)).not.toContain(nomic);
+    });
+
     test("gives one vector by the older page", async () => {
       const answer = await post("/api/embeddings", { model: nomic, prompt: "ping" });
       expect(await answer.json()).toEqual({ embedding: expect.arrayContaining([expect.any(Number)]) });

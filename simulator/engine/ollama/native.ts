@@ -77,10 +77,18 @@ type Wrap = (text: string) => object;
 const asResponse: Wrap = (text) => ({ response: text });
 const asMessage: Wrap = (text) => ({ message: { role: "assistant", content: text } });
 
+type Body = Readonly<Record<string, unknown>>;
+
+/** What a request is for; a bare one has no prompt. */
+interface Asked {
+  readonly verb: "generate" | "chat";
+  readonly isBare: boolean;
+}
+
 interface Answering {
   readonly exchange: Exchange<Engine>;
   readonly model: InstalledModel;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: Body;
   readonly prompt: string;
   readonly wrap: Wrap;
 }
@@ -134,19 +142,29 @@ async function preload({ exchange, model, body, wrap }: Answering): Promise<void
   });
 }
 
+/** To go is asked of any model; whatever else is asked here, only of one that generates. */
+function modelOf({ engine }: Exchange<Engine>, body: Body, asked: Asked): InstalledModel {
+  const name = textOf(body["model"]);
+  const leaves = asked.isBare && keepAliveOf(body["keep_alive"]) === 0;
+  return leaves ? engine.installed(name) : engine.generating(name, asked.verb);
+}
+
 async function generate(exchange: Exchange<Engine>): Promise<void> {
   const body = await objectOf(exchange.request);
-  const model = exchange.engine.generating(textOf(body["model"]), "generate");
-  const answering = { exchange, model, body, prompt: textOf(body["prompt"]), wrap: asResponse };
-  return answering.prompt === "" ? preload(answering) : answer(answering);
+  const prompt = textOf(body["prompt"]);
+  const isBare = prompt === "";
+  const model = modelOf(exchange, body, { verb: "generate", isBare });
+  const answering = { exchange, model, body, prompt, wrap: asResponse };
+  return isBare ? preload(answering) : answer(answering);
 }
 
 async function chat(exchange: Exchange<Engine>): Promise<void> {
   const body = await objectOf(exchange.request);
-  const model = exchange.engine.generating(textOf(body["model"]), "chat");
   const messages = Array.isArray(body["messages"]) ? body["messages"] : [];
+  const isBare = messages.length === 0;
+  const model = modelOf(exchange, body, { verb: "chat", isBare });
   const answering = { exchange, model, body, prompt: promptOf(messages), wrap: asMessage };
-  return messages.length === 0 ? preload(answering) : answer(answering);
+  return isBare ? preload(answering) : answer(answering);
 }
 
 const running = ({ response }: Exchange<Engine>): void => {
