@@ -78,7 +78,10 @@ async function climb(options: LadderOptions, command: Command): Promise<number> 
     say: (text) => json || process.stdout.write(`${text}\n`),
     cast: () => cast(command, "ladder", POOL),
   });
-  if (run === undefined) return EXIT.done;
+  if (run === undefined) {
+    process.stdout.write("nothing was measured\n");
+    return EXIT.done;
+  }
   const { exit, result, advice, directory } = run;
   const knee = result.hosts[0]?.gate.measurement.knee;
   print(

@@ -18,10 +18,13 @@ export const terminalQuestions = (): Questions => ({
     }
   },
   async begin({ top, longest }) {
-    const said = await answer(
-      `Climb up to ${top} streams? It takes about ${formatDuration(longest)}, or less. [Y/n] `,
-    );
-    return /^(y|yes)?$/i.test(said);
+    for (;;) {
+      const said = await answer(
+        `Climb up to ${top} streams? It takes about ${formatDuration(longest)}, or less. [Y/n] `,
+      );
+      if (/^(y|yes)?$/i.test(said)) return true;
+      if (/^(n|no)$/i.test(said)) return false;
+    }
   },
 });
 

@@ -39,7 +39,7 @@ const peak = (values: readonly number[]): number | undefined =>
   values.length === 0 ? undefined : values.reduce((most, value) => Math.max(most, value));
 
 /** The highest reading over the first one; one reading alone knows nothing of growth. */
-function growth(values: readonly number[]): number | undefined {
+export function growth(values: readonly number[]): number | undefined {
   const [first, ...later] = values;
   const highest = peak(later);
   return first === undefined || highest === undefined ? undefined : Math.max(0, highest - first);

@@ -21,7 +21,13 @@ export type EventBody =
       readonly state: StepState;
       readonly note: string;
     }
-  | { readonly kind: "rung-ended"; readonly host: string; readonly rung: RungMeasurement }
+  | ({ readonly kind: "rung-progress"; readonly host: string } & RungProgress)
+  | {
+      readonly kind: "rung-ended";
+      readonly host: string;
+      readonly rung: RungMeasurement;
+      readonly swapGrowth?: number;
+    }
   | {
       readonly kind: "host-judged";
       readonly host: string;
@@ -31,6 +37,17 @@ export type EventBody =
   | { readonly kind: "host-ended"; readonly host: string; readonly outcome: string; readonly note: string }
   | { readonly kind: "line"; readonly host?: string; readonly text: string }
   | { readonly kind: "run-ended"; readonly verdict?: Verdict; readonly exit: number; readonly note: string };
+
+/** How far the rung is that is being climbed. */
+export interface RungProgress {
+  /** Requests that have ended, and those it has for sure; it may get more. */
+  readonly done: number;
+  readonly of: number;
+  /** What the climb will take from here, ms; absent where nobody has estimated it. */
+  readonly left?: number;
+  /** How much more lies in swap than when the climb began, bytes; absent where it cannot be read. */
+  readonly swapGrowth?: number;
+}
 
 export type StepState = "done" | "noop" | "failed";
 

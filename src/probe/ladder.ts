@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { measureRung } from "../load/measure-rung.ts";
+import { growth } from "../load/signal-peaks.ts";
 import type { Reading } from "../load/signals/reading.ts";
 import type { ClientContract } from "../model/contract.ts";
 import { inFlight } from "../model/in-flight.ts";
@@ -52,6 +53,7 @@ class LadderClimb {
   #place: Pick<Sample, "rung" | "lap">;
   #samples: Sample[] = [];
   #missing = "";
+  readonly #swap: number[] = [];
   /** Requests of rung 1 on the way up: the return goes on counting there. */
   #firstRung = 0;
 
@@ -127,8 +129,14 @@ class LadderClimb {
     await this.#sampler.stop();
     const doubt = { ...place, loopDelayP99, inFlight: inFlight(this.#samples, rung) };
     this.#doubts.push({ ...doubt, ...(await this.#served()) });
-    if (lap === undefined) say({ kind: "rung-ended", rung: measureRung(rung, this.#samples) });
+    if (lap === undefined)
+      say({ kind: "rung-ended", rung: measureRung(rung, this.#samples), ...this.#swapped });
     if (rung === 1) this.#firstRung = this.#samples.length;
+  }
+
+  get #swapped(): { readonly swapGrowth?: number } {
+    const swapGrowth = growth(this.#swap);
+    return swapGrowth === undefined ? {} : { swapGrowth };
   }
 
   /** A host's engine is known by its job; only a server that nobody converged is asked who it is. */
@@ -152,7 +160,9 @@ class LadderClimb {
       ...(roundTrip !== undefined && { roundTrip }),
       ...(canaryLate !== undefined && { canaryLate }),
     });
-    say({ kind: "progress", rung: this.#place.rung, done: this.#samples.length, of: this.#wanted });
+    if (values.swapUsed !== undefined) this.#swap.push(values.swapUsed);
+    const [done, of] = [this.#samples.length, this.#wanted];
+    say({ kind: "progress", rung: this.#place.rung, done, of, ...this.#swapped });
     if (missing.join() === this.#missing) return;
     this.#missing = missing.join();
     say({ kind: "signals-missing", names: missing });

@@ -4,9 +4,14 @@ import type { RungMeasurement } from "../model/gate.ts";
 export type LadderLine =
   | { readonly kind: "rung-started"; readonly rung: number; readonly lap?: number }
   /** Also the heartbeat: printed at least with every reading of the signals. */
-  | { readonly kind: "progress"; readonly rung: number; readonly done: number; readonly of: number }
-  | { readonly kind: "rung-ended"; readonly rung: RungMeasurement }
+  | ({ readonly kind: "progress"; readonly rung: number; readonly done: number; readonly of: number } & Swap)
+  | ({ readonly kind: "rung-ended"; readonly rung: RungMeasurement } & Swap)
   | { readonly kind: "signals-missing"; readonly names: readonly string[] };
+
+/** How much more lay in swap at the most than when the climb began, bytes; absent where it is not read. */
+interface Swap {
+  readonly swapGrowth?: number;
+}
 
 const KINDS: readonly string[] = ["rung-started", "progress", "rung-ended", "signals-missing"];
 

@@ -11,7 +11,7 @@ import { plannedMemory } from "../operations/memory-plan.ts";
 import { hostGateway } from "../operations/ports.ts";
 import { CORPUS, releaseDirectory } from "../operations/release.ts";
 import type { HostWish } from "../operations/wish.ts";
-import { tellProgress } from "./climb-progress.ts";
+import { progressTeller } from "./climb-progress.ts";
 import type { LadderKey } from "./ladder-key.ts";
 import { asRoot } from "./reach.ts";
 import type { Scene } from "./scene.ts";
@@ -43,7 +43,7 @@ export async function climbHost(
   const host = wish.host.id;
   const ran = await connection.exec(`${asRoot(wish.pool)} -c ${quoted(ladderScript(wish, out))}`, {
     input: JSON.stringify({ ...ladderConfig(wish, out, key), rungs, baseline }),
-    onLine: (line) => tellProgress(scene, { host, why: () => "the gate asks for it" }, line),
+    onLine: progressTeller(scene, { host, why: () => "the gate asks for it" }),
   });
   if (ran.exit !== 0) throw climbFailure(host, ran.stderr, ran.exit);
   return fetchEvidence(connection, out);

@@ -10,7 +10,7 @@ import { steadyRules } from "../rollout/local-rules.ts";
 import { type EvidenceTexts, hostFolder, readEvidence } from "../store/evidence-files.ts";
 import { bundleLadder } from "../store/ladder-bundle.ts";
 import { writeWhole } from "../store/text-file.ts";
-import { tellProgress } from "./climb-progress.ts";
+import { progressTeller } from "./climb-progress.ts";
 import { aimOf, type LocalTarget, type LocalWish, localWorkload } from "./local-target.ts";
 import type { Stand } from "./performance.ts";
 
@@ -75,13 +75,14 @@ function configOf(
 function progress(scene: LocalScene, { target, wish, requestMs }: Ascent) {
   const ended: RungMeasurement[] = [];
   const workload = localWorkload(target, wish);
-  const why = (rung: number): string => {
-    const left = timeLeft({ ...wish, ...(workload && { workload }), requestMs }, ended, rung);
-    return `${Math.max(wish.requests, 2 * rung)} requests, about ${formatDuration(left)} left`;
-  };
+  const left = (rung: number, done = 0): number =>
+    timeLeft({ ...wish, ...(workload && { workload }), requestMs }, ended, { rung, done });
+  const why = (rung: number): string =>
+    `${Math.max(wish.requests, 2 * rung)} requests, about ${formatDuration(left(rung))} left`;
+  const tell = progressTeller(scene, { host: target.machine.name, why, left });
   return (line: string, from: "stdout" | "stderr"): void => {
     if (from === "stderr") return;
-    tellProgress(scene, { host: target.machine.name, why }, line);
+    tell(line);
     const message = ladderLine(line);
     if (message?.kind === "rung-ended") ended.push(message.rung);
   };

@@ -2,17 +2,17 @@ import { execFileSync } from "node:child_process";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { SimulatedHost } from "../../simulator/pool.ts";
 import { shortOf } from "../../src/model/digest.ts";
 import { eventually } from "./eventually.ts";
 import { chat, keyOf } from "./gateway.ts";
-import { holdAt, type Place } from "./hold.ts";
+import { type Hold, holdAt, type Place } from "./hold.ts";
 import { type Change, type Orchard, orchard } from "./orchard.ts";
 import { hostEnd } from "./program.ts";
 import { engineVersion, expectServing, isDrained, linked, specOf, standsAt } from "./standing.ts";
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 
 let grove: Orchard;
 let host: SimulatedHost;
@@ -71,6 +71,12 @@ beforeAll(async () => {
   expect((await apply().ended).exit).toBe(0);
   people = keepAsking();
 });
+let hold: Hold | undefined;
+afterEach(async () => {
+  hold?.release();
+  hold = undefined;
+  await grove.silence();
+});
 afterAll(async () => {
   await people?.stop();
   await grove.stop();
@@ -103,7 +109,7 @@ test.each(PLACES)(
     const old = await specOf(grove, host);
     await grove.pinned(...nextWish());
     const wanted = await specOf(grove, host);
-    const hold = holdAt(host, place);
+    hold = holdAt(host, place);
     const run = apply();
     await hold.reached();
     await run.kill();
@@ -154,7 +160,7 @@ function commandsBelow(root: string): readonly string[] {
 test("a run that comes while the script of a killed one is still at work waits for its end", async () => {
   await grove.pinned(...nextWish());
   const wanted = await specOf(grove, host);
-  const hold = holdAt(host, { program: "perl", words: "/models.map" });
+  hold = holdAt(host, { program: "perl", words: "/models.map" });
   const run = apply();
   await hold.reached();
   const next = run.kill().then(() => apply().ended);
@@ -167,7 +173,7 @@ test("a run that comes while the script of a killed one is still at work waits f
 test("a host that restarts in the middle of a step is looked for again, and serves its old release", async () => {
   const old = await specOf(grove, host);
   await grove.pinned(...nextWish());
-  const hold = holdAt(host, { program: "perl", words: "/models.map" });
+  hold = holdAt(host, { program: "perl", words: "/models.map" });
   const run = apply();
   await hold.reached();
   await grove.strike(host.id, "reboot");

@@ -36,7 +36,7 @@ export function holdAt({ root }: SimulatedHost, { program, words }: Place): Hold
   });
   return {
     reached: async () => {
-      await eventually(`the script stands at ${program} ${words}`, () => existsSync(file("held")));
+      await eventually(`the script stands at ${program} ${words}`, () => existsSync(file("held")), 60_000);
     },
     release: () => rmSync(file("hold"), { force: true }),
   };

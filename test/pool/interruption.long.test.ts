@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Event } from "../../src/model/event.ts";
 import type { HostSpec } from "../../src/model/spec.ts";
 import { takeLease } from "../../src/store/lease.ts";
@@ -9,7 +9,7 @@ import { type Ended, failureOf } from "./program.ts";
 import { killTerraform, type Stack, stack } from "./stack.ts";
 import { expectServing, standsAt } from "./standing.ts";
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 
 let grove: Orchard;
 let plain: Stack;
@@ -22,6 +22,7 @@ beforeAll(async () => {
   await grove.pinned();
   expect((await deploys.deploy().ended).exit).toBe(0);
 });
+afterEach(() => grove.silence());
 afterAll(() => grove.stop());
 
 const told = ({ lines }: Ended): readonly string[] =>

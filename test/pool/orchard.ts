@@ -42,6 +42,8 @@ export interface Orchard {
   readonly espalier: (...argv: readonly string[]) => Promise<Ended>;
   /** Changes the wish and pins it. */
   readonly pinned: (...changes: readonly Change[]) => Promise<void>;
+  /** Kills the programs that still run: a test that failed half-way leaves none of them to the next. */
+  readonly silence: () => Promise<unknown>;
   readonly strike: (host: string, kind: string) => Promise<void>;
   readonly clear: (host: string, kind: string) => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -62,6 +64,7 @@ export async function orchard(options: PoolOptions): Promise<Orchard> {
     programs.push(program);
     return program;
   };
+  const silence = (): Promise<unknown> => Promise.all(programs.map((program) => program.kill()));
   const wish = (...changes: readonly Change[]): void => edit(pool, changes);
   wish(...QUICK);
   return {
@@ -79,10 +82,11 @@ export async function orchard(options: PoolOptions): Promise<Orchard> {
       const { exit, lines, stderr } = await launch("pin", pool.name).ended;
       if (exit !== 0) throw new Error(`pin ended with ${exit}: ${JSON.stringify(lines)} ${stderr}`);
     },
+    silence,
     strike: (host, kind) => pool.fault(host, kind),
     clear: (host, kind) => pool.fault(host, kind, { clear: true }),
     stop: async () => {
-      await Promise.all(programs.map((program) => program.kill()));
+      await silence();
       await pool.stop();
       for (const folder of [project, pool.dir]) rmSync(folder, { recursive: true, force: true });
     },

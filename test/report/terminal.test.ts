@@ -66,6 +66,53 @@ describe("the live tree", () => {
   });
 });
 
+describe("the rung that is climbed", () => {
+  const head = { at: "2026-11-20T22:10:04Z", pool: "laptop", run: "r" };
+  const host = "desk";
+  const begun: readonly Event[] = [
+    { ...head, kind: "host-started", host },
+    { ...head, kind: "step-started", host, step: "ladder rung 4", why: "100 requests" },
+  ];
+  const [rung] = fakeEvents().flatMap((event) => (event.kind === "rung-ended" ? [event.rung] : []));
+  const drawn = (...later: readonly Event[]) =>
+    renderTree([...begun, ...later].reduce(reduceProgress, emptyProgress), {
+      now: secondsIn(9),
+      width: 120,
+    });
+  const progress = (more: object): Event => ({
+    ...head,
+    kind: "rung-progress",
+    host,
+    done: 41,
+    of: 100,
+    ...more,
+  });
+
+  test.each([
+    [{}, "41 of 100 requests"],
+    [{ swapGrowth: 0, left: 91_000 }, "41 of 100 requests · swap +0 B · about 1m 31s left"],
+    [{ done: 130 }, "130 of 130 requests"],
+  ])("is told as it goes: %o", (more, told) => {
+    expect(drawn(progress(more))).toEqual([`● desk  ladder rung 4 9.0 s · ${told} · host 9.0 s`]);
+  });
+
+  test("is told no more when the next one begins, and keeps what it did to swap", () => {
+    const next: Event = { ...head, kind: "step-started", host, step: "ladder rung 8", why: "64 requests" };
+    if (rung === undefined) throw new Error("the story has no rung");
+    const [first, second] = drawn(
+      progress({}),
+      { ...head, kind: "rung-ended", host, rung: { ...rung, errors: 2 }, swapGrowth: 2.3 * 1024 ** 3 },
+      next,
+    );
+    expect(first).toBe("● desk  ladder rung 8 9.0 s · 64 requests · host 9.0 s");
+    expect(second).toMatch(/ tok\/s {2}swap \+2\.3 GiB {2}2 errors$/);
+  });
+
+  test("says nothing to a log", () => {
+    expect(plainLine(progress({}))).toBeUndefined();
+  });
+});
+
 test("without a terminal every event is a line", async () => {
   await expect(text(fakeEvents().flatMap((event) => plainLine(event) ?? []))).toMatchFileSnapshot(
     "../golden/report/plain.txt",

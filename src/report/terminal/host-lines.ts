@@ -4,7 +4,7 @@ import { counted, SIGN } from "../words.ts";
 import { type Ink, ink, verdictBrush } from "./ink.ts";
 import type { Palette } from "./palette.ts";
 import type { HostProgress } from "./progress.ts";
-import { rungLine } from "./rung-line.ts";
+import { progressText, rungLine } from "./rung-line.ts";
 
 /** When the tree is drawn, and with which colours. */
 export interface Light {
@@ -47,7 +47,7 @@ function endedHead(name: string, host: HostProgress, light: Light): Line {
 }
 
 function runningHead(name: string, host: HostProgress, { now, palette }: Light): Line {
-  const { step } = host;
+  const { step, climb } = host;
   const elapsed = formatDuration(now - host.startedAt);
   if (step === undefined)
     return [ink("● ", palette.warn), ink(name, palette.bold), ink(`  ${elapsed}`, palette.dim)];
@@ -55,7 +55,10 @@ function runningHead(name: string, host: HostProgress, { now, palette }: Light):
     ink("● ", palette.warn),
     ink(name, palette.bold),
     ink(`  ${step.name} `, (text) => text),
-    ink(`${formatDuration(now - step.startedAt)} · ${step.why} · host ${elapsed}`, palette.dim),
+    ink(
+      `${formatDuration(now - step.startedAt)} · ${climb ? progressText(climb) : step.why} · host ${elapsed}`,
+      palette.dim,
+    ),
   ];
 }
 

@@ -34,8 +34,10 @@ function told(event: Event): string {
       return STATE[event.state] === undefined
         ? ""
         : `${event.step} ${STATE[event.state]}${because(event.note)}`;
+    case "rung-progress":
+      return "";
     case "rung-ended":
-      return rungLine(event.rung).trimStart();
+      return rungLine(event).trimStart();
     case "host-judged":
       return judged(event);
     case "host-ended":

@@ -1,4 +1,4 @@
-import type { Event, StepState, WaveLine } from "../../model/event.ts";
+import type { Event, RungProgress, StepState, WaveLine } from "../../model/event.ts";
 import type { Finding, RungMeasurement, Verdict } from "../../model/gate.ts";
 
 /** All that the live tree shows, folded from events. Times in ms since 1970. */
@@ -23,12 +23,20 @@ export interface HostProgress {
   readonly startedAt: number;
   readonly endedAt?: number;
   readonly step?: { readonly name: string; readonly why: string; readonly startedAt: number };
+  /** Of the rung that is being climbed. */
+  readonly climb?: RungProgress;
   readonly counts: Readonly<Record<StepState, number>>;
-  readonly rungs: readonly RungMeasurement[];
+  readonly rungs: readonly ClimbedRung[];
   readonly verdict?: Verdict;
   readonly findings: readonly Finding[];
   readonly outcome?: string;
   readonly note: string;
+}
+
+/** What a rung came to; `swapGrowth` since the climb began, bytes. */
+export interface ClimbedRung {
+  readonly rung: RungMeasurement;
+  readonly swapGrowth?: number | undefined;
 }
 
 /** Before the first event. */
@@ -64,8 +72,8 @@ function onHost(
 }
 
 function withoutStep(host: HostProgress): HostProgress {
-  const { step, ...rest } = host;
-  return step === undefined ? host : rest;
+  const { step, climb, ...rest } = host;
+  return step === undefined && climb === undefined ? host : rest;
 }
 
 /** The progress after one more event; the clock is the event's own. */
@@ -85,7 +93,7 @@ export function reduceProgress(progress: Progress, event: Event): Progress {
       return onHost(progress, event, () => newHost(at));
     case "step-started":
       return onHost(progress, event, (host) => ({
-        ...host,
+        ...withoutStep(host),
         step: { name: event.step, why: event.why, startedAt: at },
       }));
     case "step-ended":
@@ -94,8 +102,10 @@ export function reduceProgress(progress: Progress, event: Event): Progress {
         counts: { ...host.counts, [event.state]: host.counts[event.state] + 1 },
         note: event.state === "failed" ? `${event.step}: ${event.note}` : host.note,
       }));
+    case "rung-progress":
+      return onHost(progress, event, (host) => ({ ...host, climb: event }));
     case "rung-ended":
-      return onHost(progress, event, (host) => ({ ...host, rungs: [...host.rungs, event.rung] }));
+      return onHost(progress, event, (host) => ({ ...host, rungs: [...host.rungs, event] }));
     case "host-judged":
       return onHost(progress, event, (host) => ({
         ...withoutStep(host),
