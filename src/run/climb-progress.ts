@@ -31,7 +31,7 @@ export function progressTeller(scene: Scene, telling: Telling): (line: string) =
         if (scene.clock.now() < toldAt + EVERY) break;
         toldAt = scene.clock.now();
         const { kind: _, rung, ...progress } = message;
-        const estimate = left && !returns ? { left: left(rung, progress.done) } : {};
+        const estimate = left && !returns ? { left: Math.round(left(rung, progress.done)) } : {};
         scene.tell({ kind: "rung-progress", host, ...progress, ...estimate });
         break;
       }
