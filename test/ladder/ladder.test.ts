@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { freePorts } from "../../simulator/ports.ts";
 import { type Web, web } from "../fakes/web.ts";
 import { Desk, type Ended } from "./espalier.ts";
 import { type Laptop, laptop } from "./laptop.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const SHORT = ["--prompt-tokens", "40", "--output-tokens", "2"];
 
