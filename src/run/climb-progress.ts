@@ -1,4 +1,5 @@
-import { ladderLine } from "../probe/line.ts";
+import type { EventBody } from "../model/event.ts";
+import { type LadderLine, ladderLine } from "../probe/line.ts";
 import type { Scene } from "./scene.ts";
 
 /** Who climbs, what is said when a rung begins, and how long the climb will go on. */
@@ -14,38 +15,42 @@ const EVERY = 2000;
 
 /** Tells the lines that a ladder prints, one after another; a line it never prints tells nothing. */
 export function progressTeller(scene: Scene, telling: Telling): (line: string) => void {
-  const { host, why, left } = telling;
   let toldAt = 0;
-  let returns = false;
+  let lap: number | undefined;
   return (line) => {
     const message = ladderLine(line);
-    switch (message?.kind) {
-      case "rung-started": {
-        const { rung, lap } = message;
-        returns = lap !== undefined;
-        const reason = lap === undefined ? why(rung) : "to see whether the host is still what it was";
-        scene.tell({ kind: "step-started", host, step: `ladder rung ${rung}`, why: reason });
-        break;
-      }
-      case "progress": {
-        if (scene.clock.now() < toldAt + EVERY) break;
-        toldAt = scene.clock.now();
-        const { kind: _, rung, ...progress } = message;
-        const estimate = left && !returns ? { left: Math.round(left(rung, progress.done)) } : {};
-        scene.tell({ kind: "rung-progress", host, ...progress, ...estimate });
-        break;
-      }
-      case "rung-ended":
-        scene.tell({ ...message, host });
-        break;
-      case "signals-missing":
-        if (message.names.length > 0)
-          scene.tell({
-            kind: "line",
-            host,
-            text: `signals that cannot be read here: ${message.names.join(", ")}`,
-          });
-        break;
+    if (message === undefined) return;
+    if (message.kind === "rung-started") lap = message.lap;
+    if (message.kind === "progress") {
+      if (scene.clock.now() < toldAt + EVERY) return;
+      toldAt = scene.clock.now();
     }
+    const event = eventOf(message, telling, lap);
+    if (event !== undefined) scene.tell(event);
   };
+}
+
+/** Of the return nobody has estimated how long it takes. */
+function eventOf(
+  message: LadderLine,
+  { host, why, left }: Telling,
+  lap: number | undefined,
+): EventBody | undefined {
+  switch (message.kind) {
+    case "rung-started": {
+      const { rung } = message;
+      const reason = lap === undefined ? why(rung) : "to see whether the host is still what it was";
+      return { kind: "step-started", host, step: `ladder rung ${rung}`, why: reason };
+    }
+    case "progress": {
+      const { rung, ...progress } = message;
+      const estimate = left && lap === undefined ? { left: Math.round(left(rung, progress.done)) } : {};
+      return { ...progress, kind: "rung-progress", host, ...estimate };
+    }
+    case "rung-ended":
+      return { ...message, host };
+    case "signals-missing":
+      if (message.names.length === 0) return undefined;
+      return { kind: "line", host, text: `signals that cannot be read here: ${message.names.join(", ")}` };
+  }
 }
