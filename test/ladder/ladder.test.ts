@@ -58,10 +58,11 @@ describe("a climb on a laptop", () => {
     expect(self).toMatchObject({ exit: 0, lines: [{ kind: "contrast", word: "no difference seen" }] });
   });
 
-  test("with one slot finds the knee and fails", { retry: 2 }, async () => {
-    const ended = await ladder(narrow.url, "--rungs", "1,4", "--output-tokens", "8");
-    expect(ended.exit).toBe(3);
-    expect(last(ended)).toMatchObject({ verdict: "fail", exit: 3, knee: 1 });
+  test("with one slot finds the knee and fails; where the machine was busy it says so, and is unproven", async () => {
+    const ended = await ladder(narrow.url, "--rungs", "1,4", "--requests", "80", "--output-tokens", "32");
+    const [verdict, exit] = advice(ended).includes("Doubt it: ") ? ["unproven", 4] : ["fail", 3];
+    expect(ended.exit).toBe(exit);
+    expect(last(ended)).toMatchObject({ verdict, exit, knee: 1 });
     expect(advice(ended)).toMatch(/^Cap at 1 stream: at 4, TTFT p95 is \d+\.\d times that of one stream\./);
   });
 
