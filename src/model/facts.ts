@@ -101,6 +101,8 @@ export interface CertificateFact {
   readonly now: number;
   /** sha1 (40 upper-case hex digits) of the certificate that the running proxy shows; absent when none runs. */
   readonly served?: string;
+  /** sha256 (hex) of the file that says which authorities are trusted; absent when there is none. */
+  readonly trust?: string;
 }
 
 /** The program of an unpacked artifact. */

@@ -9,6 +9,7 @@ import {
   isSignedBy,
   readCertificates,
 } from "../model/certificate.ts";
+import { digestOf, hexOf } from "../model/digest.ts";
 import type { CertificateFact, HostFacts } from "../model/facts.ts";
 import { SERVICE_USER } from "../model/layout.ts";
 import type { SignStep, Step } from "../model/step.ts";
@@ -44,7 +45,8 @@ export function certificateSteps(
   const why = read ? renewal(wish, certificate, read) : missing(certificate);
   if (why !== undefined) return [renew(wish, why)];
   if (read === undefined || certificate === undefined) return [];
-  return [unserved(wish, certificate, read) ?? noop("tls", wish.host.id, standing(certificate, read))];
+  const open = [...untrusting(wish, certificate), ...unserved(wish, certificate, read)];
+  return open.length > 0 ? open : [noop("tls", wish.host.id, standing(certificate, read))];
 }
 
 /** Why a certificate asks for a look; `undefined` when it is signed, in time and served. */
@@ -116,10 +118,20 @@ function unserved(
   { host, layout }: Shower,
   { served }: CertificateFact,
   certificate: X509Certificate,
-): Step | undefined {
-  if (served === undefined || served === fingerprintOf(certificate)) return undefined;
+): readonly Step[] {
+  if (served === undefined || served === fingerprintOf(certificate)) return [];
   const words = { operation: "tls", subject: host.id, why: "the running proxy shows another certificate" };
-  return run(words, "sync_certificate", `${layout.tls}/host.pem`);
+  return [run(words, "sync_certificate", `${layout.tls}/host.pem`)];
+}
+
+/** Who may sign next is trusted before anybody shows what it signed: another authority stands behind the first. */
+function untrusting({ host, layout, authority }: Shower, { trust }: CertificateFact): readonly Step[] {
+  if (authority === undefined || trust === undefined || trust === hexOf(digestOf(authority))) return [];
+  const words = { operation: "tls", subject: host.id, why: "it trusts other authorities than the pool has" };
+  return [
+    { kind: "put", ...words, path: `${layout.tls}/trust.next`, text: authority, mode: "0644" },
+    run(words, "trust_authorities", layout.tls),
+  ];
 }
 
 /** What is written on the host once its request is signed; `chain` begins with the certificate itself. */

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { freshKey, selfSigned } from "../../src/connectors/openssl.ts";
 import { eventually } from "./eventually.ts";
 import { chat, type Door, keyOf, ollamaModel, poolDoor } from "./gateway.ts";
 import { load } from "./load.ts";
@@ -244,6 +245,30 @@ test("a pool gets an authority and asks for certificates while clients ask: gate
   const { exit, lines } = await grove.espalier("certificates", "list", "orchard");
   expect([exit, JSON.stringify(lines)]).toEqual([0, expect.stringMatching(/gate-02.*ends in 8\d days/)]);
   expect(deeds(await grove.espalier("certificates", "renew", "orchard", "--on", "gate-01"))).toEqual([]);
+}, 400_000);
+
+test("another authority takes over and no request fails: trusted first, then it signs, then the one before goes", async () => {
+  const file = join(grove.pool.inventory, "locks/orchard.ca.pem");
+  const [key, before] = [await freshKey(), readFileSync(file, "utf8")];
+  const next = await selfSigned(key, "Espalier pool orchard, second", 30);
+  writeFileSync(join(grove.project, "next.key"), key, { mode: 0o600 });
+  const applied = async (...authorities: readonly string[]) => {
+    writeFileSync(file, authorities.join(""));
+    expect((await grove.espalier("apply", "orchard")).exit).toBe(0);
+  };
+  const clients = load(grove, doors(), keyOf(grove.pool, "web-1"));
+  onTestFinished(() => clients.stop().then(() => undefined));
+  await applied(before, next);
+  grove.wish([["gateway", "tls", "key"], `file:${join(grove.project, "next.key")}`]);
+  await applied(next, before);
+  expect(await clients.stop()).toEqual([]);
+  expect(clients.whole()).toBeGreaterThan(20);
+  const old = doors();
+  client = await signedClient();
+  await applied(next);
+  for (const door of old) expect((await ask(door)).status).toBe(0);
+  for (const door of doors()) expect((await ask(door)).status).toBe(200);
+  expect((await grove.espalier("certificates", "list", "orchard")).exit).toBe(0);
 }, 400_000);
 
 test("a gateway that is named no more goes with the next apply of its host, and cuts no stream", async () => {

@@ -3,14 +3,26 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { freshKey, issueCertificate, selfSigned } from "../../src/connectors/openssl.ts";
 import { Secret } from "../../src/connectors/secret.ts";
+import { certificateQuestion, parseCertificate } from "../../src/facts/certificate.ts";
+import { answers } from "../../src/facts/fact.ts";
+import { certificateSteps } from "../../src/operations/tls.ts";
 import { renderHaproxy } from "../../templates/haproxy/config.ts";
+import { type Deed, renderActScript } from "../../templates/host/act-script.ts";
+import { renderFactsScript } from "../../templates/host/facts-script.ts";
+import { smallPool } from "../inventory/files.ts";
 import { liveAuthority, takeOver } from "./live/authority.ts";
 import { type Ask, ask } from "./live/client.ts";
 import { eventually } from "./live/eventually.ts";
 import { type RunningProxy, runProxy } from "./live/running-proxy.ts";
 import { ScriptedEngine } from "./live/scripted-engine.ts";
+import { sh } from "./live/shell.ts";
 import { ASKING, KEYS } from "./wish.ts";
 
+/** A pool whose authority signs for its hosts. */
+const SIGNING = smallPool([
+  "gateway: { artifact: haproxy@3.4.6 }",
+  'gateway: { artifact: haproxy@3.4.6, tls: { key: "env:CA_KEY" } }',
+]);
 const engine = new ScriptedEngine();
 let proxy: RunningProxy;
 let clients: Readonly<Record<"web" | "nightly" | "stranger", NonNullable<Ask["client"]>>>;
@@ -101,6 +113,33 @@ test("a running proxy takes another authority over as often as there is one, and
     expect((await ask(door, { client: await next.client("web") })).status).toBe(200);
     await expect(ask(door, { client: clients.web })).rejects.toThrow();
   }
+});
+
+test("who may sign next is trusted beside who signs now, by a new worker, and the certificate stays", async () => {
+  const { layout } = proxy.wish;
+  const [now, next] = [await liveAuthority("who signs now"), await liveAuthority("who signs next")];
+  const signed = {
+    name: "mac-01",
+    names: ["mac-01", "127.0.0.1", "localhost"],
+    uses: ["serverAuth"],
+  } as const;
+  await now.certify(layout.tls, signed);
+  await takeOver(layout);
+  const wish = { pool: SIGNING, host: { id: "mac-01", address: "127.0.0.1" }, layout };
+  const plan = async () => {
+    const { text } = await sh(renderFactsScript(layout, [certificateQuestion(layout)]));
+    const certificate = parseCertificate(answers(text).get("certificate") ?? { stdout: "", exit: -1 });
+    const facts = certificate ? { certificate } : {};
+    return certificateSteps({ ...wish, authority: `${now.pem}${next.pem}` }, facts);
+  };
+  const steps = await plan();
+  expect(steps.map(({ kind }) => kind)).toEqual(["put", "run"]);
+  const ran = await sh(renderActScript(layout, steps as readonly Deed[]));
+  expect(ran, ran.text).toMatchObject({ exit: 0 });
+  const door = { ...proxy, ca: now.pem };
+  for (const authority of [now, next])
+    expect((await ask(door, { client: await authority.client("web") })).status).toBe(200);
+  expect((await plan()).map(({ kind }) => kind)).toEqual(["noop"]);
 });
 
 test("with optional certificates only the lane that names some asks for one", () => {

@@ -265,6 +265,12 @@ install_certificate() {
   sync_certificate "$1/host.pem"
 }
 
+# trust_authorities DIRECTORY: trust.next says whose certificates are trusted; its own stays.
+trust_authorities() {
+  rename "$1/trust.next" "$1/cert.pem"
+  sync_authority "$1/cert.pem"
+}
+
 # sync_authority FILE: whose client certificates the running proxy accepts, where it asks for any. A new worker reads them:
 # told by "commit ssl ca-file", HAProxy 2.6 forgets that its certificate is in use, and ends when it is told once more.
 sync_authority() {

@@ -48,6 +48,7 @@ printf '@@ certificate\n'
 (
 [ -f '/opt/espalier/tls/host.pem' ] || exit 1
 date +%s
+[ ! -f '/opt/espalier/tls/cert.pem' ] || printf 'trust %s\n' "$(shasum -a 256 <'/opt/espalier/tls/cert.pem' | cut -d ' ' -f 1)"
 file=$(printf '%s' '/opt/espalier/tls/host.pem' | sed 's/[\\ ]/\\&/g')
 [ ! -S '/opt/espalier/run/haproxy.sock' ] || printf 'show ssl cert %s\n' "$file" | within 5 nc -U '/opt/espalier/run/haproxy.sock' | sed -n 's/^SHA1 FingerPrint: //p'
 sed -n '/-----BEGIN CERTIFICATE-----/,/-----END CERTIFICATE-----/p' '/opt/espalier/tls/host.pem'
