@@ -25,6 +25,18 @@ export function isFor(certificate: X509Certificate, names: readonly string[]): b
 export const isSignedBy = (certificate: X509Certificate, authority: X509Certificate): boolean =>
   certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
 
+/** True when one of the authorities (PEM) signed the certificate that a PEM begins with; false for what is none. */
+export function isSignedByAny(pem: string, authorities: string): boolean {
+  try {
+    const [certificate] = readCertificates(pem);
+    return (
+      certificate !== undefined && readCertificates(authorities).some((one) => isSignedBy(certificate, one))
+    );
+  } catch {
+    return false;
+  }
+}
+
 /** What the common name of every gateway begins with. The pool signs no client under such a name: none has a colon. */
 export const GATEWAY_NAME = "gateway:";
 

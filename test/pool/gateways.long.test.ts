@@ -258,6 +258,13 @@ test("another authority takes over and no request fails: trusted first, then it 
   };
   const clients = load(grove, doors(), keyOf(grove.pool, "web-1"));
   onTestFinished(() => clients.stop().then(() => undefined));
+  writeFileSync(file, next);
+  const atOnce = await grove.espalier("apply", "orchard");
+  expect([atOnce.exit, deeds(atOnce), failureOf(atOnce)]).toEqual([
+    1,
+    [],
+    expect.objectContaining({ code: "gateway-distrusted", subject: "gate-01, gate-02" }),
+  ]);
   await applied(before, next);
   grove.wish([["gateway", "tls", "key"], `file:${join(grove.project, "next.key")}`]);
   await applied(next, before);
