@@ -20,6 +20,8 @@ export interface Asking {
   /** Resolves with the first piece of the answer. */
   readonly begun: Promise<void>;
   readonly answered: Promise<Answered>;
+  /** Goes away before the end, as a client does that is closed. */
+  readonly leave: () => void;
 }
 
 interface Chat {
@@ -71,6 +73,7 @@ interface Sent {
 function asking(door: Door, { path, key, body: content }: Sent): Asking {
   const body = JSON.stringify(content);
   let begin: () => void = () => undefined;
+  let leave: () => void = () => undefined;
   const begun = new Promise<void>((resolve) => {
     begin = resolve;
   });
@@ -90,6 +93,7 @@ function asking(door: Door, { path, key, body: content }: Sent): Asking {
         "content-length": Buffer.byteLength(body),
       },
     });
+    leave = () => asking.destroy();
     let text = "";
     const end = (status: number, by?: string): void =>
       resolve({ status, text, ...(by !== undefined && { by }) });
@@ -106,5 +110,5 @@ function asking(door: Door, { path, key, body: content }: Sent): Asking {
     asking.end(body);
   });
   void answered.then(begin);
-  return { begun, answered };
+  return { begun, answered, leave: () => leave() };
 }
