@@ -177,7 +177,7 @@ describe("a host that drifts", () => {
       (await chat(grove.pool, host, { key: "esp-mallory", tokens: 1 }).answered).status;
     appendFileSync(join(home(), "admission/keys.map"), `${hash} interactive:mallory:x\n`);
     await onHost(host, "sudo -n launchctl kickstart -k system/com.espalier.haproxy");
-    await expect.poll(knock, { timeout: 10_000 }).toBe(200);
+    await expect.poll(knock, { timeout: 30_000 }).toBe(200);
     expect((await grove.espalier("apply", "orchard", "--on", host.id)).exit).toBe(0);
     expect(await knock()).toBe(401);
   });

@@ -48,7 +48,7 @@ describe("drain", () => {
     });
     await long.begun;
     const drained = grove.espalier("drain", "orchard", "--on", "mac-01");
-    await expect.poll(() => asks(first, "web-1"), { timeout: 10_000, interval: 50 }).toBe(503);
+    await expect.poll(() => asks(first, "web-1"), { timeout: 30_000, interval: 50 }).toBe(503);
     expect(isOver).toBe(false);
     expect(await asks(first, "ladder")).toBe(200);
     rmSync(knobs);
@@ -64,7 +64,7 @@ describe("drain", () => {
 
   test("outlives a restart of the proxy", async () => {
     await onHost(first, "sudo -n launchctl kickstart -k system/com.espalier.haproxy");
-    await expect.poll(() => asks(first, "web-1"), { timeout: 10_000 }).toBe(503);
+    await expect.poll(() => asks(first, "web-1"), { timeout: 30_000 }).toBe(503);
   });
 
   test("is kept in the timeline with its reason, and undone by undrain, twice", async () => {

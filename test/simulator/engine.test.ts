@@ -366,7 +366,7 @@ describe("overload", () => {
       );
     });
   /** Answers that last long enough to be seen on a busy machine. */
-  const LASTING = { ...CURVE, decodeTokensPerSecond: 400 };
+  const LASTING = { ...CURVE, decodeTokensPerSecond: 150 };
   const slots = (engine: Engine) => engine.loaded[0]?.slots;
 
   test("of a loaded model is an unbounded wait: stream k + 1 waits for one of k slots", async () => {
