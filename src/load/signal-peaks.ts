@@ -38,9 +38,25 @@ const readings = (signals: readonly Signal[], name: SignalName): readonly number
 const peak = (values: readonly number[]): number | undefined =>
   values.length === 0 ? undefined : values.reduce((most, value) => Math.max(most, value));
 
-/** The highest reading over the first one; one reading alone knows nothing of growth. */
-export function growth(values: readonly number[]): number | undefined {
-  const [first, ...later] = values;
-  const highest = peak(later);
-  return first === undefined || highest === undefined ? undefined : Math.max(0, highest - first);
+/** How far readings rise above the first one; one reading alone knows nothing of growth. */
+export class Growth {
+  #first: number | undefined;
+  /** The highest of the later ones. */
+  #highest: number | undefined;
+
+  take(value: number): void {
+    if (this.#first === undefined) this.#first = value;
+    else this.#highest = Math.max(this.#highest ?? value, value);
+  }
+
+  get sofar(): number | undefined {
+    if (this.#first === undefined || this.#highest === undefined) return undefined;
+    return Math.max(0, this.#highest - this.#first);
+  }
+}
+
+function growth(values: readonly number[]): number | undefined {
+  const all = new Growth();
+  for (const value of values) all.take(value);
+  return all.sofar;
 }

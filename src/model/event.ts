@@ -22,12 +22,7 @@ export type EventBody =
       readonly note: string;
     }
   | ({ readonly kind: "rung-progress"; readonly host: string } & RungProgress)
-  | {
-      readonly kind: "rung-ended";
-      readonly host: string;
-      readonly rung: RungMeasurement;
-      readonly swapGrowth?: number;
-    }
+  | ({ readonly kind: "rung-ended"; readonly host: string } & RungEnd)
   | {
       readonly kind: "host-judged";
       readonly host: string;
@@ -38,15 +33,23 @@ export type EventBody =
   | { readonly kind: "line"; readonly host?: string; readonly text: string }
   | { readonly kind: "run-ended"; readonly verdict?: Verdict; readonly exit: number; readonly note: string };
 
+/** How much more lay in swap at the most than when the climb began, bytes; absent where it cannot be read. */
+interface Swap {
+  readonly swapGrowth?: number;
+}
+
+/** What a rung came to. */
+export interface RungEnd extends Swap {
+  readonly rung: RungMeasurement;
+}
+
 /** How far the rung is that is being climbed. */
-export interface RungProgress {
+export interface RungProgress extends Swap {
   /** Requests that have ended, and those it has for sure; it may get more. */
   readonly done: number;
   readonly of: number;
   /** What the climb will take from here, ms; absent where nobody has estimated it. */
   readonly left?: number;
-  /** How much more lies in swap than when the climb began, bytes; absent where it cannot be read. */
-  readonly swapGrowth?: number;
 }
 
 export type StepState = "done" | "noop" | "failed";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { measureRung } from "../load/measure-rung.ts";
-import { growth } from "../load/signal-peaks.ts";
+import { Growth } from "../load/signal-peaks.ts";
 import type { Reading } from "../load/signals/reading.ts";
 import type { ClientContract } from "../model/contract.ts";
 import { inFlight } from "../model/in-flight.ts";
@@ -10,6 +10,7 @@ import { Canary } from "./canary.ts";
 import { type Clock, clockSince } from "./clock.ts";
 import { contractOf, type LadderConfig } from "./config.ts";
 import { type EvidenceFiles, evidenceFiles, fileText } from "./evidence-files.ts";
+import { given } from "./given.ts";
 import { type LadderLine, ladderText } from "./line.ts";
 import { MeasuringThread } from "./measuring-thread.ts";
 import { RoundTrip } from "./round-trip.ts";
@@ -52,8 +53,10 @@ class LadderClimb {
   readonly #overseer: Overseer;
   #place: Pick<Sample, "rung" | "lap">;
   #samples: Sample[] = [];
-  #missing = "";
-  readonly #swap: number[] = [];
+  /** Signals that the last reading lacked, and those that were told. */
+  #missing: readonly string[] = [];
+  #toldMissing = "";
+  readonly #swap = new Growth();
   /** Requests of rung 1 on the way up: the return goes on counting there. */
   #firstRung = 0;
 
@@ -129,14 +132,14 @@ class LadderClimb {
     await this.#sampler.stop();
     const doubt = { ...place, loopDelayP99, inFlight: inFlight(this.#samples, rung) };
     this.#doubts.push({ ...doubt, ...(await this.#served()) });
+    this.#tellMissing();
     if (lap === undefined)
       say({ kind: "rung-ended", rung: measureRung(rung, this.#samples), ...this.#swapped });
     if (rung === 1) this.#firstRung = this.#samples.length;
   }
 
   get #swapped(): { readonly swapGrowth?: number } {
-    const swapGrowth = growth(this.#swap);
-    return swapGrowth === undefined ? {} : { swapGrowth };
+    return given({ swapGrowth: this.#swap.sofar });
   }
 
   /** A host's engine is known by its job; only a server that nobody converged is asked who it is. */
@@ -160,12 +163,18 @@ class LadderClimb {
       ...(roundTrip !== undefined && { roundTrip }),
       ...(canaryLate !== undefined && { canaryLate }),
     });
-    if (values.swapUsed !== undefined) this.#swap.push(values.swapUsed);
+    if (values.swapUsed !== undefined) this.#swap.take(values.swapUsed);
+    this.#missing = missing;
     const [done, of] = [this.#samples.length, this.#wanted];
     say({ kind: "progress", rung: this.#place.rung, done, of, ...this.#swapped });
-    if (missing.join() === this.#missing) return;
-    this.#missing = missing.join();
-    say({ kind: "signals-missing", names: missing });
+  }
+
+  /** At the end of a rung, because programs that stand beside the climb need a second or two for their first reading. */
+  #tellMissing(): void {
+    const names = this.#missing;
+    if (names.join() === this.#toldMissing) return;
+    this.#toldMissing = names.join();
+    say({ kind: "signals-missing", names });
   }
 }
 

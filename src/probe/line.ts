@@ -1,17 +1,12 @@
-import type { RungMeasurement } from "../model/gate.ts";
+import type { RungEnd, RungProgress } from "../model/event.ts";
 
 /** What the ladder script prints on stdout, one JSON object a line. */
 export type LadderLine =
   | { readonly kind: "rung-started"; readonly rung: number; readonly lap?: number }
   /** Also the heartbeat: printed at least with every reading of the signals. */
-  | ({ readonly kind: "progress"; readonly rung: number; readonly done: number; readonly of: number } & Swap)
-  | ({ readonly kind: "rung-ended"; readonly rung: RungMeasurement } & Swap)
+  | ({ readonly kind: "progress"; readonly rung: number } & Omit<RungProgress, "left">)
+  | ({ readonly kind: "rung-ended" } & RungEnd)
   | { readonly kind: "signals-missing"; readonly names: readonly string[] };
-
-/** How much more lay in swap at the most than when the climb began, bytes; absent where it is not read. */
-interface Swap {
-  readonly swapGrowth?: number;
-}
 
 const KINDS: readonly string[] = ["rung-started", "progress", "rung-ended", "signals-missing"];
 

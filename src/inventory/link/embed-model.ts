@@ -2,6 +2,7 @@ import { embeddingApi } from "../../model/workloads.ts";
 import type { Objection } from "../objection.ts";
 import { spelledOut } from "../typed-workload.ts";
 import type { Link, Linked } from "./check.ts";
+import { closedTo, unprovable } from "./climb-lane.ts";
 import { unknown } from "./unknown.ts";
 
 /** The model that embeds in a mixed workload is there, may be asked, and can answer. */
@@ -28,17 +29,17 @@ function embedModel({ text }: Linked): readonly Objection[] {
 function unembedded({ text }: Linked): readonly Objection[] {
   const model = text.ladder.workload?.embedModel;
   if (model === undefined || !Object.hasOwn(text.models, model)) return [];
-  const todo = `add ${model} to its models, or leave ladder.workload.embedModel out`;
-  const wanted = `${model}, which the workload asks for`;
-  const asksThere = text.ladder.workload?.lanes?.["embed"] === undefined;
-  const closed = asksThere && text.lanes[text.ladder.lane]?.models.includes(model) === false;
-  const hosts = Object.entries(text.hosts).filter(([, host]) => !host.models.includes(model));
-  return [
-    ...(closed ? [{ at: ["lanes", text.ladder.lane, "models"], found: `no ${model}`, wanted, todo }] : []),
-    ...hosts.map(
-      ([name]): Objection => ({ at: ["hosts", name], on: "key", found: `no ${model}`, wanted, todo }),
-    ),
-  ];
+  const inLadderLane = text.ladder.workload?.lanes?.["embed"] === undefined;
+  const closed = inLadderLane ? closedTo(text, { at: AT, lane: text.ladder.lane, model }) : [];
+  const lacking = Object.entries(text.hosts).flatMap(([host, { models }]) =>
+    unprovable({
+      host,
+      lacks: models.includes(model) ? [] : [`model ${model}`],
+      use: "which the workload asks for",
+      todo: `add ${model} to its models, or leave ladder.workload.embedModel out`,
+    }),
+  );
+  return [...closed, ...lacking];
 }
 
 /** Vectors are asked by the API of the same kind as answers are, and only Ollama has one of its own. */

@@ -1,5 +1,5 @@
-import type { Event, RungProgress, StepState, WaveLine } from "../../model/event.ts";
-import type { Finding, RungMeasurement, Verdict } from "../../model/gate.ts";
+import type { Event, RungEnd, RungProgress, StepState, WaveLine } from "../../model/event.ts";
+import type { Finding, Verdict } from "../../model/gate.ts";
 
 /** All that the live tree shows, folded from events. Times in ms since 1970. */
 export interface Progress {
@@ -26,17 +26,11 @@ export interface HostProgress {
   /** Of the rung that is being climbed. */
   readonly climb?: RungProgress;
   readonly counts: Readonly<Record<StepState, number>>;
-  readonly rungs: readonly ClimbedRung[];
+  readonly rungs: readonly RungEnd[];
   readonly verdict?: Verdict;
   readonly findings: readonly Finding[];
   readonly outcome?: string;
   readonly note: string;
-}
-
-/** What a rung came to; `swapGrowth` since the climb began, bytes. */
-export interface ClimbedRung {
-  readonly rung: RungMeasurement;
-  readonly swapGrowth?: number | undefined;
 }
 
 /** Before the first event. */

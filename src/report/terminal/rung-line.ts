@@ -1,16 +1,16 @@
-import type { RungProgress } from "../../model/event.ts";
+import type { RungEnd, RungProgress } from "../../model/event.ts";
 import { formatDuration, formatSize } from "../../model/units.ts";
 import { latency, rate } from "../format.ts";
 import { counted } from "../words.ts";
-import type { ClimbedRung } from "./progress.ts";
 
 /** `4 streams  TTFT p50 210 ms  p95 254 ms  p99 331 ms  128 tok/s  swap +2.3 GiB`, with the errors when there are any. */
-export function rungLine({ rung: { rung, ttft, throughput, errors }, swapGrowth }: ClimbedRung): string {
+export function rungLine({ rung: { rung, ttft, throughput, errors }, swapGrowth }: RungEnd): string {
   const head = counted(rung, "stream").padStart(10);
   const three = [ttft.p50, ttft.p95, ttft.p99].map((value) => latency(value).padEnd(7));
-  const told = `TTFT p50 ${three[0]} p95 ${three[1]} p99 ${three[2]}`;
-  const after = [rate(throughput), swap(swapGrowth), errors === 0 ? "" : counted(errors, "error")];
-  return [`${head}  ${told} ${after[0]}`, ...after.slice(1)].filter((part) => part !== "").join("  ");
+  const told = `${head}  TTFT p50 ${three[0]} p95 ${three[1]} p99 ${three[2]} ${rate(throughput)}`;
+  return [told, swap(swapGrowth), errors === 0 ? "" : counted(errors, "error")]
+    .filter((part) => part !== "")
+    .join("  ");
 }
 
 /** `41 of 100 requests · swap +0 B · about 1m 31s left`. */
