@@ -2,12 +2,24 @@ import type { Layout } from "../../src/model/layout.ts";
 import { DOORS } from "./act/doors.ts";
 import { GATEWAY_HOSTS } from "./act/gateway-hosts.ts";
 import { scriptHead } from "./environment.ts";
+import { GATEWAY_PROBES } from "./gateway-probes.ts";
 import { commandLine, quoted } from "./quote.ts";
 
 /** Whether a gateway sends new requests to a host. */
 export type HostWord = "drain" | "ready";
 
-/** A short script that gives a gateway the word about one host; it needs no lock, because each host has a mark of its own. */
+/** How long the probes of a gateway may take to see a host that is open again, seconds. */
+const PROBE_PATIENCE = 15;
+
+const given = (host: string, word: HostWord): readonly string[] => [
+  `gateway_host ${commandLine([host, word])}`,
+  ...(word === "ready" ? [`await_probes ${commandLine([host, String(PROBE_PATIENCE)])}`] : []),
+];
+
+/**
+ * A short script that gives a gateway the word about one host; it needs no lock, because each host has a mark of its own.
+ * After `ready` it prints what `await_probes` does.
+ */
 export const renderGatewayWord = (layout: Layout, host: string, word: HostWord): string =>
   [
     scriptHead(layout),
@@ -16,5 +28,6 @@ export const renderGatewayWord = (layout: Layout, host: string, word: HostWord):
     `DRAINED=${quoted(layout.drainedHosts)}`,
     DOORS.trim(),
     GATEWAY_HOSTS.trim(),
-    `gateway_host ${commandLine([host, word])}`,
+    ...(word === "ready" ? [GATEWAY_PROBES.trim()] : []),
+    ...given(host, word),
   ].join("\n");

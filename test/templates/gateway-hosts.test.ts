@@ -119,10 +119,14 @@ describe("a host is taken out", () => {
 });
 
 describe("a gateway that is told of a host", () => {
-  const tell = async (word: HostWord): Promise<void> => {
-    const script = renderGatewayWord(orchard.gateway.wish.layout, "mac-01", word);
-    expect(await sh(script)).toEqual({ exit: 0, text: "" });
+  /** What it says, when its probes get a second instead of fifteen. */
+  const told = async (host: string, word: HostWord): Promise<string> => {
+    const script = renderGatewayWord(orchard.gateway.wish.layout, host, word).replace(/ 15$/, " 1");
+    const { exit, text } = await sh(script);
+    expect(exit, text).toBe(0);
+    return text.trim();
   };
+  const tell = async (word: HostWord): Promise<void> => void (await told("mac-01", word));
   const long = { body: JSON.stringify({ model: "qwen3:4b", prompt: "a".repeat(40_000) }) };
   afterEach(async () => {
     await tell("ready");
@@ -147,6 +151,24 @@ describe("a gateway that is told of a host", () => {
     expect((await Promise.all(ends)).sort((a, b) => a.localeCompare(b))).toEqual(
       ["mac-01", "mac-01", "mac-02", "mac-02"].map((host) => `${host} data: first\n\ndata: [DONE]\n\n`),
     );
+  });
+
+  test("says nothing of one that its probe finds well", async () => {
+    await allUp();
+    expect([await told("mac-01", "drain"), await told("mac-01", "ready")]).toEqual(["", ""]);
+  });
+
+  test("says what the probe of one that is open came to when it fails", async () => {
+    const [first] = orchard.engines;
+    first.resident = [];
+    await isState("mac-01", "DOWN");
+    const said = await told("mac-01", "ready");
+    first.resident = [DIGEST];
+    expect(said).toMatch(/^model-chat DOWN \(Layer7 .*\)$/);
+  });
+
+  test("says so when it has no such host", async () => {
+    expect(await told("mac-99", "ready")).toBe("absent");
   });
 
   test("sends it requests again", async () => {

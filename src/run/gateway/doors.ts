@@ -41,9 +41,17 @@ async function tellOne({ source, inventory }: Place, host: string, word: HostWor
     const command = `${asRoot(source.pool)} -c ${quoted(script)}`;
     const ran = await onGateway(source, inventory, (connection) => connection.exec(command));
     if (ran.exit !== 0) throw new Error(ran.stderr.trim().split("\n").at(-1) ?? "the connection broke");
-    return word === "drain" ? `${gateway} sends it no new requests` : `${gateway} sends it requests again`;
+    return `${gateway} ${word === "drain" ? "sends it no new requests" : seen(ran.stdout)}`;
   } catch (error) {
     const why = sentence(error);
     return `${gateway} could not be told (${why}); its probe finds out`;
   }
+}
+
+/** What its probes say of a host whose doors are open: nothing, when they have what they ask for. */
+function seen(stdout: string): string {
+  const failing = stdout.trim();
+  if (failing === "") return "sends it requests again";
+  if (failing === "absent") return "does not know it yet";
+  return `sends it nothing while its probe fails: ${failing.replaceAll("\n", ", ")}`;
 }

@@ -8,6 +8,7 @@ import { hostQuestions } from "../../../src/facts/host.ts";
 import { layout } from "../../../src/model/layout.ts";
 import { type Deed, renderActScript } from "../../../templates/host/act-script.ts";
 import { renderFactsScript } from "../../../templates/host/facts-script.ts";
+import { renderGatewayWord } from "../../../templates/host/gateway-word.ts";
 import { quoted } from "../../../templates/host/quote.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "espalier-scripts-"));
@@ -46,18 +47,18 @@ const DEEDS = [
   run("activate", "/opt/espalier/releases/pool/0123456789ab"),
 ];
 
+const SCRIPTS: readonly (readonly [string, string])[] = [
+  ["facts.sh", factsOf("/")],
+  ["act.sh", renderActScript(layout("/"), DEEDS)],
+  ["gateway-word.sh", renderGatewayWord(layout("/"), "mac-01", "ready")],
+];
+
 describe("the scripts as a Mac gets them", () => {
-  it.each([
-    ["facts.sh", factsOf("/")],
-    ["act.sh", renderActScript(layout("/"), DEEDS)],
-  ])("%s is the reviewed text", async (name, text) => {
+  it.each(SCRIPTS)("%s is the reviewed text", async (name, text) => {
     await expect(text).toMatchFileSnapshot(`../../golden/templates/host/${name}`);
   });
 
-  it.each([
-    ["facts.sh", factsOf("/")],
-    ["act.sh", renderActScript(layout("/"), DEEDS)],
-  ])("shellcheck finds nothing in %s", (name, text) => {
+  it.each(SCRIPTS)("shellcheck finds nothing in %s", (name, text) => {
     const file = join(folder, name);
     writeFileSync(file, text);
     const checked = spawnSync(
