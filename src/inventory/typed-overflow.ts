@@ -2,7 +2,7 @@ import type { Overflow } from "../model/gateways.ts";
 import type { SecretRef } from "../model/pool.ts";
 import type { OverflowText } from "./pool-text.ts";
 
-/** From how many requests beyond the slots of the hosts a server takes overflow, when the file does not say. */
+/** From how many requests beyond what the hosts run at once a server takes overflow, when the file does not say. */
 const ABOVE = 4;
 
 /** A server that takes overflow; one that is asked first waits for no queue. */

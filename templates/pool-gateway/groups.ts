@@ -1,5 +1,6 @@
 import { onFailure } from "../haproxy/replies.ts";
 import { endpoint, word } from "../haproxy/text.ts";
+import { countRules } from "./busy.ts";
 import { probeClient, showGateway } from "./clients.ts";
 import { overflowSections } from "./overflow.ts";
 import { PROBE_VARIABLE } from "./probe-key.ts";
@@ -60,7 +61,7 @@ ${onFailure(poolFailed)}
 /** By least outstanding requests, weighted by slots; health, circuit breaker and a slow start after an outage. */
 const leastSection = (group: GatewayGroup, wish: GatewayWish): string => `backend ${group.name} from base
     balance leastconn
-${common(wish)}
+${countRules(group, wish)}${common(wish)}
     timeout check ${Math.ceil(wish.probe.patience / 1000)}s
     option httpchk
 ${resident(group, wish)}${works(group, wish)}
@@ -77,7 +78,7 @@ const keptSection = (
     balance hash var(txn.affinity)
     hash-type consistent
     hash-balance-factor 150
-${common(wish)}
+${countRules(group, wish)}${common(wish)}
 ${group.hosts.map((host) => `${line(wish, host)} track ${group.name}/${host.id}`).join("\n")}
 `;
 

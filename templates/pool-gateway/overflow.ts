@@ -1,5 +1,6 @@
 import { onFailure } from "../haproxy/replies.ts";
 import { endpoint, word } from "../haproxy/text.ts";
+import { busyRules, countTable } from "./busy.ts";
 import { overflowVariable } from "./probe-key.ts";
 import { poolFailed, poolUnavailable } from "./replies.ts";
 import type { GatewayOverflow, GatewayWish, OverflowRoute } from "./wish.ts";
@@ -17,16 +18,6 @@ const backendName = ({ name }: GatewayOverflow, { lane, group }: OverflowRoute):
 
 /** What has left a pool once says so: two pools that take each other's overflow pass no request to and fro. */
 const LEFT_HEADER = "x-espalier-overflow";
-
-/** How many requests of a group run or wait beyond the slots of its hosts that are up. */
-const beyond = ({ groups, overflows }: GatewayWish): readonly string[] =>
-  groups
-    .filter(({ name }) => overflows.some(({ routes }) => routes.some(({ group }) => group === name)))
-    .flatMap(({ name, hosts }) => [
-      `    http-request set-var(txn.kept) be_conn(kept-${name}) if plain !left { var(txn.group) -m str ${name} }`,
-      `    http-request set-var(txn.room) nbsrv(${name}),mul(${hosts[0]?.slots ?? 1}) if plain !left { var(txn.group) -m str ${name} }`,
-      `    http-request set-var(txn.beyond) be_conn(${name}),add(txn.kept),sub(txn.room) if plain !left { var(txn.group) -m str ${name} }`,
-    ]);
 
 /**
  * Where a request goes that the hosts of the pool cannot take: when none is up it waits for the upstream; when too many
@@ -51,7 +42,7 @@ export const overflowRules = (wish: GatewayWish): readonly string[] =>
     : [
         `    acl left req.hdr(${LEFT_HEADER}) -m found`,
         `    acl plain path -m str ${PATHS.join(" ")}`,
-        ...beyond(wish),
+        ...busyRules(wish, "plain !left"),
         ...wish.overflows.flatMap(uses),
       ];
 
@@ -89,5 +80,7 @@ ${isWatched ? check(overflow, route) : ""}.if version_atleast(3.0)
 };
 
 /** The backends of all upstreams. */
-export const overflowSections = (wish: GatewayWish): readonly string[] =>
-  wish.overflows.flatMap((overflow) => overflow.routes.map((route) => section(overflow, route, wish)));
+export const overflowSections = (wish: GatewayWish): readonly string[] => [
+  ...wish.overflows.flatMap((overflow) => overflow.routes.map((route) => section(overflow, route, wish))),
+  ...countTable(wish),
+];

@@ -57,7 +57,7 @@ export interface GatewayOverflow {
   readonly port: number;
   /** Requests of one lane and model that it is sent at once. */
   readonly streams: number;
-  /** Requests beyond the slots of the hosts from which it is asked; absent: it is asked before the hosts. */
+  /** Requests of a lane beyond what the hosts run of it at once, from which on it is asked; absent: it is asked before the hosts. */
   readonly above?: number;
   readonly routes: readonly OverflowRoute[];
 }

@@ -21,6 +21,8 @@ let upstream: RunningProxy;
 let gateway: RunningGateway;
 /** Another one, whose overflow is asked first. */
 let other: RunningGateway;
+/** One whose lanes may run more together than it believes there are slots, and whose requests leave as soon as one would wait. */
+let crowded: RunningGateway;
 const held: ServerResponse[] = [];
 const asked: ClientRequest[] = [];
 
@@ -56,19 +58,27 @@ beforeAll(async () => {
   const groups = chat ? [{ ...chat, hosts: chat.hosts.filter(({ id }) => id === "mac-01") }] : [];
   const routes = wish.routes.filter(({ group }) => group === "model-chat");
   const upstreams = { "gpu-a": { door: upstream, key: UPSTREAM_KEY } };
-  const start = (overflows: typeof wish.overflows) => {
-    const template = { ...wish, groups, routes, overflows };
+  const start = (overflows: typeof wish.overflows, slots = 4) => {
+    const narrow = groups.map((group) => ({
+      ...group,
+      hosts: group.hosts.map((host) => ({ ...host, slots })),
+    }));
+    const template = { ...wish, groups: narrow, routes, overflows };
     return runGateway({ template, edges: { "mac-01": edge }, probeKey: KEYS.chat, upstreams });
   };
   gateway = await start(wish.overflows);
   other = await start(wish.overflows.map(({ above: _behind, ...first }) => first));
-  for (const one of [gateway, other])
+  crowded = await start(
+    wish.overflows.map((one) => ({ ...one, above: 0 })),
+    2,
+  );
+  for (const one of [gateway, other, crowded])
     await eventually("the upstream is known to be well", async () =>
       (await one.state(OVER, "gpu-a")).startsWith("UP") ? true : undefined,
     );
 });
 afterAll(async () => {
-  for (const one of [gateway, other, edge, upstream]) await one?.stop();
+  for (const one of [gateway, other, crowded, edge, upstream]) await one?.stop();
   await Promise.all([engine.close(), gpu.close()]);
 });
 beforeEach(() => {
@@ -113,32 +123,46 @@ const outstanding = (count: number): Promise<true> =>
   );
 
 describe("while a host of the pool is up", () => {
-  test("what its slots and a short queue hold stays, and the next leaves, as long as there is room", async () => {
+  test("what its lane runs there and a short queue hold stays, and the next leaves, as long as there is room", async () => {
     expect(await begin(3)).toEqual(["mac-01", "mac-01", "mac-01"]);
-    wait(3);
-    await outstanding(6);
+    wait(2);
+    await outstanding(5);
     expect(await begin(1)).toEqual(["gpu-a"]);
     expect(gpu.seen).toHaveLength(1);
     wait(1);
-    await outstanding(7);
+    await outstanding(6);
     expect(gpu.seen).toHaveLength(1);
+  });
+
+  test("what waits in another lane makes nobody leave, long or short", async () => {
+    const long = JSON.stringify({ model: "qwen3:4b", prompt: "a".repeat(40_000) });
+    await begin(1, { key: KEYS.batch, body: long });
+    wait(1, { key: KEYS.batch });
+    await outstanding(1);
+    expect(await begin(3)).toEqual(["mac-01", "mac-01", "mac-01"]);
+  });
+
+  test("what runs in another lane does, where lanes share slots", async () => {
+    expect(hostOf(await sent({}, crowded))).toBe("mac-01");
+    expect(hostOf(await sent({ key: KEYS.batch }, crowded))).toBe("mac-01");
+    expect(hostOf(await sent({}, crowded))).toBe("gpu-a");
   });
 
   test("a lane that may not leave does not, and neither does what only Ollama answers", async () => {
     await begin(3);
-    wait(3);
-    await outstanding(6);
+    wait(2);
+    await outstanding(5);
     wait(1, { path: "/api/chat" });
     wait(1, { key: KEYS.batch });
-    await outstanding(8);
+    await outstanding(7);
     expect(gpu.seen).toEqual([]);
   });
 });
 
 test("what left is counted for its lane, under the key of the pool", async () => {
   await begin(3);
-  wait(3);
-  await outstanding(6);
+  wait(2);
+  await outstanding(5);
   const [there] = await begin(1);
   const script = renderFactsScript(gateway.wish.layout, [gatewayLoadQuestion(gateway.wish.layout)]);
   const answer = answers((await sh(script)).text).get("gateway-load");
