@@ -1,5 +1,6 @@
 import { KEYS } from "../wish.ts";
 import { CHAT } from "./client.ts";
+import { isFrom } from "./haproxy-version.ts";
 
 const PULL = "POST /api/pull HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\n{}";
 const KEY = `authorization: Bearer ${KEYS.chat}\r\n`;
@@ -65,3 +66,15 @@ export const ATTACKS: readonly (readonly [string, string, readonly string[], num
   ["HTTP/2 without having agreed on it", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", ["400 bad_request", "400"], 0],
   ["an upgrade to HTTP/2", sized("upgrade: h2c", "http2-settings: AAMAAABkAAQCAAAAAAIAAAAA"), ["200"], 1],
 ];
+
+/** What newer versions answer instead. */
+export const NEWER: readonly { readonly what: string; readonly from: string; readonly answer: string }[] = [
+  { what: "300 KB of one header", from: "3.1", answer: "431" },
+  { what: "HTTP/2 without having agreed on it", from: "3.4", answer: "405" },
+];
+
+/** What the HAProxy of this machine answers. */
+export function answerHere(what: string, expected: readonly string[]): readonly string[] {
+  const newer = NEWER.find((one) => one.what === what && isFrom(one.from));
+  return newer === undefined ? expected : [newer.answer];
+}
