@@ -113,6 +113,11 @@ export interface Knees {
   };
   /** The rung with the highest throughput, tok/s. */
   readonly ceiling?: { readonly rung: number; readonly throughput: number };
+  /** Why a bend could not be looked for; one that is absent without a reason was looked for and is not there. */
+  readonly unknown?: {
+    readonly onset?: "one-rung" | "no-scale";
+    readonly efficiency?: "few-rungs" | "uneven";
+  };
 }
 
 /** The summary of a climb. Signals that were not read are absent, never zero. */

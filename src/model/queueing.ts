@@ -7,10 +7,15 @@ import type { Quantiles } from "./load-measurement.ts";
  */
 const QUEUEING = 3;
 
+/** The p95 of the first token at rung 1, ms; `undefined` where it was not climbed or too many of its requests failed. */
+export function queueScale(rungs: readonly RungMeasurement[]): number | undefined {
+  const one = rungs.find(({ rung }) => rung === 1);
+  return one && leading(one).p95;
+}
+
 /** The first rung at which requests queue; `undefined` when they never do, or when rung 1 gives no scale. */
 export function queueOnset(rungs: readonly RungMeasurement[]): RungMeasurement | undefined {
-  const one = rungs.find(({ rung }) => rung === 1);
-  const scale = one && leading(one).p95;
+  const scale = queueScale(rungs);
   if (scale === undefined) return undefined;
   return rungs.find((rung) => rung.requests > 0 && (leading(rung).p95 ?? Infinity) > QUEUEING * scale);
 }

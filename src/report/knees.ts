@@ -4,20 +4,37 @@ import { counted } from "./words.ts";
 
 /** The knee that is recommended, and the three bends it was chosen from: one sentence each. */
 export function kneesTold({ knee, knees }: Pick<Measurement, "knee" | "knees">): string {
-  const advised =
-    knee === undefined ? "No knee up to the highest rung." : `Knee: ${counted(knee, "stream")}.`;
+  const advised = knee === undefined ? noKnee(knees) : `Knee: ${counted(knee, "stream")}.`;
   if (knees === undefined) return advised;
-  const all = [advised, onset(knees.onset), efficiency(knees.efficiency), ceiling(knees.ceiling)];
+  const all = [advised, onset(knees), efficiency(knees), ceiling(knees.ceiling)];
   return all.filter((part) => part !== "").join(" ");
 }
 
 type Knees = NonNullable<Measurement["knees"]>;
 
-const onset = (rung: Knees["onset"]): string =>
-  rung === undefined ? "Requests never queued." : `Requests queue above ${rung}.`;
+const noKnee = (knees: Knees | undefined): string =>
+  knees?.unknown?.onset === undefined ? "No knee up to the highest rung." : "No knee is known.";
 
-function efficiency(bend: Knees["efficiency"]): string {
-  if (bend === undefined) return "Streams never made each other twice as slow.";
+const NO_ONSET = {
+  "one-rung": "Whether requests queue is not known: only one rung was climbed.",
+  "no-scale": "Whether requests queue is not known: rung 1 gives no scale.",
+} as const;
+
+function onset({ onset: rung, unknown }: Knees): string {
+  if (rung !== undefined) return `Requests queue above ${rung}.`;
+  return unknown?.onset === undefined ? "Requests never queued." : NO_ONSET[unknown.onset];
+}
+
+const NO_EFFICIENCY = {
+  "few-rungs": "How much streams slow each other down is not known: that takes three rungs with answers.",
+  uneven: "How much streams slow each other down was not asked: they are not alike.",
+} as const;
+
+function efficiency({ efficiency: bend, unknown }: Knees): string {
+  if (bend === undefined)
+    return unknown?.efficiency === undefined
+      ? "Streams never made each other twice as slow."
+      : NO_EFFICIENCY[unknown.efficiency];
   const sure = bend.agreed ? "" : ", though the operational law puts it elsewhere";
   return `About ${bend.streams.toFixed(1)} streams make each other twice as slow${sure}.`;
 }

@@ -4,6 +4,7 @@ import { virtualClimb } from "../../bench/truth/climb.ts";
 import type { Host } from "../../bench/truth/host.ts";
 import { kneeOf, kneesOf } from "../../src/load/knee.ts";
 import { measure } from "../../src/load/measure.ts";
+import type { Climb } from "../../src/model/sample.ts";
 import { nonNegativeFit } from "../../src/statistics/least-squares.ts";
 import { TERMS } from "../fakes/terms.ts";
 
@@ -34,11 +35,31 @@ describe("a host with slots", () => {
   });
 });
 
-test("nothing climbed bends nowhere", () => {
-  expect(kneesOf([], { contract: { ...TERMS, model: "m", rungs: [1], requests: 1 }, samples: [] })).toEqual(
-    {},
-  );
+test("nothing climbed bends nowhere, and nothing is claimed of it", () => {
+  expect(kneesOf([], { contract: { ...TERMS, model: "m", rungs: [1], requests: 1 }, samples: [] })).toEqual({
+    unknown: { onset: "one-rung", efficiency: "few-rungs" },
+  });
   expect(kneeOf({})).toBeUndefined();
+});
+
+describe("what could not be looked for is unknown, not absent", () => {
+  const failing = (rung: number): Climb => {
+    const climb = virtualClimb({ host: HOST, seed: 7, rungs: [1, 2, 4], requests: 80, rules: [] });
+    const samples = climb.samples.map((one) =>
+      one.rung === rung ? { ...one, outcome: "http-error" as const } : one,
+    );
+    return { ...climb, samples };
+  };
+
+  test.each([
+    ["one rung", () => climbed({}, [1]), { onset: "one-rung", efficiency: "few-rungs" }],
+    ["two rungs", () => climbed({}, [1, 2]), { efficiency: "few-rungs" }],
+    ["no answer at rung 1", () => measure(failing(1)), { onset: "no-scale", efficiency: "few-rungs" }],
+    ["no answer at rung 4", () => measure(failing(4)), { efficiency: "few-rungs" }],
+    ["all of it", () => climbed({ slots: 64 }, [1, 2, 4]), undefined],
+  ] as const)("%s", (_, run, unknown) => {
+    expect(run().knees?.unknown).toEqual(unknown);
+  });
 });
 
 describe("the fit", () => {

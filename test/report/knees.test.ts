@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import type { Measurement } from "../../src/model/gate.ts";
 import { kneesTold } from "../../src/report/knees.ts";
 
-test.each([
+const CASES: readonly { readonly seen: Pick<Measurement, "knee" | "knees">; readonly says: string }[] = [
   {
     seen: {
       knee: 4,
@@ -21,7 +22,26 @@ test.each([
     seen: { knees: { ceiling: { rung: 8, throughput: 40 } } },
     says: "No knee up to the highest rung. Requests never queued. Streams never made each other twice as slow. Most was served at 8: 40.0 tok/s.",
   },
+  {
+    seen: { knees: { unknown: { onset: "no-scale", efficiency: "few-rungs" } } },
+    says: "No knee is known. Whether requests queue is not known: rung 1 gives no scale. How much streams slow each other down is not known: that takes three rungs with answers.",
+  },
+  {
+    seen: { knee: 2, knees: { onset: 2, unknown: { efficiency: "uneven" } } },
+    says: "Knee: 2 streams. Requests queue above 2. How much streams slow each other down was not asked: they are not alike.",
+  },
+  {
+    seen: {
+      knees: {
+        unknown: { onset: "one-rung", efficiency: "few-rungs" },
+        ceiling: { rung: 1, throughput: 40 },
+      },
+    },
+    says: "No knee is known. Whether requests queue is not known: only one rung was climbed. How much streams slow each other down is not known: that takes three rungs with answers. Most was served at 1: 40.0 tok/s.",
+  },
   { seen: { knee: 1 }, says: "Knee: 1 stream." },
-])("$says", ({ seen, says }) => {
+];
+
+test.each(CASES)("$says", ({ seen, says }) => {
   expect(kneesTold(seen)).toBe(says);
 });

@@ -38,9 +38,9 @@ const isRead = ({ signals }: Climb, names: readonly ("swapUsed" | "pressure" | "
   signals.some((signal) => names.some((name) => signal[name] !== undefined));
 
 function queueing({ host }: Scene): Sight {
-  const { knee, rungs } = host.gate.measurement;
+  const { knee, knees, rungs } = host.gate.measurement;
   const [low, top] = [rungs[0], rungs.at(-1)];
-  if (low === undefined || top === undefined) return undefined;
+  if (low === undefined || top === undefined || knees?.unknown?.onset !== undefined) return undefined;
   if (knee === undefined) return { isSeen: false, text: `no: no queue up to ${counted(top.rung, "stream")}` };
   const above = rungs.find(({ rung }) => rung > knee) ?? top;
   const waits = `${latency(low.ttft.p95)} ${at(low.rung)}, ${latency(above.ttft.p95)} ${at(above.rung)}`;
