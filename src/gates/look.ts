@@ -34,19 +34,19 @@ interface Open {
   readonly wantsBaseline: (share: number) => boolean;
 }
 
-/** Holds a rule against one place: a breach that more data could not undo, then doubts, then the comparison. */
+/** Holds a rule against one place: what is not there proves nothing, then come doubts, then the comparison. */
 export function look(question: Question, place: Place): Look {
   const { held, rule } = question;
   const own = laneView(held, rule.lane);
   const limit = bound(own, rule, place);
   const seen = reading(own, rule.metric, place);
   const { wanted } = limit;
-  if (seen.kind === "infinite") return { ...endless(rule, place), wanted, evidence: seen.behind };
+  const doubts = [...question.general, ...doubtsAt(held, rule, place)];
   if (seen.kind === "unknown") return { ...unproven("nothing", seen.why), wanted, evidence: seen.behind };
+  if (seen.kind === "infinite") return { ...endless(rule, place, doubts), wanted, evidence: seen.behind };
   const { value, estimate } = seen;
   const told = { wanted, saw: figure(rule.metric, value), evidence: seen.behind, value };
   if (limit.kind === "unknown") return { ...told, verdict: "unproven", reason: limit.why };
-  const doubts = [...question.general, ...doubtsAt(held, rule, place)];
   const facing = { question, place, bound: limit, doubts };
   return { ...told, ...(estimate === undefined ? counted(facing, value) : estimated(facing, estimate)) };
 }
@@ -57,9 +57,14 @@ const unproven = (saw: string, reason: string): Pick<Look, "verdict" | "saw" | "
   reason,
 });
 
-const endless = (rule: Rule, place: Place): Pick<Look, "verdict" | "saw" | "reason" | "value"> => ({
-  verdict: "fail",
+/** Longer than any limit; in doubt it is not known who failed, the server or what stood between. */
+const endless = (
+  rule: Rule,
+  place: Place,
+  doubts: readonly string[],
+): Pick<Look, "verdict" | "saw" | "reason" | "value"> => ({
+  verdict: doubts.length === 0 ? "fail" : "unproven",
   saw: "no end",
-  reason: `${rule.metric} ${where(place)} falls on a request that failed`,
+  reason: doubts.join("; ") || `${rule.metric} ${where(place)} falls on a request that failed`,
   value: Infinity,
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { instrumentDoubts } from "../../src/gates/doubt/instrument.ts";
 import { judge } from "../../src/gates/judge.ts";
 import { climbFromEvidence, climbToEvidence } from "../../src/load/evidence.ts";
 import { measure } from "../../src/load/measure.ts";
@@ -117,6 +118,11 @@ describe("a breach at rung 4 makes it void:", () => {
       reason: "the engine (pid 893) no longer ran at rung 4",
     },
     {
+      says: "an engine that is lost halfway",
+      seen: signals({ enginePid: 893 }, (one, index) => (index % 22 < 8 ? one : without(one, "enginePid"))),
+      reason: "the engine (pid 893) no longer ran at rung 4",
+    },
+    {
       says: "another model behind the same name",
       seen: doubts(
         { served: { "model digest": "aa", slots: "4" } },
@@ -185,6 +191,12 @@ describe("what is no breach:", () => {
       says: "a server that counts nothing",
       seen: samples((one) => without(one, "promptTokens", "outputTokens")),
     },
+    {
+      says: "a reading of the machine that was given up, even the last one",
+      seen: signals({ enginePid: 893, diskFree: 1e9 }, (one, index) =>
+        index % 7 === 0 || one.at > 2_010_000 ? without(one, "enginePid", "diskFree") : one,
+      ),
+    },
     { says: "a machine that is warm", seen: signals({}, (one) => ({ ...one, thermal: 1 })) },
     { says: "a whole climb on battery", seen: signals({ onBattery: 1 }) },
     { says: "an idle indexer", seen: signals({ coTenants: 12, coTenantNames: "Spotlight's indexing 12 %" }) },
@@ -197,5 +209,63 @@ describe("what is no breach:", () => {
     },
   ])("$says", ({ seen }) => {
     expect(verdictOf(seen).verdict).toBe("pass");
+  });
+});
+
+describe("an engine that is lost", () => {
+  const back = { ...climb({ rungs: [1] }).signals[0], at: 9e6 } as Signal;
+  const lost = signals({ enginePid: 893 }, (one, index) =>
+    index % 22 < 8 ? one : without(one, "enginePid"),
+  );
+  const seen = { ...lost, signals: [...lost.signals, back] };
+
+  test("and stays away is missed on the return, and not at the rung that began with it", () => {
+    expect(instrumentDoubts(seen, 1)).toEqual(["the engine (pid 893) no longer ran at the return to rung 1"]);
+    expect(instrumentDoubts(seen, 2)).toEqual([]);
+  });
+
+  test("is started anew by the return", () => {
+    const anew = { ...lost, signals: [...lost.signals, { ...back, enginePid: 917 }] };
+    expect(instrumentDoubts(anew, 1)).toEqual([
+      "the engine was restarted by the return to rung 1: pid 893 became 917",
+    ]);
+  });
+});
+
+describe("a percentile that falls on requests that failed", () => {
+  const broken = climb({ fails: (rung, index) => rung === 4 && index % 2 === 1 });
+  const judged = (seen: Climb) =>
+    judge(seen, measure(seen), {
+      rules: ["ttft.p95 <= 3 x baseline at 4", "ttft.p95 <= 9 s at 4", "errors == 0"].map(rule),
+    });
+  const shared = {
+    ...broken,
+    signals: broken.signals.map(at4((one) => ({ ...one, coTenants: 90, coTenantNames: "a compiler 90 %" }))),
+  };
+  const cut = { ...broken, samples: broken.samples.filter(({ rung, index }) => rung !== 2 || index > 0) };
+  const verdicts = (seen: Climb) => judged(seen).findings.map(({ verdict }) => verdict);
+
+  test("fails where nothing is in doubt", () => {
+    expect(verdicts(broken)).toEqual(["fail", "fail", "fail"]);
+  });
+
+  test("proves nothing at a rung that is void, while the errors stay errors", () => {
+    expect(verdicts(shared)).toEqual(["unproven", "unproven", "fail"]);
+    expect(judged(shared).findings[1]).toMatchObject({
+      saw: "no end",
+      reason: "the machine was shared at rung 4: a compiler 90 % of a core",
+    });
+  });
+
+  test("nor in a climb that is not whole", () => {
+    expect(verdicts(cut)).toEqual(["unproven", "unproven", "fail"]);
+  });
+
+  test("nor against a rung 1 that is void", () => {
+    const busy = {
+      ...broken,
+      doubts: broken.doubts.map((one) => (one.rung === 1 ? { ...one, loopDelayP99: 90 } : one)),
+    };
+    expect(verdicts(busy)).toEqual(["unproven", "fail", "fail"]);
   });
 });

@@ -17,7 +17,7 @@ const LOOP_DELAY_LIMIT_MS = 50;
  *
  * It is held against rungs with errors too. A failed request is in flight until it fails, and the next one follows at
  * once; only where nearly all are refused within a millisecond do the client's own pauses weigh, and there the
- * percentiles have failed already. Were such rungs let off, one error would switch the check off.
+ * errors have failed already. Were such rungs let off, one error would switch the check off.
  */
 const IN_FLIGHT_TOLERANCE = 0.25;
 

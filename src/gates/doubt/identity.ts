@@ -1,4 +1,4 @@
-import type { Climb } from "../../model/sample.ts";
+import type { Climb, Signal } from "../../model/sample.ts";
 import type { Doubt } from "./instrument.ts";
 
 /** The server is the one that was climbed before: the same program, the same model, as many slots. */
@@ -9,11 +9,33 @@ function restarted({ signals }: Climb, rung: number): readonly string[] {
   const seen = [...signals].sort((a, b) => a.at - b.at);
   const first = seen.find(({ enginePid }) => enginePid !== undefined)?.enginePid;
   if (first === undefined) return [];
-  const here = seen.filter((signal) => signal.rung === rung);
-  const other = here.find(({ enginePid }) => enginePid !== undefined && enginePid !== first)?.enginePid;
-  if (other !== undefined) return [`the engine was restarted by rung ${rung}: pid ${first} became ${other}`];
-  const isGone = here.length > 0 && here.every(({ enginePid }) => enginePid === undefined);
-  return isGone ? [`the engine (pid ${first}) no longer ran at rung ${rung}`] : [];
+  return visits(seen, rung).flatMap(({ place, readings }) => {
+    const other = readings.find(({ enginePid }) => enginePid !== undefined && enginePid !== first)?.enginePid;
+    if (other !== undefined) return [`the engine was restarted by ${place}: pid ${first} became ${other}`];
+    return isGone(readings) ? [`the engine (pid ${first}) no longer ran at ${place}`] : [];
+  });
+}
+
+interface Visit {
+  readonly place: string;
+  readonly readings: readonly Signal[];
+}
+
+/** What was read at a rung, and once more where the climb came back to it from another one. */
+function visits(seen: readonly Signal[], rung: number): readonly Visit[] {
+  const away = seen.findLastIndex((signal) => signal.rung !== rung);
+  const at = (signal: Signal): boolean => signal.rung === rung;
+  const [before, after] = [seen.slice(0, away + 1).filter(at), seen.slice(away + 1).filter(at)];
+  const isBack = before.length > 0 && after.length > 0;
+  const there = { place: `rung ${rung}`, readings: isBack ? before : [...before, ...after] };
+  return isBack ? [there, { place: `the return to rung ${rung}`, readings: after }] : [there];
+}
+
+/** It did not run to the end of the visit. A reading that was given up halfway tells nothing of it, as long as others are whole. */
+function isGone(readings: readonly Signal[]): boolean {
+  const whole = readings.filter(({ diskFree }) => diskFree !== undefined);
+  const last = (whole.length > 0 ? whole : readings).at(-1);
+  return last !== undefined && last.enginePid === undefined;
 }
 
 /** What it said of itself at the first rung that it said anything. */
