@@ -53,15 +53,23 @@ export async function main(): Promise<void> {
   process.stdout.on("error", leaveWithReader);
   try {
     await program.parseAsync();
+    process.exitCode ??= EXIT.done;
   } catch (error) {
     process.exitCode = exitOf(error);
   }
 }
 
-/** A reader that has seen enough, such as `head`, is no error. */
+/**
+ * A reader that has seen enough, such as `head`, is no error of a verb that is done. One that is not done ends here, for nobody sees
+ * any more what it does, and its exit code never says that it came to its end.
+ */
 function leaveWithReader(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
-  process.exit();
+  if (process.exitCode !== undefined) process.exit();
+  process.stderr.write(
+    "espalier: stdout: its reader left before the verb was done, which ends it; let the output go to a file, and read that\n",
+  );
+  process.exit(EXIT.error);
 }
 
 /** Says a failure once, on stderr; a defect keeps its stack. */

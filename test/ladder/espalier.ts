@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessWithoutNullStreams, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -23,24 +23,21 @@ export class Desk {
     argv: readonly string[],
     hear: (line: Line, child: ChildProcess) => void = () => undefined,
   ): Promise<Ended> {
-    const child = spawn(process.execPath, [PROGRAM, "--json", ...argv], {
-      cwd: this.folder,
-      env: { ...process.env, PATH: `${this.folder}:${process.env["PATH"]}` },
-    });
-    child.stdin.end();
+    const child = this.#start(argv);
     const lines: Line[] = [];
-    let stderr = "";
-    child.stderr.on("data", (chunk: Buffer) => {
-      stderr += chunk.toString("utf8");
-    });
     createInterface({ input: child.stdout }).on("line", (text) => {
       const line = JSON.parse(text) as Line;
       lines.push(line);
       hear(line, child);
     });
-    return new Promise((resolve) => {
-      child.once("close", (exit) => resolve({ exit, lines, stderr }));
-    });
+    return { ...(await endOf(child)), lines };
+  }
+
+  /** Runs `espalier --json ...` with a reader that has left before anything is said. */
+  unread(argv: readonly string[]): Promise<Omit<Ended, "lines">> {
+    const child = this.#start(argv);
+    child.stdout.destroy();
+    return endOf(child);
   }
 
   /** Puts a program in front of those of the machine. */
@@ -64,7 +61,27 @@ export class Desk {
     rmSync(this.folder, { recursive: true });
   }
 
+  #start(argv: readonly string[]): ChildProcessWithoutNullStreams {
+    const child = spawn(process.execPath, [PROGRAM, "--json", ...argv], {
+      cwd: this.folder,
+      env: { ...process.env, PATH: `${this.folder}:${process.env["PATH"]}` },
+    });
+    child.stdin.end();
+    return child;
+  }
+
   #below(path: string): readonly string[] {
     return readdirSync(join(this.folder, path));
   }
+}
+
+/** How a program ended, and what it said of it. */
+function endOf(child: ChildProcessWithoutNullStreams): Promise<Omit<Ended, "lines">> {
+  let stderr = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString("utf8");
+  });
+  return new Promise((resolve) => {
+    child.once("close", (exit) => resolve({ exit, stderr }));
+  });
 }

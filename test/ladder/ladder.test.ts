@@ -127,6 +127,23 @@ describe("a climb on a laptop", () => {
     expect(desk.leftovers).toEqual([]);
     expect(readdirSync(desk.runs[0] ?? "")).not.toContain("result.json");
   });
+
+  test("whose reader leaves, as `head` does, ends with an error, leaves no program behind and proves nothing", async () => {
+    const ended = await desk.espalier(["ladder", "--url", narrow.url], (line, child) => {
+      if (line.kind === "step-started") child.stdout?.destroy();
+    });
+    expect(ended).toMatchObject({ exit: 1, stderr: expect.stringMatching(/before .*done/) });
+    await vi.waitFor(() => expect(desk.leftovers).toEqual([]), 5000);
+    expect(readdirSync(desk.runs[0] ?? "")).not.toContain("result.json");
+  });
+});
+
+test.each<[string, readonly string[], number]>([
+  ["what is done when its reader has left is done", ["--help"], 0],
+  ["a verb that is done without saying how is done", ["baseline", "list"], 0],
+  ["what failed when its reader has left has failed", ["verify", "/nonexist"], 1],
+])("%s", async (_, argv, exit) => {
+  expect(await desk.unread(argv)).toEqual({ exit, stderr: "" });
 });
 
 describe("what cannot be climbed ends with a failure and no report:", () => {
