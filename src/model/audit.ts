@@ -27,6 +27,8 @@ export interface HostStatus {
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
+  /** Set where it does not hold and does not speak against the run either: nobody can say. */
+  readonly unproven?: true;
   readonly wanted: string;
   readonly saw: string;
 }

@@ -34,7 +34,7 @@ export async function partiesOf(runs: readonly NamedRun[], credit: Credit): Prom
 async function partiesOfRun({ folder, host }: NamedRun, credit: Credit): Promise<readonly Party[]> {
   const checks = await verifyRun(folder, { allowedSigners: credit.allowedSigners });
   const result = await readRun(folder);
-  await trust(folder, result, { checks, unsigned: credit.unsigned });
+  await trust(folder, { checks, unsigned: credit.unsigned });
   const hosts = result.hosts.filter((one) => host === undefined || one.host === host);
   if (hosts.length === 0) throw hostless(folder, host ?? "", result);
   return (await Promise.all(hosts.map((one) => partyOf(folder, one)))).flat();
@@ -54,12 +54,11 @@ interface Seen {
   readonly unsigned: boolean;
 }
 
-/** A laptop has no key to sign with, and its report is taken without; one that is signed must hold. */
-async function trust(folder: string, { hosts }: RunResult, { checks, unsigned }: Seen): Promise<void> {
+/** A laptop has no key to sign with, and its report is taken without: there the signature is unproven. One that is signed must hold. */
+async function trust(folder: string, { checks, unsigned }: Seen): Promise<void> {
   const isUnsigned = (await readText(join(folder, "result.json.sig"))) === undefined;
-  const isLaptop = hosts.every(({ outcome }) => outcome === "measured");
-  const mayLack = isUnsigned && (isLaptop || unsigned);
-  const bad = checks.find(({ ok, name }) => !ok && !(mayLack && name === "signature"));
+  const mayLack = isUnsigned && unsigned;
+  const bad = checks.find(({ ok, unproven, name }) => !ok && !unproven && !(mayLack && name === "signature"));
   if (bad === undefined) return;
   const hint =
     isUnsigned && bad.name === "signature"

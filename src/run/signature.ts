@@ -1,7 +1,7 @@
 import { findSigners, verifyFile } from "../connectors/ssh-keygen.ts";
+import type { Check } from "../model/audit.ts";
 import { Failure } from "../model/failure.ts";
 import { GATE_REPORT_NAMESPACE } from "../report/namespace.ts";
-import type { Check } from "../report/text/checks.ts";
 
 /** Whose signature is accepted. */
 export interface Trusted {

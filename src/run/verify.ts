@@ -4,32 +4,48 @@ import { parsedRule } from "../inventory/rule.ts";
 import { chunkTrouble } from "../load/chunk-check.ts";
 import { chunksFromCsv } from "../load/chunks-csv.ts";
 import { measure } from "../load/measure.ts";
+import type { Check } from "../model/audit.ts";
 import { contractDigest } from "../model/contract.ts";
 import { canonicalJson, digestOf } from "../model/digest.ts";
 import { sentence } from "../model/failure.ts";
 import type { GateResult, HostResult, RunResult } from "../model/gate.ts";
 import type { Climb } from "../model/sample.ts";
-import type { Check } from "../report/text/checks.ts";
+import { isLocal } from "../report/words.ts";
 import { enrolledOf } from "../rollout/enrolled.ts";
 import { decisionsOf } from "../rollout/overseer.ts";
 import { worst } from "../rollout/verdict.ts";
 import { climbOf, hostText, readRun } from "../store/evidence.ts";
 import { EVIDENCE_FILES, hostFolder, readEvidence } from "../store/evidence-files.ts";
+import { requireFolder } from "../store/run-names.ts";
 import { readText } from "../store/text-file.ts";
 import { signatureCheck, type Trusted } from "./signature.ts";
 
 /**
  * Checks a gate report offline: its signature, the digest of every file it names, and every verdict anew from the raw
- * samples. Never throws for what a forger could write: that is a check that failed.
+ * samples. What a forger could write is a check that failed, and never thrown. Throws `run-missing` where there is no such folder.
  */
 export async function verifyRun(runFolder: string, trusted: Trusted): Promise<readonly Check[]> {
-  const signature = await signatureCheck(join(runFolder, "result.json"), trusted);
+  await requireFolder(runFolder);
+  const report = join(runFolder, "result.json");
   const result = await readRun(runFolder).catch((error: unknown) => sentence(error));
-  if (typeof result === "string") return [signature, bad("result.json", "a gate report", result)];
+  if (typeof result === "string") {
+    const unreadable = bad("result.json", "a gate report", result);
+    return (await readText(report)) === undefined
+      ? [unreadable]
+      : [await signatureCheck(report, trusted), unreadable];
+  }
+  const signature = (await unsigned(report, result)) ?? (await signatureCheck(report, trusted));
   const checked = contents(runFolder, result).catch((error: unknown) => [
     bad("result.json", "a gate report that can be read to its end", sentence(error)),
   ]);
   return [signature, ...(await checked)];
+}
+
+/** A machine without a pool has no key to sign with: that its report is unsigned speaks neither for nor against it. */
+async function unsigned(report: string, result: RunResult): Promise<Check | undefined> {
+  if (!isLocal(result) || (await readText(`${report}.sig`)) !== undefined) return undefined;
+  const saw = "none, for it was measured on a machine without a key: nobody vouches for it";
+  return { ...bad("signature", "one by somebody you trust", saw), unproven: true };
 }
 
 async function contents(runFolder: string, result: RunResult): Promise<readonly Check[]> {
@@ -68,8 +84,7 @@ async function hostChecks(runFolder: string, result: RunResult, host: HostResult
 /** The result beside the evidence is a copy of what is signed. */
 async function copyCheck(folder: string, host: HostResult): Promise<Check> {
   const name = `hosts/${host.host}/result.json`;
-  const text = (await readText(join(folder, "result.json"))) ?? "";
-  return check(name, digestOf(hostText(host)), digestOf(text));
+  return { ...(await fileCheck(folder, "result.json", digestOf(hostText(host)))), name };
 }
 
 /** The verdict of one host, judged again; a host without evidence may have any verdict but `pass`. */

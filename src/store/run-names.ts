@@ -58,6 +58,19 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   );
 
+/** Throws `run-missing` where a run should lie and no folder is. */
+export async function requireFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  throw new Failure({
+    code: "run-missing",
+    subject: path,
+    saw: found === undefined ? "there is no such folder" : "it is no folder",
+    hint: "name a run that is there, reports/<pool>/<run>",
+    exit: EXIT.usage,
+  });
+}
+
 const missing = (subject: string, saw: string): Failure =>
   new Failure({
     code: "run-missing",

@@ -105,4 +105,10 @@ test("what passed on so few requests is no baseline, and says why", async () => 
     saw: expect.stringMatching(/^1[2-4] requests, where a p95 needs 72$/),
   });
   expect((await grove.espalier("baseline", "list")).exit).toBe(0);
+  const nowhere = await grove.espalier("baseline", "enroll", "orchard", "NOPE");
+  expect(nowhere.exit).toBe(64);
+  expect(nowhere.lines.at(-1)).toMatchObject({
+    code: "run-missing",
+    saw: "there is no such folder",
+  });
 });

@@ -91,10 +91,10 @@ test("the end of a run lists hosts and missed rules", () =>
 test("checks end with what they come to", async () => {
   const good = { name: "signature", ok: true, wanted: "one", saw: "Good signature" };
   const wrong = { name: "hosts/mac-01/samples.csv", ok: false, wanted: "sha256:a", saw: "sha256:b" };
-  await golden(
-    `${renderChecks([good])}\n\n${renderChecks([good, wrong])}\n\n${renderChecks([])}`,
-    "checks.txt",
-  );
+  const open = { ...good, ok: false, unproven: true, saw: "none, as it is with a laptop's report" } as const;
+  const text = { ...good, name: "report.md", saw: "sha256:c" };
+  const all = [[good], [good, wrong], [open, text], [open, wrong], []];
+  await golden(all.map(renderChecks).join("\n\n"), "checks.txt");
 });
 
 test("pins, audit and status are tables", async () => {

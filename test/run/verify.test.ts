@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { virtualClimb } from "../../bench/truth/climb.ts";
+import { verify } from "../../playbooks/verify.ts";
 import { signFile, verifyFile } from "../../src/connectors/ssh-keygen.ts";
 import { judge } from "../../src/gates/judge.ts";
 import { parsedRule } from "../../src/inventory/rule.ts";
@@ -38,7 +39,11 @@ const sign = (key = "key"): Promise<string> =>
   signFile(join(run, "result.json"), { key: join(place, key), namespace: GATE_REPORT_NAMESPACE });
 
 /** The fixture with verdicts that were truly judged from its climbs, as a run leaves it on disk. */
-async function compose(folder: string, changed = (_: string, climb?: Climb) => climb): Promise<RunResult> {
+async function compose(
+  folder: string,
+  changed = (_: string, climb?: Climb) => climb,
+  outcome?: HostResult["outcome"],
+): Promise<RunResult> {
   const { hosts, ...rest } = fakeRun();
   const rules = rest.rules.map(parsedRule);
   const judged: HostResult[] = [];
@@ -47,7 +52,9 @@ async function compose(folder: string, changed = (_: string, climb?: Climb) => c
     const gate = climb ? judge(climb, measure(climb), { rules }) : host.gate;
     const texts = climb && climbToEvidence(climb);
     const raw = texts && { samplesCsv: texts.samples, signalsCsv: texts.signals, climbJson: texts.climb };
-    judged.push(await writeHostEvidence(folder, { ...host, gate, evidence: {} }, raw));
+    judged.push(
+      await writeHostEvidence(folder, { ...host, ...(outcome && { outcome }), gate, evidence: {} }, raw),
+    );
   }
   return composeRun(folder, { ...rest, hosts: judged });
 }
@@ -149,9 +156,17 @@ describe("a signed report", () => {
     expect((await verified()).join("\n")).toContain(`${name}: sha256:`);
   });
 
-  test("without its samples is refused", async () => {
-    rmSync(join(run, "hosts/mac-01/samples.csv"));
-    expect((await verified()).join("\n")).toContain("hosts/mac-01/samples.csv: no such file");
+  test.each(["hosts/mac-01/samples.csv", "hosts/mac-01/result.json", "report.md"])(
+    "without its %s is refused",
+    async (name) => {
+      rmSync(join(run, name));
+      expect((await verified()).join("\n")).toContain(`${name}: no such file`);
+    },
+  );
+
+  test("without its result.json is none, and nothing is said of a signature", async () => {
+    rmSync(join(run, "result.json"));
+    expect(await verified()).toEqual([expect.stringMatching(/^result.json: .* there is no such file/)]);
   });
 });
 
@@ -202,10 +217,53 @@ describe("a report that is well signed", () => {
   });
 });
 
+describe("no run at all:", () => {
+  test.each([
+    ["no folder", () => join(place, "nowhere"), /nowhere: there is no such folder/],
+    ["a file", () => join(run, "report.md"), /report\.md: it is no folder/],
+  ])("%s (64)", async (_, path, saying) => {
+    const told = verify(path(), join(place, "signers"));
+    await expect(told).rejects.toMatchObject({ code: "run-missing", exit: 64 });
+    await expect(told).rejects.toThrow(saying);
+  });
+});
+
+describe("without a signature", () => {
+  beforeEach(() => rmSync(join(run, "result.json.sig")));
+
+  /** As a laptop leaves it: measured, and of no pool. */
+  const leaveLaptop = async (): Promise<void> => {
+    rmSync(run, { recursive: true });
+    await compose(run, (_, climb) => climb, "measured");
+  };
+  const exit = async (): Promise<number> => (await verify(run, join(place, "signers"))).exit;
+
+  test("the report of a pool is refused", async () => {
+    expect((await verified()).join("\n")).toMatch(/the report is unsigned: name a key under gates.signing/);
+    expect(await exit()).toBe(1);
+  });
+
+  test("a laptop's is unproven, for nobody vouches for it", async () => {
+    await leaveLaptop();
+    expect(await verified()).toEqual([expect.stringMatching(/^signature: none, .*nobody vouches/)]);
+    expect(await exit()).toBe(4);
+  });
+
+  test("a laptop's is refused where anything else does not hold", async () => {
+    await leaveLaptop();
+    flip("hosts/mac-01/samples.csv");
+    expect(await exit()).toBe(1);
+  });
+});
+
 describe("whose signature", () => {
-  test("an unsigned report says that it is unsigned", async () => {
-    rmSync(join(run, "result.json.sig"));
-    expect((await verified()).join("\n")).toMatch(/the report is unsigned/);
+  test("a laptop's report that is signed has to hold like any other", async () => {
+    rmSync(run, { recursive: true });
+    await compose(run, (_, climb) => climb, "measured");
+    await sign();
+    expect(await verified()).toEqual([]);
+    flip("result.json.sig");
+    expect((await verify(run, join(place, "signers"))).exit).toBe(1);
   });
 
   test("a key that nobody trusts is refused", async () => {

@@ -1,27 +1,27 @@
-import { counted } from "../words.ts";
+import type { Check } from "../../model/audit.ts";
+import type { Verdict } from "../../model/gate.ts";
+import { counted, SIGN } from "../words.ts";
 import { columns } from "./columns.ts";
 
-/** One thing that was held against what the report says. */
-export interface Check {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly wanted: string;
-  readonly saw: string;
-}
+const verdictOf = ({ ok, unproven }: Check): Verdict => (ok ? "pass" : unproven ? "unproven" : "fail");
 
-const row = ({ name, ok, wanted, saw }: Check): readonly string[] => [
-  ok ? "✓" : "✕",
-  name,
-  ok ? saw : `wanted ${wanted}, saw ${saw}`,
+const row = (check: Check): readonly string[] => [
+  SIGN[verdictOf(check)],
+  check.name,
+  check.ok ? check.saw : `wanted ${check.wanted}, saw ${check.saw}`,
 ];
+
+/** What all checks come to. */
+function end(checks: readonly Check[]): string {
+  const of = (verdict: Verdict): number => checks.filter((check) => verdictOf(check) === verdict).length;
+  if (of("fail") > 0)
+    return `${of("fail")} of ${counted(checks.length, "check")} failed: do not trust this report.`;
+  if (of("unproven") === 0) return `${counted(checks.length, "check")} passed: this report can be trusted.`;
+  return `${counted(of("pass"), "check")} passed, ${of("unproven")} unproven: this report agrees with itself, and nobody vouches for it.`;
+}
 
 /** All checks of `verify`, and what they come to. */
 export function renderChecks(checks: readonly Check[]): string {
-  const bad = checks.filter(({ ok }) => !ok).length;
   if (checks.length === 0) return "Nothing was checked: do not trust this report.";
-  const end =
-    bad === 0
-      ? `${counted(checks.length, "check")} passed: this report can be trusted.`
-      : `${bad} of ${counted(checks.length, "check")} failed: do not trust this report.`;
-  return [...columns(checks.map(row)), "", end].join("\n");
+  return [...columns(checks.map(row)), "", end(checks)].join("\n");
 }
