@@ -1,23 +1,24 @@
 // Issue, list, rotate and revoke the API keys of a lane in the inventory, and bring them to the hosts.
 
 import { randomBytes } from "node:crypto";
-import { editKeys, type KeyEdit, nextId } from "../src/inventory/key-edit.ts";
+import { editKeys, type KeyEdit } from "../src/inventory/key-edit.ts";
+import { dayIn, type Rotation, type RotationWish, rotationOf } from "../src/inventory/key-rotation.ts";
 import { readPool } from "../src/inventory/pool.ts";
-import { inventoryFailure } from "../src/inventory/problem.ts";
+import { accepted } from "../src/inventory/problem.ts";
 import { digestOf } from "../src/model/digest.ts";
 import { EXIT, Failure } from "../src/model/failure.ts";
 import type { LaneKey } from "../src/model/lane.ts";
-import { DAY, dayOf } from "../src/model/units.ts";
+import type { Pool } from "../src/model/pool.ts";
 import { admission } from "../src/operations/admission.ts";
 import { keys } from "../src/operations/gateway/admission.ts";
 import type { UseLine } from "../src/report/text/key-uses.ts";
-import { systemClock } from "../src/run/clock.ts";
+import { isoTime, systemClock } from "../src/run/clock.ts";
 import { eachHost } from "../src/run/each-host.ts";
 import { type HostKeyUses, hostKeyUses } from "../src/run/key-uses.ts";
 import { onHosts, type VerbOutcome } from "../src/run/on-hosts.ts";
 import type { Cast } from "../src/run/performance.ts";
 import { describe, openStage } from "../src/run/stage.ts";
-import { poolText, writePoolText } from "../src/store/inventory.ts";
+import { editPool } from "../src/store/pool-edit.ts";
 import type { Workspace } from "../src/store/workspace.ts";
 
 /** Which lane of which pool. */
@@ -31,21 +32,24 @@ export interface KeyPlace {
 export interface IssuedKey {
   readonly id: string;
   readonly key: string;
+  /** The first day (UTC) on which it opens nothing; absent: it has no end. */
+  readonly expires?: string;
 }
 
-/** The day so many days from now, UTC. */
-const day = (days: number): string => dayOf(systemClock.now() + days * DAY);
 /** 256 random bits: nothing to guess, so a plain sha256 hides them. */
 const fresh = (): string => `esp_${randomBytes(32).toString("base64url")}`;
 
 /** The keys of the lane as the inventory has them. Throws when there is no such lane. */
-export async function listKeys({ folders, pool, lane }: KeyPlace): Promise<readonly LaneKey[]> {
-  const keys = (await describe(folders, pool)).pool.lanes[lane]?.keys;
+export const listKeys = async ({ folders, pool, lane }: KeyPlace): Promise<readonly LaneKey[]> =>
+  keysOf((await describe(folders, pool)).pool, lane);
+
+function keysOf({ id, lanes }: Pool, lane: string): readonly LaneKey[] {
+  const keys = lanes[lane]?.keys;
   if (keys) return keys;
   throw new Failure({
     code: "lane-missing",
     subject: lane,
-    saw: `${pool} has no such lane`,
+    saw: `${id} has no such lane`,
     hint: "name one of its lanes",
     exit: EXIT.usage,
   });
@@ -68,49 +72,64 @@ function useLine(key: string, lane: string, { host, uses, failure }: HostKeyUses
 }
 
 /** Adds a key; it opens the lane when it is pushed, or the pool next applied. */
-export async function addKey(
+export function addKey(
   place: KeyPlace,
-  wish: { readonly id: string; readonly owner: string; readonly days?: number },
+  { id, owner, days }: { readonly id: string; readonly owner: string; readonly days?: number },
 ): Promise<IssuedKey> {
-  await listKeys(place);
   const key = fresh();
-  const expires = wish.days === undefined ? {} : { expires: day(wish.days) };
-  const entry = { id: wish.id, owner: wish.owner, sha256: digestOf(key), ...expires };
-  await write(place, [{ kind: "add", key: entry }]);
-  return { id: wish.id, key };
+  const end = days === undefined ? {} : { expires: dayIn(systemClock.now(), days), lasts: days };
+  const added = { id, owner, sha256: digestOf(key), ...end };
+  return write(place, () => ({ edits: [{ kind: "add", key: added }], result: { id, key, ...end } }));
 }
 
-/** Adds the next key of the same owner and lets the old one end after so many days: both open the lane until then. */
-export async function rotateKey(place: KeyPlace, id: string, days: number): Promise<IssuedKey> {
-  const all = await listKeys(place);
+/**
+ * Adds the next key of the same owner, for as many days as the old one, and lets that end after so many days, or at the end
+ * that it had if that is sooner: both open the lane until then.
+ */
+export function rotateKey(
+  place: KeyPlace,
+  id: string,
+  wish: Omit<RotationWish, "now">,
+): Promise<IssuedKey & Pick<Rotation, "old">> {
   const key = fresh();
-  const next = nextId(
-    id,
-    all.map((one) => one.id),
-  );
-  const owner = all.find((one) => one.id === id)?.owner ?? place.lane;
-  const entry = { id: next, owner, sha256: digestOf(key) };
-  await write(place, [
-    { kind: "end", id, on: day(days) },
-    { kind: "add", key: entry },
-  ]);
-  return { id: next, key };
+  return write(place, (keys) => {
+    const { old, next } = rotationOf(keys, id, { ...wish, now: systemClock.now() });
+    const added = { ...next, sha256: digestOf(key) };
+    return {
+      edits: [
+        { kind: "end", id, on: old.expires },
+        { kind: "add", key: added },
+      ],
+      result: { ...next, key, old },
+    };
+  });
 }
 
 /** Takes a key out of the inventory; it opens nothing once that is pushed, or the pool applied. */
 export const revokeKey = (place: KeyPlace, id: string): Promise<void> =>
-  write(place, [{ kind: "remove", id }]);
+  write(place, () => ({ edits: [{ kind: "remove", id }], result: undefined }));
 
 /** Brings keys and limits of lanes to hosts, keys also to gateways, and nothing else: what runs there goes on, and no proof is void. */
 export const pushKeys = (cast: Cast, on: string): Promise<VerbOutcome> =>
   onHosts(cast, { on, planOnly: false, because: "keys and lanes are pushed", onGateways: keys }, admission);
 
-/** Writes the pool only when it is still one that can be read. */
-async function write({ folders, pool, lane }: KeyPlace, edits: readonly KeyEdit[]): Promise<void> {
+/** What is done to the keys of a lane, and what is told of it once it is written. */
+interface Change<Result> {
+  readonly edits: readonly KeyEdit[];
+  readonly result: Result;
+}
+
+/** Decides by the keys that the lane has now, and writes the pool only when it is still one that can be read. */
+async function write<Result>(
+  { folders, pool, lane }: KeyPlace,
+  decide: (keys: readonly LaneKey[]) => Change<Result>,
+): Promise<Result> {
   const { catalogue } = await describe(folders, pool);
-  const { text, file } = await poolText(folders.inventory, pool);
-  const next = editKeys(text, lane, edits);
-  const reading = readPool(next, file, catalogue);
-  if (reading.kind === "bad") throw inventoryFailure(reading.problems);
-  await writePoolText(folders.inventory, pool, next);
+  const claim = { token: systemClock.nonce(), verb: "keys", since: isoTime(systemClock) };
+  return editPool({ folders, pool, claim }, ({ text, file }) => {
+    const { edits, result } = decide(keysOf(accepted(readPool(text, file, catalogue)), lane));
+    const next = editKeys(text, lane, edits);
+    accepted(readPool(next, file, catalogue));
+    return { text: next, result };
+  });
 }

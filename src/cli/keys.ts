@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
-import type { KeyPlace } from "../../playbooks/keys.ts";
+import type { IssuedKey, KeyPlace } from "../../playbooks/keys.ts";
 import { EXIT } from "../model/failure.ts";
 import type { LaneKey } from "../model/lane.ts";
 import { columns } from "../report/text/columns.ts";
@@ -27,7 +27,7 @@ const listed = (keys: readonly LaneKey[]): string =>
     ...keys.map(({ id, owner, expires = "never", sha256 }) => [id, owner, expires, sha256.slice(7, 19)]),
   ]).join("\n");
 
-const told = (keys: readonly LaneKey[], uses: readonly UseLine[]): string =>
+const shown = (keys: readonly LaneKey[], uses: readonly UseLine[]): string =>
   uses.length === 0
     ? listed(keys)
     : `${listed(keys)}\n\n${columns([
@@ -35,12 +35,20 @@ const told = (keys: readonly LaneKey[], uses: readonly UseLine[]): string =>
         ...uses.map((line) => [line.key, line.host, lastUse(line)]),
       ]).join("\n")}`;
 
-const issued = (id: string, key: string, later: string): string =>
-  `${key}\n${id}: shown once, the inventory holds its sha256${later}`;
+const told = ({ id, key, expires }: IssuedKey) => ({ kind: "key", id, key, ...(expires && { expires }) });
+
+const span = (text: string): number | "never" => (text === "never" ? text : days(text));
+
+const issued = ({ id, key, expires }: IssuedKey, ...more: readonly string[]): string =>
+  [
+    `${key}\n${id}: shown once, the inventory holds its sha256`,
+    expires === undefined ? "it has no end" : `it ends on ${expires}`,
+    ...more,
+  ].join("; ");
 
 const PUSH = ["--push", "bring it to every host now; running streams go on"] as const;
-const later = (pool: string, pushed?: boolean): string =>
-  pushed ? "" : `; \`espalier keys push ${pool}\` brings it to the hosts`;
+const later = (pool: string, pushed?: boolean): readonly string[] =>
+  pushed ? [] : [`\`espalier keys push ${pool}\` brings it to the hosts`];
 
 /** Tells every proxy of the pool what the inventory says of keys and lanes. */
 async function push(command: Command, pool: string, on = "*"): Promise<void> {
@@ -60,7 +68,7 @@ export function keyVerbs(program: Command): void {
       const { listKeys, keyUses } = await load();
       const found = await listKeys(place(command, pool, lane));
       const uses = options.uses ? await keyUses(place(command, pool, lane)) : [];
-      print(command, { kind: "keys", keys: found, ...(options.uses && { uses }) }, told(found, uses));
+      print(command, { kind: "keys", keys: found, ...(options.uses && { uses }) }, shown(found, uses));
       if (uses.some(({ failure }) => failure !== undefined)) process.exitCode = EXIT.error;
     });
   keys
@@ -77,26 +85,32 @@ export function keyVerbs(program: Command): void {
         wish: { id: string; owner: string; days?: number; push?: boolean },
         command: Command,
       ) => {
-        const { id, key } = await (await load()).addKey(place(command, pool, lane), wish);
-        print(command, { kind: "key", id, key }, issued(id, key, later(pool, wish.push)));
+        const added = await (await load()).addKey(place(command, pool, lane), wish);
+        print(command, told(added), issued(added, ...later(pool, wish.push)));
         if (wish.push) await push(command, pool);
       },
     );
   keys
     .command("rotate <pool> <lane> <id>")
     .description("make the next key and show it once; both are valid until the old one ends")
-    .option("--days <days>", "days until the old key ends", days, 7)
+    .option("--days <days>", "days until the old key ends, unless it ends sooner", days, 7)
+    .option(
+      "--lasts <days>",
+      "days until the next key ends, or never (default: as the old one was issued)",
+      span,
+    )
     .option(...PUSH)
     .action(
       async (
         pool: string,
         lane: string,
         old: string,
-        wish: { days: number; push?: boolean },
+        wish: { days: number; lasts?: number | "never"; push?: boolean },
         command: Command,
       ) => {
-        const { id, key } = await (await load()).rotateKey(place(command, pool, lane), old, wish.days);
-        print(command, { kind: "key", id, key }, issued(id, key, later(pool, wish.push)));
+        const next = await (await load()).rotateKey(place(command, pool, lane), old, wish);
+        const ends = `${old} ends on ${next.old.expires}`;
+        print(command, { ...told(next), old: next.old }, issued(next, ends, ...later(pool, wish.push)));
         if (wish.push) await push(command, pool);
       },
     );
@@ -106,7 +120,11 @@ export function keyVerbs(program: Command): void {
     .option(...PUSH)
     .action(async (pool: string, lane: string, id: string, options: { push?: boolean }, command: Command) => {
       await (await load()).revokeKey(place(command, pool, lane), id);
-      print(command, { kind: "revoked", id }, `${id} is out of the inventory${later(pool, options.push)}`);
+      print(
+        command,
+        { kind: "revoked", id },
+        [`${id} is out of the inventory`, ...later(pool, options.push)].join("; "),
+      );
       if (options.push) await push(command, pool);
     });
   keys

@@ -11,11 +11,11 @@ export type KeyEdit =
 /** The text of a pool with the keys of one lane changed; comments and order stay, spacing may not. Throws when lane or key is not there. */
 export function editKeys(text: string, lane: string, edits: readonly KeyEdit[]): string {
   const document = parseDocument(text);
-  if (!document.hasIn(["lanes", lane])) throw missing(lane, "there is no such lane in the pool");
+  if (!document.hasIn(["lanes", lane])) throw missingKey(lane, "there is no such lane in the pool");
   if (!document.hasIn(["lanes", lane, "keys"]))
     document.setIn(["lanes", lane, "keys"], document.createNode([]));
   const keys = document.getIn(["lanes", lane, "keys"]);
-  if (!isSeq<YAMLMap>(keys)) throw missing(lane, "its keys are no list");
+  if (!isSeq<YAMLMap>(keys)) throw missingKey(lane, "its keys are no list");
   for (const edit of edits) change(keys, lane, edit);
   if (edits.some(({ kind }) => kind === "add")) keys.flow = false;
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
@@ -28,12 +28,13 @@ function change(keys: YAMLSeq<YAMLMap>, lane: string, edit: KeyEdit): void {
   }
   const index = keys.items.findIndex((key) => isMap(key) && key.get("id") === edit.id);
   const found = keys.items[index];
-  if (found === undefined) throw missing(`${lane} ${edit.id}`, "the lane has no key with that id");
+  if (found === undefined) throw missingKey(`${lane} ${edit.id}`, "the lane has no key with that id");
   if (edit.kind === "end") found.set("expires", edit.on);
   else keys.delete(index);
 }
 
-const missing = (subject: string, saw: string): Failure =>
+/** A lane or key that an edit names and the pool does not have. */
+export const missingKey = (subject: string, saw: string): Failure =>
   new Failure({
     code: "key-missing",
     subject,

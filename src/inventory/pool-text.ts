@@ -104,6 +104,7 @@ export interface LaneText {
     readonly owner: string;
     readonly sha256: string;
     readonly expires?: string;
+    readonly lasts?: number;
   }[];
 }
 

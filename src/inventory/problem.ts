@@ -48,3 +48,9 @@ export function inventoryFailure(problems: readonly Problem[]): Failure {
     hint: "correct every line named above, then run the same command again",
   });
 }
+
+/** The value of a file that was read. Throws with everything that is wrong with it (exit 65). */
+export function accepted<T>(reading: Reading<T>): T {
+  if (reading.kind === "ok") return reading.value;
+  throw inventoryFailure(reading.problems);
+}

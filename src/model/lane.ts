@@ -42,6 +42,8 @@ export interface LaneKey {
   readonly sha256: Digest;
   /** ISO date (UTC): the first day on which the key no longer opens the lane. */
   readonly expires?: string;
+  /** Days for which it was issued, and its successor will be; absent: not known, or for ever. */
+  readonly lasts?: number;
 }
 
 /** How long a proxy remembers a key that is not used: the longest that a table of HAProxy may (2^31 ms). */

@@ -2,7 +2,7 @@ import { readCatalogue } from "../inventory/catalogue.ts";
 import { readLock } from "../inventory/lock.ts";
 import { lockDifferences } from "../inventory/lock-differences.ts";
 import { readPool } from "../inventory/pool.ts";
-import { inventoryFailure, type Reading } from "../inventory/problem.ts";
+import { accepted } from "../inventory/problem.ts";
 import { assignWaves } from "../inventory/waves.ts";
 import type { Digest } from "../model/digest.ts";
 import { EXIT, Failure } from "../model/failure.ts";
@@ -46,11 +46,6 @@ export interface Stage extends Described {
 export interface StagedGateway {
   readonly source: GatewaySource;
   readonly spec: HostSpec;
-}
-
-function accepted<T>(reading: Reading<T>): T {
-  if (reading.kind === "ok") return reading.value;
-  throw inventoryFailure(reading.problems);
 }
 
 /** Reads pool and catalogue and bundles the ladder. Throws with every problem at once (exit 65). */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { addKey, type KeyPlace, listKeys, revokeKey, rotateKey } from "../../playbooks/keys.ts";
+import { dayIn } from "../../src/inventory/key-rotation.ts";
 import { digestOf } from "../../src/model/digest.ts";
 import { workspace } from "../../src/store/workspace.ts";
 
@@ -15,7 +16,11 @@ beforeEach(() => {
   cpSync("inventory/artifacts.yaml", join(root, "artifacts.yaml"));
   writeFileSync(join(root, "pools/orchard.yaml"), readFileSync("inventory/example.yaml"));
   writeFileSync(join(root, "pools/corpus.txt"), "Words that prompts are cut from.\n");
-  place = { folders: workspace({}, { inventory: root }), pool: "orchard", lane: "interactive" };
+  place = {
+    folders: workspace({ ESPALIER_HOME: join(root, "home") }, { inventory: root }),
+    pool: "orchard",
+    lane: "interactive",
+  };
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
@@ -29,8 +34,20 @@ test("a key that was added is known by its hash only", async () => {
   expect(written()).not.toContain(key);
 });
 
+test("keys that are issued at the same time are all held, under ids of their own", async () => {
+  const ids = Array.from({ length: 6 }, (_, index) => `crew-${index}`);
+  const shown = await Promise.all([
+    ...ids.map((id) => addKey(place, { id, owner: "eve" })),
+    rotateKey(place, "web-1", { days: 7, lasts: "never" }),
+    rotateKey(place, "web-1", { days: 7, lasts: "never" }),
+  ]);
+  const held = (await listKeys(place)).map(({ sha256 }) => sha256);
+  expect(held).toEqual(expect.arrayContaining(shown.map(({ key }) => digestOf(key))));
+  expect(new Set(shown.map(({ id }) => id)).size).toBe(shown.length);
+});
+
 test("during a rotation two keys of one owner are valid, and the old one has an end", async () => {
-  const { id } = await rotateKey(place, "web-1", 7);
+  const { id } = await rotateKey(place, "web-1", { days: 7 });
   const keys = await listKeys(place);
   expect(keys.map((one) => [one.id, one.owner, one.expires !== undefined])).toEqual([
     ["web-1", "alice", true],
@@ -39,7 +56,7 @@ test("during a rotation two keys of one owner are valid, and the old one has an 
 });
 
 test("a revoked key is gone", async () => {
-  await rotateKey(place, "web-1", 7);
+  await rotateKey(place, "web-1", { days: 7 });
   await revokeKey(place, "web-1");
   expect((await listKeys(place)).map(({ id }) => id)).toEqual(["web-2"]);
 });
@@ -47,12 +64,42 @@ test("a revoked key is gone", async () => {
 test.each([
   ["an id that is taken", () => addKey(place, { id: "web-1", owner: "eve" })],
   ["the ladder's last key", () => revokeKey(place, "web-1")],
-  ["a rotation of no key", () => rotateKey(place, "nope", 7)],
+  ["a rotation of no key", () => rotateKey(place, "nope", { days: 7 })],
   ["an id out of form", () => addKey(place, { id: "web:9", owner: "eve" })],
 ])("refuses %s and writes nothing", async (_, act) => {
   const before = written();
   await expect(act()).rejects.toThrow();
   expect(written()).toBe(before);
+});
+
+const TODAY = dayIn(Date.now(), 0);
+test.each([
+  ["a key that has ended", 0, "key-ended"],
+  ["a key with an end and no span", 30, "key-unspanned"],
+])("a rotation of %s is refused and nothing is written", async (_, days, code) => {
+  await addKey(place, { id: "temp-1", owner: "eve", days });
+  const before = written().replace("lasts: 30", "");
+  writeFileSync(join(root, "pools/orchard.yaml"), before);
+  await expect(rotateKey(place, "temp-1", { days: 7 })).rejects.toMatchObject({ code });
+  expect(written()).toBe(before);
+});
+
+const inDays = (days: number): string => dayIn(Date.now(), days);
+const ROTATIONS = [
+  ["goes on for as many days as were asked for", 30, { days: 7 }, inDays(7), inDays(30)],
+  ["ends when it was to end, if that is sooner", 1, { days: 7 }, inDays(1), inDays(1)],
+  ["may have a successor that lasts longer", 1, { days: 0, lasts: 90 }, TODAY, inDays(90)],
+  ["may have a successor without an end", 30, { days: 7, lasts: "never" as const }, inDays(7), undefined],
+  ["without an end has a successor without one", undefined, { days: 7 }, inDays(7), undefined],
+] as const;
+test.each(ROTATIONS)("a key that is rotated %s", async (_, issued, wish, ends, next) => {
+  await addKey(place, { id: "temp-1", owner: "eve", ...(issued !== undefined && { days: issued }) });
+  const rotated = await rotateKey(place, "temp-1", wish);
+  expect([rotated.old, rotated.expires]).toEqual([{ id: "temp-1", expires: ends }, next]);
+  expect((await listKeys(place)).map(({ id, expires }) => [id, expires]).slice(1)).toEqual([
+    ["temp-1", ends],
+    ["temp-2", next],
+  ]);
 });
 
 test("refuses a lane that is not there", async () => {

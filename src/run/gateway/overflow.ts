@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { resolveSecret } from "../../connectors/secret.ts";
 import { readLock } from "../../inventory/lock.ts";
-import { inventoryFailure } from "../../inventory/problem.ts";
+import { accepted } from "../../inventory/problem.ts";
 import { readCertificates } from "../../model/certificate.ts";
 import { EXIT, Failure } from "../../model/failure.ts";
 import type { Overflow } from "../../model/gateways.ts";
@@ -84,7 +84,6 @@ export async function refuseOtherBytes(inventory: string, pool: Pool, lock: Lock
 async function pinnedThere(inventory: string, pool: string): Promise<readonly string[] | undefined> {
   const text = await lockText(inventory, pool);
   if (text === undefined) return undefined;
-  const reading = readLock(text.text, text.file);
-  if (reading.kind === "bad") throw inventoryFailure(reading.problems);
-  return Object.values(reading.value.models).map(({ manifest }) => manifest);
+  const { models } = accepted(readLock(text.text, text.file));
+  return Object.values(models).map(({ manifest }) => manifest);
 }
