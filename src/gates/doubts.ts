@@ -2,8 +2,8 @@ import type { Rule } from "../model/gate.ts";
 import { askedRungs } from "./asked-rungs.ts";
 import { instrumentDoubts } from "./doubt/instrument.ts";
 import { drift } from "./drift.ts";
-import type { Held, Place } from "./held.ts";
-import { BASELINE_RUNG, isOwnBaseline } from "./limit.ts";
+import { BASELINE_RUNG, type Held, type Place } from "./held.ts";
+import { isOwnBaseline } from "./limit.ts";
 import { isSignal, silence } from "./signal-reading.ts";
 
 /**

@@ -1,11 +1,26 @@
-import type { Finding, Rule, Verdict } from "../model/gate.ts";
+import type { Finding, Rule, RuleLimit, Verdict } from "../model/gate.ts";
 import { isCeiling } from "./comparison.ts";
 import type { Look } from "./look.ts";
 
 /** What a rule found at all its places, as one finding: the worst of them. */
 export function finding(rule: Rule, looks: readonly Look[]): Finding {
-  const { value: _, open: __, ...found } = worst(looks, rule) ?? NOWHERE;
-  return { rule: rule.text, ...found, ...(rule.watched && { watched: true }) };
+  const { value: _, open: __, place: ___, limit: ____, ...found } = worst(looks, rule) ?? NOWHERE;
+  const limits = limitsOf(rule, looks);
+  return {
+    ...{ rule: rule.text, ...found },
+    ...(limits.length > 0 && { limits }),
+    ...(rule.watched && { watched: true }),
+  };
+}
+
+/** One for all where the rule names no rung and it is the same at each. */
+function limitsOf({ rung }: Rule, looks: readonly Look[]): readonly RuleLimit[] {
+  const known = looks.flatMap(({ place, limit }) =>
+    limit === undefined ? [] : [{ ...(place !== "climb" && { rung: place }), value: limit }],
+  );
+  const [first] = known;
+  const isOne = rung === undefined && known.every(({ value }) => value === first?.value);
+  return first !== undefined && isOne ? [{ value: first.value }] : known;
 }
 
 /** Fail beats unproven beats pass. */
@@ -24,6 +39,7 @@ function worst(looks: readonly Look[], rule: Rule): Look | undefined {
 const rank = ({ value }: Look): number => value ?? 0;
 
 const NOWHERE: Look = {
+  place: "climb",
   verdict: "unproven",
   wanted: "a rung to look at",
   saw: "nothing",

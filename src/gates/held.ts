@@ -24,6 +24,9 @@ export interface Held extends Measured {
   readonly calm?: true;
 }
 
+/** The rung whose values are the baseline. */
+export const BASELINE_RUNG = 1;
+
 /** A rung, or the whole climb. */
 export type Place = number | "climb";
 

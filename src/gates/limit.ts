@@ -2,9 +2,11 @@ import type { NoiseFloor } from "../model/baseline.ts";
 import type { Limit, Metric, Rule } from "../model/gate.ts";
 import type { Estimate } from "../statistics/interval.ts";
 import type { RunNoise } from "../statistics/ratio-estimate.ts";
+import { bothLaps } from "./both-laps.ts";
 import { figure } from "./figure.ts";
-import type { Held, Measured, Place } from "./held.ts";
+import { BASELINE_RUNG, type Held, type Measured, type Place } from "./held.ts";
 import { reading } from "./reading.ts";
+import { isSignal } from "./signal-reading.ts";
 
 /** The number on the right-hand side of a rule, as far as the climb gives one. */
 export type Bound =
@@ -24,9 +26,6 @@ interface Base {
   readonly noise?: RunNoise;
 }
 
-/** The rung whose values are the baseline. */
-export const BASELINE_RUNG = 1;
-
 type Multiple = Extract<Limit, { kind: "baseline" }>;
 
 /** True when the limit is a multiple of rung 1 of the very climb that is judged. */
@@ -41,7 +40,7 @@ export function bound(held: Held, rule: Rule, place: Place): Bound {
     return { kind: "bound", value: limit.value, wanted: `${comparison} ${figure(metric, limit.value)}` };
   }
   if (limit.kind === "plan") return planned(held, rule, limit.factor);
-  const source = sourceOf(held, limit, place);
+  const source = sourceOf(held, { metric, limit }, place);
   const wanted = `${comparison} ${limit.factor} x ${limit.of ?? "baseline"}`;
   if (source === undefined)
     return { kind: "unknown", why: "no baseline is enrolled for this kind of host", wanted };
@@ -56,19 +55,23 @@ interface Source {
   readonly noise?: NoiseFloor | undefined;
 }
 
-function sourceOf(held: Held, limit: Multiple, place: Place): Source | undefined {
+function sourceOf(
+  held: Held,
+  { metric, limit }: Pick<Rule, "metric"> & { readonly limit: Multiple },
+  place: Place,
+): Source | undefined {
   const { enrolled } = held;
-  if (isOwnBaseline(held, limit)) return { seen: withReturn(held), at: BASELINE_RUNG, said: "" };
+  if (isOwnBaseline(held, limit)) return ownSource(held, metric);
   if (enrolled === undefined) return undefined;
   const at = limit.of === "enrolled" ? place : BASELINE_RUNG;
   return { seen: enrolled, at, said: ` of ${enrolled.name}`, noise: enrolled.noise };
 }
 
-/** What was sent after the return to rung 1 belongs to the baseline of the climb, too: it is told apart only by a drift. */
-const withReturn = ({ climb, measurement }: Held): Measured => ({
-  measurement,
-  climb: { ...climb, samples: [...climb.samples, ...(climb.returned ?? [])] },
-});
+/** Signals know no laps: all that was read at rung 1 is theirs. */
+function ownSource(held: Held, metric: Metric): Source {
+  const { said, ...seen } = bothLaps(held);
+  return { seen, at: BASELINE_RUNG, said: isSignal(metric) ? "" : said };
+}
 
 interface Asked {
   readonly rule: Rule;

@@ -17,6 +17,9 @@ export interface Question {
 
 /** What a rule found at one place. */
 export interface Look extends Pick<Finding, "wanted" | "saw" | "evidence" | "interval" | "sees"> {
+  readonly place: Place;
+  /** What it was held against, where that is known. */
+  readonly limit?: number;
   readonly verdict: Verdict;
   readonly reason: string;
   /** Orders looks of one verdict; `Infinity` for failed requests. */
@@ -40,12 +43,15 @@ export function look(question: Question, place: Place): Look {
   const own = laneView(held, rule.lane);
   const limit = bound(own, rule, place);
   const seen = reading(own, rule.metric, place);
-  const { wanted } = limit;
+  const about = {
+    ...{ place, wanted: limit.wanted, evidence: seen.behind },
+    ...(limit.kind === "bound" && { limit: limit.value }),
+  };
   const doubts = [...question.general, ...doubtsAt(held, rule, place)];
-  if (seen.kind === "unknown") return { ...unproven("nothing", seen.why), wanted, evidence: seen.behind };
-  if (seen.kind === "infinite") return { ...endless(rule, place, doubts), wanted, evidence: seen.behind };
+  if (seen.kind === "unknown") return { ...about, ...unproven("nothing", seen.why) };
+  if (seen.kind === "infinite") return { ...about, ...endless(rule, place, doubts) };
   const { value, estimate } = seen;
-  const told = { wanted, saw: figure(rule.metric, value), evidence: seen.behind, value };
+  const told = { ...about, saw: figure(rule.metric, value), value };
   if (limit.kind === "unknown") return { ...told, verdict: "unproven", reason: limit.why };
   const facing = { question, place, bound: limit, doubts };
   return { ...told, ...(estimate === undefined ? counted(facing, value) : estimated(facing, estimate)) };

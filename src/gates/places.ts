@@ -1,9 +1,9 @@
 import type { Rule } from "../model/gate.ts";
 import { askedRungs } from "./asked-rungs.ts";
 import { isLatency } from "./figure.ts";
-import type { Held, Place } from "./held.ts";
+import { BASELINE_RUNG, type Held, type Place } from "./held.ts";
 import { runsAt } from "./lane-view.ts";
-import { BASELINE_RUNG, isOwnBaseline } from "./limit.ts";
+import { isOwnBaseline } from "./limit.ts";
 
 /**
  * Where a rule looks. A rule against the baseline never looks at the rung that is the baseline: that would hold by

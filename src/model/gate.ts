@@ -71,12 +71,20 @@ export interface Rule {
   readonly watched?: true;
 }
 
+/** What a rule allows: the value in the unit of its metric, at one rung or at all it looked at. */
+export interface RuleLimit {
+  readonly rung?: number;
+  readonly value: number;
+}
+
 /** One rule held against the measurement. */
 export interface Finding {
   readonly rule: string;
   readonly verdict: Verdict;
   /** For people, with units: `<= 450 ms (3 x 150 ms)`. */
   readonly wanted: string;
+  /** The number in `wanted`, as it was held against; absent where it is not known. */
+  readonly limits?: readonly RuleLimit[];
   readonly saw: string;
   /** How many samples stand behind it and where they are: `80 requests at rung 4`. */
   readonly evidence: string;

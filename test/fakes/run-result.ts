@@ -33,22 +33,31 @@ export const fakeClimbs = (): ReadonlyMap<string, Climb> =>
 
 type Row = readonly [verdict: Verdict, wanted: string, saw: string, evidence: string, reason: string];
 
-const findings = (rows: readonly Row[]): readonly Finding[] =>
-  rows.map(([verdict, wanted, saw, evidence, reason], index) => {
-    return { rule: RULES[index] ?? "", verdict, wanted, saw, evidence, reason };
+/** `scale`: what the rule against the baseline is a multiple of, ms. */
+function findings(scale: number, rows: readonly Row[]): readonly Finding[] {
+  const limits = [{ rung: 4, value: 3 * scale }, { rung: 8, value: 1500 }, { value: 9000 }];
+  return rows.map(([verdict, wanted, saw, evidence, reason], index) => {
+    const limit = limits[index];
+    return {
+      ...{ rule: RULES[index] ?? "", verdict, wanted, saw, evidence, reason },
+      ...(limit && { limits: [limit] }),
+    };
   });
+}
 
 const measured01 = fakeMeasurement(climb01, 4);
 const measured02 = fakeMeasurement(climb02, 2);
 
+const ttftAt = (measurement: Measurement, rung: number): number =>
+  measurement.rungs.find((one) => one.rung === rung)?.ttft.p95 ?? 0;
 const p95 = (measurement: Measurement, rung: number, times = 1): string =>
-  formatDuration((measurement.rungs.find((one) => one.rung === rung)?.ttft.p95 ?? 0) * times);
+  formatDuration(ttftAt(measurement, rung) * times);
 const slowest = (measurement: Measurement): string =>
   formatDuration(measurement.rungs.at(-1)?.completion.p95 ?? 0);
 const baseline = (measurement: Measurement): string =>
   `<= ${p95(measurement, 1, 3)} (3 x ${p95(measurement, 1)})`;
 
-const PASSED = findings([
+const PASSED = findings(ttftAt(measured01, 1), [
   ["pass", baseline(measured01), p95(measured01, 4), "80 requests at rung 4", ""],
   ["pass", "<= 1.5 s", p95(measured01, 8), "80 requests at rung 8", ""],
   ["pass", "<= 9.0 s", slowest(measured01), "320 requests, worst at rung 8", ""],
@@ -58,7 +67,7 @@ const PASSED = findings([
 ]);
 
 const BUSY = "the instrument was busy at rung 8: its event loop was 64 ms late";
-const MISSED = findings([
+const MISSED = findings(ttftAt(measured02, 1), [
   ["fail", baseline(measured02), p95(measured02, 4), "80 requests at rung 4", "3.3 x baseline instead of 3"],
   ["fail", "<= 1.5 s", p95(measured02, 8), "80 requests at rung 8", "more than twice the limit"],
   ["unproven", "<= 9.0 s", slowest(measured02), "320 requests, worst at rung 8", BUSY],

@@ -59,6 +59,7 @@ describe("a rule that is broken", () => {
       rule: "ttft.p95 <= 450 ms",
       verdict: "fail",
       wanted: "<= 450 ms",
+      limits: [{ value: 450 }],
       saw: "500 ms",
       evidence: "80 requests at rung 4, 0 failed",
       interval: "500 ms to 500 ms",

@@ -1,6 +1,6 @@
 import type { Climb, Sample } from "../../model/sample.ts";
 import type { Size } from "../../model/workload.ts";
-import { BASELINE_RUNG } from "../limit.ts";
+import { BASELINE_RUNG } from "../held.ts";
 import type { Doubt } from "./instrument.ts";
 
 /** Tokenizers and chat templates differ, so that a prompt is never as long as was asked; one that is cut short or cached is far below. */

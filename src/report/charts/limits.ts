@@ -1,7 +1,6 @@
+import { figure } from "../../gates/figure.ts";
 import { parseRule } from "../../inventory/rule.ts";
-import type { Comparison, HostResult, Rule, RungMeasurement } from "../../model/gate.ts";
-import type { Quantiles } from "../../model/load-measurement.ts";
-import { latency } from "../format.ts";
+import type { Comparison, HostResult, Rule } from "../../model/gate.ts";
 
 /** The latencies that are drawn over the rungs. */
 export type Family = "ttft" | "completion" | "gap";
@@ -15,32 +14,21 @@ export interface LimitLine {
 
 const SYMBOL: Readonly<Record<Comparison, string>> = { "<=": "≤", "<": "<", "==": "=", ">=": "≥", ">": ">" };
 
-const ruleOf = (text: string): readonly Rule[] => {
-  const reading = parseRule(text);
-  return reading.kind === "ok" ? [reading.rule] : [];
-};
-
-function limitValue(
-  rule: Rule,
-  percentile: keyof Quantiles,
-  family: Family,
-  rungs: readonly RungMeasurement[],
-) {
-  if (rule.limit.kind === "absolute") return rule.limit.value;
-  const base = rungs.find(({ rung }) => rung === 1)?.[family][percentile];
-  return base === undefined || base === null ? undefined : base * rule.limit.factor;
-}
-
-/** The rules of this host that speak of one kind of latency. */
+/** The rules of this host that speak of one kind of latency of all its requests, at the limits they were judged by. */
 export function limitLines({ gate }: HostResult, family: Family): readonly LimitLine[] {
-  return gate.findings
-    .flatMap((finding) => ruleOf(finding.rule))
-    .flatMap((rule) => {
-      const [name, percentile] = rule.metric.split(".") as [string, keyof Quantiles];
-      const value =
-        name === family ? limitValue(rule, percentile, family, gate.measurement.rungs) : undefined;
-      if (value === undefined) return [];
-      const label = `${percentile} ${SYMBOL[rule.comparison]} ${latency(value)}`;
-      return [{ value, label, ...(rule.rung === undefined ? {} : { rung: rule.rung }) }];
-    });
+  return gate.findings.flatMap(({ rule: text, limits = [] }) => {
+    const rule = ruleOf(text, family);
+    return rule === undefined ? [] : limits.map((limit) => ({ ...limit, label: labelOf(rule, limit.value) }));
+  });
 }
+
+/** A rule that belongs over these curves; one of a lane speaks of other requests than they do. */
+function ruleOf(text: string, family: Family): Rule | undefined {
+  const reading = parseRule(text);
+  if (reading.kind !== "ok") return undefined;
+  const { rule } = reading;
+  return rule.lane === undefined && rule.metric.startsWith(`${family}.`) ? rule : undefined;
+}
+
+const labelOf = ({ metric, comparison }: Rule, value: number): string =>
+  `${metric.split(".")[1]} ${SYMBOL[comparison]} ${figure(metric, value)}`;

@@ -1,0 +1,43 @@
+import type { RungMeasurement } from "../model/gate.ts";
+import { span } from "../model/latency.ts";
+import type { Sample } from "../model/sample.ts";
+import { drift } from "./drift.ts";
+import { BASELINE_RUNG, counted, type Measured } from "./held.ts";
+
+/** Rung 1 of a climb as a baseline, and of which requests it is made where they are not of one lap. */
+export interface OwnBaseline extends Measured {
+  /** ` of 101 requests at the start and 21 at the end`; empty where there is one lap only. */
+  readonly said: string;
+}
+
+/**
+ * What was sent after the return to rung 1 belongs to the baseline of the climb, too: more requests tell it more exactly. Where the
+ * host has drifted they are not of one kind, and the start alone counts.
+ */
+export function bothLaps({ climb, measurement }: Measured): OwnBaseline {
+  const { samples, returned = [] } = climb;
+  if (returned.length === 0 || drift(climb).length > 0) return { climb, measurement, said: "" };
+  const start = samples.filter(({ rung }) => rung === BASELINE_RUNG).length;
+  const rungs = measurement.rungs.map((one) => (one.rung === BASELINE_RUNG ? pooled(one, returned) : one));
+  return {
+    climb: { ...climb, samples: [...samples, ...returned] },
+    measurement: { ...measurement, rungs },
+    said: ` of ${counted(start, "request")} at the start and ${returned.length} at the end`,
+  };
+}
+
+/** A rung with all that its rates are made of; the time between the laps is not its own. */
+function pooled(start: RungMeasurement, returned: readonly Sample[]): RungMeasurement {
+  const answers = returned.filter(({ outcome }) => outcome === "ok");
+  const from = returned.reduce((least, { sent }) => Math.min(least, sent), Infinity);
+  const until = returned.reduce((most, { end }) => Math.max(most, end), from);
+  const elapsed = start.elapsed + span(from, until);
+  const tokens = answers.reduce((sum, { outputTokens = 0 }) => sum + outputTokens, 0);
+  return {
+    ...start,
+    requests: start.requests + returned.length,
+    errors: start.errors + returned.length - answers.length,
+    throughput: elapsed > 0 ? (start.throughput * start.elapsed + 1000 * tokens) / elapsed : 0,
+    elapsed,
+  };
+}
