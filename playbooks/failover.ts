@@ -10,6 +10,7 @@ import { performOnHosts, type VerbCall, type VerbResult } from "../src/run/host-
 import { ladderKey } from "../src/run/ladder-key.ts";
 import { type Cast, perform } from "../src/run/performance.ts";
 import { selected } from "../src/run/selection.ts";
+import { sourceEnd } from "../src/run/source-end.ts";
 import { openStage } from "../src/run/stage.ts";
 
 export interface FailoverOptions {
@@ -19,8 +20,8 @@ export interface FailoverOptions {
 }
 
 /**
- * Safe to run again after a crash: both halves look first. A source that cannot be reached serves nobody;
- * that is said and does not stop the failover.
+ * Safe to run again after a crash: both halves look first. A source that cannot be reached does not stop the failover:
+ * gateways send it nothing new, and who may still be served by it is said.
  */
 export const failover = (
   cast: Cast,
@@ -37,11 +38,14 @@ export const failover = (
       verb: "failover",
       waves: [target, source].map(({ id }) => ({ name: id, hosts: [id] })),
     });
-    const call = (host: Host, verb: VerbCall["verb"]) =>
-      performOnHosts(stand, { stage, hosts: [host], keyIds, planOnly, verb });
-    const opened = await call(target, (wish, facts) => {
-      refuseUnready(wish, facts, source);
-      return undrainSteps(wish, facts, because);
+    const call = (host: Host, does: Pick<VerbCall, "verb" | "word">) =>
+      performOnHosts(stand, { stage, hosts: [host], keyIds, planOnly, ...does });
+    const opened = await call(target, {
+      word: "ready",
+      verb: (wish, facts) => {
+        refuseUnready(wish, facts, source);
+        return undrainSteps(wish, facts, because);
+      },
     });
     if (opened.some(({ failure }) => failure)) {
       stand.tell({
@@ -51,25 +55,16 @@ export const failover = (
       });
       return { exit: EXIT.error, results: opened };
     }
-    const closed = await call(source, (wish, facts) => drainSteps(wish, facts, because));
-    const exit = closed.every(({ failure }) => failure === undefined || isAbsence(failure))
-      ? EXIT.done
-      : EXIT.error;
-    stand.tell({
-      kind: "run-ended",
-      exit,
-      note: planOnly ? "planned only, nothing was changed" : `${target.id} serves; ${lost(closed, source)}`,
+    const [closed] = await call(source, {
+      word: "drain",
+      verb: (wish, facts) => drainSteps(wish, facts, because),
     });
-    return { exit, results: [...opened, ...closed] };
+    if (closed === undefined) throw new TypeError("a verb says of every host what came of it");
+    const { exit, note } = await sourceEnd(stage.pool, source, closed);
+    const done = planOnly ? "planned only, nothing was changed" : `${target.id} serves; ${note}`;
+    stand.tell({ kind: "run-ended", exit, note: done });
+    return { exit, results: [...opened, closed] };
   });
-
-const isAbsence = (failure: Error): boolean =>
-  failure instanceof Failure && failure.code === "host-unreachable";
-
-const lost = (closed: readonly VerbResult[], source: Host): string =>
-  closed.some(({ failure }) => failure)
-    ? `${source.id} cannot be reached and serves nobody`
-    : `${source.id} is drained`;
 
 function one(hosts: readonly Host[], selector: string): Host {
   const [host, ...more] = selected(hosts, selector);

@@ -4,4 +4,4 @@ import { onHosts, type VerbOptions, type VerbOutcome } from "../src/run/on-hosts
 import type { Cast } from "../src/run/performance.ts";
 
 export const undrain = (cast: Cast, options: VerbOptions): Promise<VerbOutcome> =>
-  onHosts(cast, options, (wish, facts) => undrainSteps(wish, facts, options.because));
+  onHosts(cast, { ...options, word: "ready" }, (wish, facts) => undrainSteps(wish, facts, options.because));

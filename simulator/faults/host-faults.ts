@@ -81,6 +81,12 @@ export const HOST_FAULTS: readonly Fault[] = [
     clear: ({ mac }) => mac.revive(),
   },
   {
+    kind: "no-ssh",
+    sentence: "Remote Login is off: nobody answers SSH, and everything else serves on.",
+    strike: ({ mac }) => mac.loginOff(),
+    clear: ({ mac }) => mac.loginOn(),
+  },
+  {
     kind: "reboot",
     sentence: "The machine restarts: a new boot session, and launchd loads what is not disabled.",
     strike: ({ mac }) => mac.reboot(),

@@ -90,6 +90,19 @@ export class SimulatedMac {
     return this.#inTurn(() => this.#showKey(() => this.sshd.oldHostKey()));
   }
 
+  /** Remote Login is switched off; whoever is logged in stays. */
+  loginOff(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#closeRelay();
+      await this.sshd.stop("kept");
+    });
+  }
+
+  /** Remote Login is switched on; where it is already nothing happens. */
+  loginOn(): Promise<void> {
+    return this.#inTurn(() => (this.sshd.pid === undefined ? this.sshd.start(this.port) : Promise.resolve()));
+  }
+
   /** Puts `line` between the network and sshd; `undefined` takes it away. */
   connectBy(line: Line | undefined): Promise<void> {
     return this.#inTurn(() => this.#connectBy(line));

@@ -21,7 +21,12 @@ export const activation: Operation = (wish, facts) => {
     return [noop("activation", subject, "the release serves and its models are resident")];
   const words = { operation: "activation", subject, why };
   return [
-    run({ ...words, operation: "drain" }, "drain", drainSeconds(wish), ...wish.ladderKeys),
+    run(
+      { ...words, operation: "drain" },
+      again.length > 0 ? "drain_or_cut" : "drain",
+      drainSeconds(wish),
+      ...wish.ladderKeys,
+    ),
     run(words, "activate", releaseDirectory(wish), ...again.map(({ label }) => label)),
     ...again.map((restart) => startService(wish, restart)),
     run({ ...words, operation: "health" }, "await_release", releaseDirectory(wish)),

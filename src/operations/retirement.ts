@@ -8,7 +8,7 @@ import { type HostWish, type Operation, run } from "./wish.ts";
 export function retirementSteps(layout: Layout, seconds: string, why: string): readonly Step[] {
   const words = { operation: "retire", subject: layout.home, why };
   return [
-    run({ ...words, operation: "drain" }, "drain", seconds, "none"),
+    run({ ...words, operation: "drain" }, "drain_or_cut", seconds, "none"),
     run(words, "retire_services"),
     run({ ...words, subject: "jobs, sudoers and newsyslog" }, "unprepare"),
     run(words, "forget", layout.logs),

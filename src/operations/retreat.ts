@@ -65,7 +65,7 @@ function serveSteps(retreat: Retreat, release: string, words: Words): readonly R
   const { layout, ladderKeys, host } = retreat;
   const directory = `${layout.poolReleases}/${release}`;
   return [
-    run({ ...words, operation: "drain" }, "drain", drainSeconds(retreat), ...ladderKeys),
+    run({ ...words, operation: "drain" }, "drain_or_cut", drainSeconds(retreat), ...ladderKeys),
     run(words, "activate_whole", directory),
     run({ ...words, operation: "launchd" }, "start_release", directory),
     run({ ...words, operation: "health" }, "await_release", directory),

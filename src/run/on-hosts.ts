@@ -1,3 +1,4 @@
+import type { HostWord } from "../../templates/host/gateway-word.ts";
 import type { ExitCode } from "../model/failure.ts";
 import { EXIT } from "../model/failure.ts";
 import type { Host } from "../model/pool.ts";
@@ -16,6 +17,8 @@ export interface VerbOptions {
   readonly because: string;
   /** Set for a verb that gateways know, too: done after the hosts. */
   readonly onGateways?: GatewayOperation;
+  /** What gateways are told of each host, whatever there is to do. */
+  readonly word?: HostWord;
 }
 
 export interface VerbOutcome {
@@ -36,8 +39,8 @@ export const onHosts = (cast: Cast, options: VerbOptions, verb: HostVerb): Promi
       verb: cast.verb,
       waves: [{ name: options.because, hosts: namesOf(hosts, gateways) }],
     });
-    const { planOnly, onGateways } = options;
-    const onTheHosts = await performOnHosts(stand, { stage, hosts, keyIds, verb, planOnly });
+    const { planOnly, onGateways, word } = options;
+    const onTheHosts = await performOnHosts(stand, { stage, hosts, keyIds, verb, planOnly, word });
     const behind = onGateways && performOnGateways(stand, { stage, gateways, verb: onGateways, planOnly });
     const results = [...onTheHosts, ...((await behind) ?? [])];
     const exit = results.some(({ failure }) => failure) ? EXIT.error : EXIT.done;

@@ -64,6 +64,27 @@ describe("what changes beside the release", () => {
     expect(steps.some((step) => step.includes("reload_gateway"))).toBe(true);
   });
 
+  test("the certificate of a host that cannot be asked stays as it lies there; plan and audit name the host", () => {
+    const { "mac-02": _, ...certificates } = wish.certificates;
+    const blind = { ...wish, certificates, unread: { "mac-02": "it shows another SSH host key" } };
+    expect(deeds(good, blind)).toEqual([]);
+    expect(planGateway(blind, good).steps).toContainEqual(
+      expect.objectContaining({
+        kind: "noop",
+        subject: "certificate of mac-02",
+        why: "not read, it shows another SSH host key; the gateway goes on with the one it holds, if any",
+      }),
+    );
+    expect(auditGateway(blind, good).filter(({ agrees }) => !agrees)).toEqual([
+      {
+        field: "certificate of mac-02",
+        wanted: "read from the host",
+        saw: "not read: it shows another SSH host key",
+        agrees: false,
+      },
+    ]);
+  });
+
   test("no step carries the key of the health checks", () => {
     const text = JSON.stringify(planGateway(wish, freshGateway));
     expect(text).not.toContain("ESPALIER_PROBE_KEY esp_");

@@ -6,7 +6,7 @@ import type { Plan } from "../../src/model/step.ts";
 import { onHost } from "../simulator/shell.ts";
 import { chat, keyOf } from "./gateway.ts";
 import { type Orchard, orchard } from "./orchard.ts";
-import { deeds, hostEnd } from "./program.ts";
+import { deeds, type Ended, hostEnd } from "./program.ts";
 import { isDrained, linked } from "./standing.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -176,7 +176,9 @@ describe("failover", () => {
     expect(isDrained(first)).toBe(false);
   });
 
-  test("from a dead host succeeds and says that nobody is served there", async () => {
+  const noteOf = ({ lines }: Ended) => lines.find(({ kind }) => kind === "run-ended")?.["note"];
+
+  test("from a dead host succeeds and says that nothing answers there", async () => {
     await grove.strike("mac-01", "dead-host");
     const ended = await failover("mac-01", "mac-02");
     const pushed = await grove.espalier("keys", "push", "orchard");
@@ -184,10 +186,21 @@ describe("failover", () => {
     expect(pushed.exit).toBe(1);
     expect(hostEnd(pushed, "mac-01").note).toContain("no SSH connection");
     expect(hostEnd(pushed, "mac-02").outcome).toBe("done");
-    expect(ended.exit).toBe(0);
-    expect(ended.lines.find(({ kind }) => kind === "run-ended")?.["note"]).toBe(
-      "mac-02 serves; mac-01 cannot be reached and serves nobody",
-    );
+    expect([ended.exit, noteOf(ended)]).toEqual([
+      0,
+      `mac-02 serves; mac-01 cannot be reached: neither SSH nor its port ${first.gatewayPort} answers from here`,
+    ]);
+  });
+
+  test("from a host that serves on without SSH fails and says so", async () => {
+    await expect.poll(() => asks(first, "web-1"), { timeout: 30_000 }).toBe(200);
+    await grove.strike("mac-01", "no-ssh");
+    const ended = await failover("mac-01", "mac-02");
+    await grove.clear("mac-01", "no-ssh");
+    expect([ended.exit, noteOf(ended)]).toEqual([
+      1,
+      "mac-02 serves; mac-01 cannot be reached over SSH: its doors were not closed; clients that ask it may still be served",
+    ]);
   });
 });
 

@@ -7,7 +7,7 @@ import { eventually } from "./eventually.ts";
 import { type Answered, chat, type Door, keyOf, ollamaModel, poolDoor } from "./gateway.ts";
 import { load } from "./load.ts";
 import { type Orchard, orchard } from "./orchard.ts";
-import { deeds, type Ended, failureOf } from "./program.ts";
+import { deeds, type Ended, failureOf, hostEnd } from "./program.ts";
 import { type Upstream, upstream } from "./upstream.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 300_000 });
@@ -296,12 +296,86 @@ test("a gateway that is named no more goes with the next apply of its host, and 
   expect(await stream.answered).toMatchObject({ status: 200, text: expect.stringContaining("[DONE]") });
   expect(existsSync(join(member.root, "opt/espalier-gateway"))).toBe(false);
   expect((await grove.espalier("audit", "orchard")).exit).toBe(0);
-  await grove.pinned([
-    ["gateways", "members", "gate-02"],
-    { host: "mac-02", ports: { gateway: member.gatewayPort, metrics: member.metricsPort } },
-  ]);
-  expect((await grove.espalier("apply", "orchard", "--on", "gate-02")).exit).toBe(0);
 }, 400_000);
+
+describe("a host that carries no gateway and cannot be reached over SSH", () => {
+  const answerers = async () => {
+    const [door] = doors();
+    if (door === undefined) throw new Error("no gateway");
+    const answers = await Promise.all(Array.from({ length: 12 }, () => ask(door)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(12).fill(200));
+    return new Set(answers.map(({ by }) => by));
+  };
+  const noteOf = ({ lines }: Ended) => lines.find(({ kind }) => kind === "run-ended")?.["note"];
+
+  beforeAll(() => grove.pinned([["gateways", "members", "gate-02"], undefined]));
+  afterAll(async () => {
+    const member = grove.pool.gateways.find(({ id }) => id === "gate-02");
+    await grove.pinned([
+      ["gateways", "members", "gate-02"],
+      { host: "mac-02", ports: { gateway: member?.gatewayPort, metrics: member?.metricsPort } },
+    ]);
+    expect((await grove.espalier("apply", "orchard", "--on", "gate-02")).exit).toBe(0);
+  });
+
+  test("gets nothing from the gateways after a drain, which fails and says who may still be served", async () => {
+    await grove.strike("mac-02", "no-ssh");
+    onTestFinished(() => grove.clear("mac-02", "no-ssh"));
+    expect(await answerers()).toEqual(new Set(["mac-01", "mac-02"]));
+    const drained = await grove.espalier("drain", "orchard", "--on", "mac-02");
+    expect([drained.exit, linesOf(drained)]).toEqual([1, ["mac-02: gate-01 sends it no new requests"]]);
+    expect(hostEnd(drained, "mac-02").note).toMatch(
+      /^mac-02: no SSH connection to \S+ \(.*\); gateways send it nothing new until it is undrained; clients that ask it directly may still be served; /,
+    );
+    expect(await answerers()).toEqual(new Set(["mac-01"]));
+  });
+
+  test("is opened again by undrain, though its own doors were never closed", async () => {
+    const opened = await grove.espalier("undrain", "orchard", "--on", "mac-02");
+    expect([opened.exit, deeds(opened), linesOf(opened)]).toEqual([
+      0,
+      [],
+      ["mac-02: gate-01 sends it requests again"],
+    ]);
+    await eventually("it answers again", async () => (await answerers()).has("mac-02"));
+  });
+
+  test("is left by a failover", async () => {
+    await grove.strike("mac-02", "no-ssh");
+    const moved = await grove.espalier("failover", "orchard", "--from", "mac-02", "--to", "mac-01");
+    expect([moved.exit, noteOf(moved)]).toEqual([
+      0,
+      "mac-01 serves; mac-02 cannot be reached over SSH: gateways send it nothing new until it is undrained; clients that ask it directly may still be served",
+    ]);
+    expect(await answerers()).toEqual(new Set(["mac-01"]));
+    await grove.clear("mac-02", "no-ssh");
+    expect((await grove.espalier("undrain", "orchard", "--on", "mac-02")).exit).toBe(0);
+  });
+
+  test("keeps no gateway from being planned, audited and applied when it shows another host key", async () => {
+    await grove.strike("mac-02", "host-key");
+    onTestFinished(() => grove.clear("mac-02", "host-key"));
+    const on = ["orchard", "--on", "gate-01"];
+    const planned = await grove.espalier("plan", ...on);
+    expect([planned.exit, JSON.stringify(planned.lines)]).toEqual([
+      0,
+      expect.stringContaining("not read, it shows another SSH host key than the pinned one"),
+    ]);
+    const audited = await grove.espalier("audit", ...on);
+    expect([audited.exit, JSON.stringify(audited.lines)]).toEqual([
+      2,
+      expect.stringMatching(/"field":"certificate of mac-02"[^}]*"agrees":false/),
+    ]);
+    expect((await grove.espalier("apply", ...on)).exit).toBe(0);
+    const moved = await grove.espalier("failover", "orchard", "--from", "mac-02", "--to", "mac-01");
+    expect([moved.exit, noteOf(moved)]).toEqual([
+      1,
+      "mac-01 serves; mac-02 was not drained: gateways send it nothing new until it is undrained; clients that ask it directly may still be served",
+    ]);
+    await grove.clear("mac-02", "host-key");
+    expect((await grove.espalier("undrain", "orchard", "--on", "mac-02")).exit).toBe(0);
+  });
+});
 
 test("a gateway leaves with its host", async () => {
   const [, second] = grove.pool.hosts;

@@ -78,6 +78,10 @@ describe("a plan", () => {
     expect(renderPlan(PLANS.slice(1))).toContain("Nothing to do on 1 host.");
   });
 
+  test("of which none could be made says so, and not that there is nothing to do", () => {
+    expect(renderPlan([])).toBe("No host could be planned.");
+  });
+
   test("as JSON keeps reasons and drops bodies", () => {
     const text = JSON.stringify(planJson(PLANS));
     expect(text).toContain("the plist changed");

@@ -112,6 +112,7 @@ test("there is a fault for every story, each with one sentence", () => {
     "kill-engine",
     "memory-growth",
     "moved-tag",
+    "no-ssh",
     "os-drift",
     "os-updated",
     "reboot",
@@ -358,6 +359,14 @@ describe("a host", () => {
     expect(now.hostKey).not.toBe(host.hostKey);
     expect((await ssh(pool, now, "true")).code).toBe(0);
     await clear("host-key");
+    expect((await ssh(pool, host, "true")).code).toBe(0);
+  });
+
+  test("whose Remote Login is off answers no SSH, and its engine as before", async () => {
+    await strike("no-ssh");
+    expect((await ssh(pool, host, "true")).code).toBe(255);
+    await well();
+    await clear("no-ssh");
     expect((await ssh(pool, host, "true")).code).toBe(0);
   });
 

@@ -40,7 +40,17 @@ export const keys: GatewayOperation = (wish, facts) => {
 export const admission: GatewayOperation = (wish, facts) => [
   ...keys(wish, facts),
   ...certificates(wish, facts),
+  ...unread(wish),
 ];
+
+const unread = ({ unread: hosts = {} }: PoolGatewayWish): readonly Step[] =>
+  Object.entries(hosts).map(([host, why]) =>
+    noop(
+      "admission",
+      `certificate of ${host}`,
+      `not read, ${why}; the gateway goes on with the one it holds, if any`,
+    ),
+  );
 
 function certificates(wish: PoolGatewayWish, facts: GatewayFacts): readonly Step[] {
   const why = "the gateway does not hold the certificate that it is to trust";

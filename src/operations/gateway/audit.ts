@@ -34,6 +34,9 @@ export function auditGateway(wish: PoolGatewayWish, facts: GatewayFacts): readon
       ),
     ),
     line("keys and certificates of hosts", AS_DESCRIBED, admitted(wish, facts)),
+    ...Object.entries(wish.unread ?? {}).map(([host, why]) =>
+      line(`certificate of ${host}`, "read from the host", `not read: ${why}`),
+    ),
     line("certificate", AS_DESCRIBED, certificateTrouble(gatewayShower(wish), facts) ?? AS_DESCRIBED),
     line("service", "running", service?.state ?? "not loaded"),
     ...templateWish(wish).groups.map(({ name, hosts }) =>

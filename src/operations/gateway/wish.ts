@@ -25,6 +25,8 @@ export interface PoolGatewayWish extends GatewaySource {
   readonly spec: HostSpec;
   /** Certificates of the edges behind it, by host: what the hosts themselves say over SSH. */
   readonly certificates: Readonly<Record<string, string>>;
+  /** Hosts whose certificate could not be read, and why: the one that the gateway holds of them stays. */
+  readonly unread?: Readonly<Record<string, string>>;
   /** Certificates of the authorities of the servers that take overflow, by their name. */
   readonly upstreams: Readonly<Record<string, string>>;
   /** Certificates of the authority that signs for it, PEM; absent: it signs for itself. */

@@ -35,6 +35,7 @@ const hostText = (plan: Plan): string =>
   ].join("\n");
 
 function total(plans: readonly Plan[]): string {
+  if (plans.length === 0) return "No host could be planned.";
   const deeds = plans.flatMap(({ steps }) => steps.filter(isDeed)).length;
   const hands = plans.some(({ steps }) => steps.some(({ kind }) => kind === "hand")) ? "☛ needs hands  " : "";
   const hosts = plans.filter(({ steps }) => steps.some(isDeed)).length;

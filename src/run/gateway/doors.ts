@@ -7,10 +7,11 @@ import type { HostWish } from "../../operations/wish.ts";
 import { eachHost } from "../each-host.ts";
 import { asRoot } from "../reach.ts";
 import type { Scene } from "../scene.ts";
+import type { Told } from "./left-open.ts";
 import { onGateway } from "./reach.ts";
 
-/** Gives all gateways the word about one host. It never fails: a gateway that cannot be told finds out by its probe. */
-export type DoorTeller = (word: HostWord) => Promise<void>;
+/** Gives all gateways the word about one host. It never fails: those that could not be told are named. */
+export type DoorTeller = (word: HostWord) => Promise<Told>;
 
 /** The gateways of a pool, from the point of view of one host. */
 export interface Doors {
@@ -24,8 +25,10 @@ export interface Doors {
 export function doorTeller({ scene, pool, inventory, host }: Doors): DoorTeller {
   const sources = gatewaySources(pool.pool, pool.lock, pool.catalogue);
   return async (word) => {
-    const told = await eachHost(sources, (source) => tellOne({ source, inventory }, host, word));
-    for (const text of told) scene.tell({ kind: "line", host, text });
+    const answers = await eachHost(sources, (source) => tellOne({ source, inventory }, host, word));
+    for (const { text } of answers) scene.tell({ kind: "line", host, text });
+    const untold = answers.filter(({ heard }) => !heard).map(({ gateway }) => gateway);
+    return { gateways: sources.length, untold };
   };
 }
 
@@ -34,19 +37,32 @@ interface Place {
   readonly inventory: string;
 }
 
-async function tellOne({ source, inventory }: Place, host: string, word: HostWord): Promise<string> {
+interface Answer {
+  readonly gateway: string;
+  readonly heard: boolean;
+  readonly text: string;
+}
+
+async function tellOne({ source, inventory }: Place, host: string, word: HostWord): Promise<Answer> {
   const gateway = source.member.id;
   try {
     const script = renderGatewayWord(source.layout, host, word);
     const command = `${asRoot(source.pool)} -c ${quoted(script)}`;
     const ran = await onGateway(source, inventory, (connection) => connection.exec(command));
     if (ran.exit !== 0) throw new Error(ran.stderr.trim().split("\n").at(-1) ?? "the connection broke");
-    return `${gateway} ${word === "drain" ? "sends it no new requests" : seen(ran.stdout)}`;
+    const does = word === "drain" ? "sends it no new requests" : seen(ran.stdout);
+    return { gateway, heard: true, text: `${gateway} ${does}` };
   } catch (error) {
-    const why = sentence(error);
-    return `${gateway} could not be told (${why}); its probe finds out`;
+    const text = `${gateway} could not be told (${sentence(error)}); ${UNTOLD[word]}`;
+    return { gateway, heard: false, text };
   }
 }
+
+/** What a gateway does that did not hear the word. */
+const UNTOLD: Readonly<Record<HostWord, string>> = {
+  drain: "it asks the host until the host refuses or its probe fails",
+  ready: "if it was told to drain the host, it sends nothing there until it is told: undrain again",
+};
 
 /** What its probes say of a host whose doors are open: nothing, when they have what they ask for. */
 function seen(stdout: string): string {

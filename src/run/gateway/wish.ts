@@ -5,7 +5,7 @@ import { EXIT, Failure } from "../../model/failure.ts";
 import type { Pool } from "../../model/pool.ts";
 import type { PoolGatewayWish } from "../../operations/gateway/wish.ts";
 import type { Stage, StagedGateway } from "../stage.ts";
-import { hostCertificates } from "./certificates.ts";
+import { type HostCertificates, hostCertificates } from "./certificates.ts";
 import { readUpstreams } from "./overflow.ts";
 
 /** The wish of one gateway, and the text of the one secret that goes there. */
@@ -15,8 +15,7 @@ export interface GatewayTask {
 }
 
 /** What the gateways of a pool need beside inventory and lock, and have in common. */
-export interface GatewayNeeds {
-  readonly certificates: PoolGatewayWish["certificates"];
+export interface GatewayNeeds extends HostCertificates {
   readonly upstreams: PoolGatewayWish["upstreams"];
   readonly probeSetup: string;
 }
@@ -26,17 +25,17 @@ export async function gatewayNeeds(stage: Stage): Promise<GatewayNeeds> {
   const { pool, folders } = stage;
   const { keys, authorities: upstreams } = await readUpstreams(folders.inventory, pool);
   const probeSetup = renderProbeSetup(await probeKey(pool, folders.inventory), keys);
-  return { probeSetup, upstreams, certificates: await hostCertificates(stage) };
+  return { probeSetup, upstreams, ...(await hostCertificates(stage)) };
 }
 
 /** The wish of one gateway. */
 export function gatewayTask(
   { authority }: Stage,
   { source, spec }: StagedGateway,
-  { probeSetup, certificates, upstreams }: GatewayNeeds,
+  { probeSetup, ...needs }: GatewayNeeds,
 ): GatewayTask {
   const signing = authority !== undefined && { authority };
-  const known = { spec, certificates, upstreams, probe: digestOf(probeSetup) };
+  const known = { spec, ...needs, probe: digestOf(probeSetup) };
   return { wish: { ...source, ...signing, ...known }, probeSetup };
 }
 

@@ -31,16 +31,32 @@ close_doors() {
   tell_proxy "set map $map all yes" >/dev/null
 }
 
-# drain SECONDS KEY...: close the doors and wait for the running streams to end.
-drain() {
-  seconds=$1
+# run_dry SECONDS KEY...: close the doors and wait for the running streams to end; $left of them do not.
+run_dry() {
+  end=$(($(date +%s) + $1))
   shift
   close_doors "$@"
-  end=$(($(date +%s) + seconds))
-  while [ "$(streams)" -gt 0 ]; do
-    [ "$(date +%s)" -lt "$end" ] || { say "$(streams) streams still run after $seconds s and will be cut"; break; }
-    sleep 0.2
-  done
+  while left=$(streams) && [ "$left" -gt 0 ] && [ "$(date +%s)" -lt "$end" ]; do sleep 0.2; done
+}
+
+# drain SECONDS KEY...: what still runs then goes on.
+drain() {
+  run_dry "$@"
+  case $left in
+    0) ;;
+    1) say "1 stream still runs after $1 s; a restart would cut it" ;;
+    *) say "$left streams still run after $1 s; a restart would cut them" ;;
+  esac
+}
+
+# drain_or_cut SECONDS KEY...: what still runs then is cut by what follows.
+drain_or_cut() {
+  run_dry "$@"
+  case $left in
+    0) ;;
+    1) say "1 stream still runs after $1 s and will be cut" ;;
+    *) say "$left streams still run after $1 s and will be cut" ;;
+  esac
 }
 
 # hold WHY: the doors are closed by somebody's word; no way back opens them.
