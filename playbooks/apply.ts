@@ -7,7 +7,7 @@ import { exitOf } from "../src/rollout/verdict.ts";
 import { applyHost } from "../src/run/apply.ts";
 import { eachHost } from "../src/run/each-host.ts";
 import { composeReport, type Reported } from "../src/run/gate-report.ts";
-import { applyGateway } from "../src/run/gateway/apply.ts";
+import { applyGateway, type GatewayApplied } from "../src/run/gateway/apply.ts";
 import { refuseShutOut } from "../src/run/gateway/shut-out.ts";
 import { type LadderKey, ladderKey } from "../src/run/ladder-key.ts";
 import { type Cast, perform, type Stand } from "../src/run/performance.ts";
@@ -49,9 +49,9 @@ export const apply = (call: ApplyCall): Promise<Reported> =>
     });
     if (call.record !== undefined && results[0]) await writeRecord(call.record, results[0], stand.directory);
     if (call.cast.within) return { exit: exitOf(results), directory: stand.directory };
-    const failed = exitOf(results) === EXIT.done ? await applyGateways(stand, stage, gateways) : [];
+    const applied = exitOf(results) === EXIT.done ? await applyGateways(stand, stage, gateways) : [];
     const reported = await composeReport(stand, stage, hosts);
-    return failed.length > 0 ? { ...reported, exit: EXIT.error } : reported;
+    return failed(applied) ? { ...reported, exit: EXIT.error } : reported;
   });
 
 /** One gateway, named by itself: it is judged by whether its models find hosts, so there is no gate report. */
@@ -65,9 +65,10 @@ async function applyAlone(
   const names = gateways.map(({ source }) => source.member.id);
   if (!cast.within)
     stand.tell({ kind: "run-started", verb: "apply", waves: [{ name: "gateways", hosts: names }] });
-  const [failure] = await applyGateways(stand, stage, gateways);
+  const applied = await applyGateways(stand, stage, gateways);
+  const failure = failed(applied);
   const exit = failure === undefined ? EXIT.done : EXIT.error;
-  if (!cast.within) stand.tell({ kind: "run-ended", exit, note: failure?.message ?? "the gateway serves" });
+  if (!cast.within) stand.tell({ kind: "run-ended", exit, note: applied.map(({ note }) => note).join("; ") });
   if (failure !== undefined && cast.within) throw failure;
   return { exit, directory: stand.directory };
 }
@@ -77,13 +78,18 @@ async function applyGateways(
   stand: Stand,
   stage: Stage,
   gateways: readonly StagedGateway[],
-): Promise<readonly Error[]> {
+): Promise<readonly GatewayApplied[]> {
+  const all: GatewayApplied[] = [];
   for (const gateway of gateways) {
-    const { failure } = await applyGateway(stand, stage, gateway);
-    if (failure !== undefined) return [failure];
+    const applied = await applyGateway(stand, stage, gateway);
+    all.push(applied);
+    if (applied.failure !== undefined) break;
   }
-  return [];
+  return all;
 }
+
+const failed = (applied: readonly GatewayApplied[]): Error | undefined =>
+  applied.find(({ failure }) => failure)?.failure;
 
 /** Terraform starts one program for each host of a wave, all at once. */
 const crew = ({ cast, spec }: ApplyCall): Cast =>

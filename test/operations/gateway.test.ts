@@ -3,6 +3,7 @@ import type { GatewayFacts } from "../../src/model/facts.ts";
 import type { Step } from "../../src/model/step.ts";
 import { auditGateway } from "../../src/operations/gateway/audit.ts";
 import { grouping } from "../../src/operations/gateway/groups.ts";
+import { finding, hostless } from "../../src/operations/gateway/hostless.ts";
 import { planGateway } from "../../src/operations/gateway/plan.ts";
 import { gatewayRetreat } from "../../src/operations/gateway/retreat.ts";
 import { AUTHORITY, certificateFact } from "../fakes/certificates.ts";
@@ -44,6 +45,61 @@ test.each(FOUND)("when %s, it starts and finds its hosts", (_, facts, why) => {
   const steps = deeds({ ...good, ...facts }).filter((step) => step.startsWith("activation"));
   expect(steps[0]).toContain(why);
   expect(deeds({ ...good, ...facts }).some((step) => step.includes("await_hosts"))).toBe(true);
+});
+
+describe("a gateway that is as wished", () => {
+  type Standing = readonly (readonly [host: string, state: string, check: string])[];
+  const seen = (standing: Standing): GatewayFacts => ({
+    ...good,
+    servers: good.servers.map((server) => {
+      const [, state = server.state, check = server.check] =
+        standing.find(([host]) => host === server.host) ?? [];
+      return { ...server, state, check };
+    }),
+  });
+
+  const DOWN = "no host takes requests of model-chat (mac-01 DOWN L4CON, mac-02 DOWN L7RSP)";
+  const CASES: readonly (readonly [string, Standing, readonly string[], string])[] = [
+    ["that every host serves", [], [], "every model finds a host"],
+    ["that one host is down", [["mac-01", "DOWN", "L4CON"]], [], "every model finds a host"],
+    [
+      "that no host answers: it waits for one",
+      [
+        ["mac-01", "DOWN", "L4CON"],
+        ["mac-02", "DOWN", "L7RSP"],
+      ],
+      [`health one generated token of each model: await_hosts; ${DOWN}`],
+      DOWN,
+    ],
+    [
+      "that a host is drained and the other one down",
+      [
+        ["mac-01", "DRAIN", "L7OK"],
+        ["mac-02", "DOWN", "L7RSP"],
+      ],
+      [],
+      "no host takes requests of model-chat (mac-01 DRAIN L7OK, mac-02 DOWN L7RSP)",
+    ],
+  ];
+
+  test.each(CASES)("says %s", (_, standing, steps, found) => {
+    expect(deeds(seen(standing))).toEqual(steps);
+    expect(finding(wish, seen(standing))).toBe(found);
+    expect(planGateway(wish, seen(standing)).steps.map(({ why }) => why)).toContain(
+      `the release serves, and ${steps.length > 0 ? "only hosts are missing" : found}`,
+    );
+  });
+
+  test("and whose hosts the inventory drains does not wait for them, and says so", () => {
+    const source = gatewayWishFor(gatePool());
+    const hosts = source.pool.hosts.map((host) => ({ ...host, state: "drained" as const }));
+    const drained = { ...source, pool: { ...source.pool, hosts } };
+    const facts = seen([
+      ["mac-01", "DOWN", "L7RSP"],
+      ["mac-02", "DOWN", "L7RSP"],
+    ]);
+    expect(hostless(drained, facts).map(({ isMeant }) => isMeant)).toEqual([true]);
+  });
 });
 
 describe("what changes beside the release", () => {

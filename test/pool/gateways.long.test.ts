@@ -41,6 +41,28 @@ test("a gateway that is as wished is left alone", async () => {
   expect((await grove.espalier("audit", "orchard", "--on", "gate-02")).exit).toBe(0);
 });
 
+test("a gateway through which a model finds no host is not called well", async () => {
+  const [door] = doors();
+  if (door === undefined) throw new Error("no gateway");
+  const engines = async (change: "strike" | "clear") => {
+    for (const { id } of grove.hosts) await grove[change](id, "hang-engine");
+  };
+  await engines("strike");
+  onTestFinished(() => engines("clear"));
+  await eventually("no host is left", async () => (await ask(door)).status === 503, 90_000);
+  const found = /no host takes requests of model-chat \(mac-01 DOWN \S+, mac-02 DOWN \S+\)/;
+  const planned = await grove.espalier("plan", "orchard", "--on", "gate-01");
+  expect([planned.exit, JSON.stringify(planned.lines)]).toEqual([2, expect.stringMatching(found)]);
+  const applied = await grove.espalier("apply", "orchard", "--on", "gate-01");
+  expect([applied.exit, hostEnd(applied, "gate-01")]).toEqual([
+    1,
+    { outcome: "failed", note: expect.stringContaining("no host answers for model-chat: mac-01 DOWN") },
+  ]);
+  await engines("clear");
+  await eventually("hosts are back", async () => (await ask(door)).status === 200, 60_000);
+  expect((await grove.espalier("apply", "orchard", "--on", "gate-01")).exit).toBe(0);
+}, 400_000);
+
 test("the key of the health checks is in no plan, log or report", async () => {
   const key = readFileSync(join(grove.pool.dir, "keys/gateways.key"), "utf8").trim();
   const { lines } = await grove.espalier("plan", "orchard");
@@ -166,6 +188,13 @@ describe("a server outside of the pool", () => {
     for (const host of ["mac-01", "mac-02"])
       expect((await grove.espalier("drain", "orchard", "--on", host)).exit).toBe(0);
     expect(await answerer()).toBe("elsewhere");
+    const applied = await grove.espalier("apply", "orchard", "--on", "gate-01");
+    expect([applied.exit, hostEnd(applied, "gate-01").note]).toEqual([
+      0,
+      expect.stringMatching(
+        /^no host takes requests of model-chat \(mac-01 DRAIN( \S+)?, mac-02 DRAIN( \S+)?\)$/,
+      ),
+    ]);
     for (const host of ["mac-01", "mac-02"])
       expect((await grove.espalier("undrain", "orchard", "--on", host)).exit).toBe(0);
     expect(await clients.stop()).toEqual([]);

@@ -5,7 +5,8 @@ import type { Step } from "../../model/step.ts";
 import { pinned } from "../artifact.ts";
 import { releaseDirectory } from "../release.ts";
 import { noop, run } from "../wish.ts";
-import { GATEWAY_PLIST, templateWish } from "./spec.ts";
+import { finding, hostless, openGroups } from "./hostless.ts";
+import { GATEWAY_PLIST } from "./spec.ts";
 import type { PoolGatewayWish } from "./wish.ts";
 
 /** How long every model may take to find a host that generated a token, seconds. */
@@ -18,7 +19,7 @@ const PATIENCE = 60;
 export function activation(wish: PoolGatewayWish, facts: GatewayFacts, isStale: boolean): readonly Step[] {
   const subject = `release ${shortOf(wish.spec.digest)}`;
   const why = reason(wish, facts) ?? (isStale ? STALE : undefined);
-  if (why === undefined) return [noop("activation", subject, "the gateway serves")];
+  if (why === undefined) return standing(wish, facts, subject);
   const { layout } = wish;
   const directory = releaseDirectory(wish);
   const words = { operation: "activation", subject, why };
@@ -28,12 +29,7 @@ export function activation(wish: PoolGatewayWish, facts: GatewayFacts, isStale: 
   return [
     run(words, "activate_gateway", directory, GATEWAY_LABEL, program, layout.probeSetup),
     run(service, "reload_gateway", GATEWAY_LABEL, `${directory}/${GATEWAY_PLIST}`, installed),
-    run(
-      { ...words, operation: "health", subject: "one generated token of each model" },
-      "await_hosts",
-      String(PATIENCE),
-      ...openGroups(wish),
-    ),
+    awaitHosts(wish, why),
     run(
       { ...words, subject: "good", why: "every model has found a host" },
       "link_to",
@@ -45,13 +41,23 @@ export function activation(wish: PoolGatewayWish, facts: GatewayFacts, isStale: 
 
 const STALE = "a certificate or the key of the health checks changed, and it is read at the start only";
 
-/** Groups with a host that shall take requests. */
-const openGroups = (wish: PoolGatewayWish): readonly string[] => {
-  const serving = wish.pool.hosts.filter(({ state }) => state === "serving").map(({ id }) => String(id));
-  return templateWish(wish)
-    .groups.filter(({ hosts }) => hosts.some(({ id }) => serving.includes(id)))
-    .map(({ name }) => name);
-};
+/** The release serves. A model that no host serves through it is waited for, unless its hosts are drained. */
+function standing(wish: PoolGatewayWish, facts: GatewayFacts, subject: string): readonly Step[] {
+  const found = finding(wish, facts);
+  const isWell = hostless(wish, facts).every(({ isMeant }) => isMeant);
+  return [
+    noop("activation", subject, `the release serves, and ${isWell ? found : "only hosts are missing"}`),
+    ...(isWell ? [] : [awaitHosts(wish, found)]),
+  ];
+}
+
+const awaitHosts = (wish: PoolGatewayWish, why: string): Step =>
+  run(
+    { operation: "health", subject: "one generated token of each model", why },
+    "await_hosts",
+    String(PATIENCE),
+    ...openGroups(wish).map(({ name }) => name),
+  );
 
 function reason({ spec }: PoolGatewayWish, facts: GatewayFacts): string | undefined {
   const wanted = shortOf(spec.digest);

@@ -4,6 +4,7 @@ import type { GatewayFacts } from "../../model/facts.ts";
 import { Failure, sentence } from "../../model/failure.ts";
 import type { Step } from "../../model/step.ts";
 import { isProbeStale } from "../../operations/gateway/admission.ts";
+import { finding } from "../../operations/gateway/hostless.ts";
 import { planGateway } from "../../operations/gateway/plan.ts";
 import { gatewayRetreat } from "../../operations/gateway/retreat.ts";
 import { act, type Ground, tellNoops } from "../act.ts";
@@ -16,6 +17,8 @@ import { type GatewayTask, gatewayNeeds, gatewayTask } from "./wish.ts";
 /** What came of one gateway. */
 export interface GatewayApplied {
   readonly gateway: string;
+  /** What its models find, or why it failed. */
+  readonly note: string;
   readonly failure?: Error;
 }
 
@@ -32,15 +35,16 @@ export async function applyGateway(
   scene.tell({ kind: "host-started", host: gateway });
   try {
     const task = gatewayTask(stage, staged, await gatewayNeeds(stage));
-    await onGateway(task.wish, stage.folders.inventory, (connection) =>
+    const facts = await onGateway(task.wish, stage.folders.inventory, (connection) =>
       converge(scene, task, groundOf(stage, task, connection)),
     );
-    scene.tell({ kind: "host-ended", host: gateway, outcome: "converged", note: "every model finds a host" });
-    return { gateway };
+    const note = finding(task.wish, facts);
+    scene.tell({ kind: "host-ended", host: gateway, outcome: "converged", note });
+    return { gateway, note };
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error));
     scene.tell({ kind: "host-ended", host: gateway, outcome: "failed", note: failure.message });
-    return { gateway, failure };
+    return { gateway, note: failure.message, failure };
   }
 }
 
@@ -53,7 +57,8 @@ const groundOf = ({ folders }: Stage, { wish }: GatewayTask, connection: Connect
   inventory: folders.inventory,
 });
 
-async function converge(scene: Scene, task: GatewayTask, ground: Ground): Promise<void> {
+/** Resolves with what the gateway says of itself in the end. */
+async function converge(scene: Scene, task: GatewayTask, ground: Ground): Promise<GatewayFacts> {
   const { wish } = task;
   const facts = await learnGateway(ground.connection, wish);
   const { steps } = planGateway(wish, facts);
@@ -67,7 +72,10 @@ async function converge(scene: Scene, task: GatewayTask, ground: Ground): Promis
     await retreat(scene, task, ground).catch((other: unknown) => tellLost(scene, ground, other));
     throw error;
   }
-  if (steps.some(({ kind }) => kind !== "noop")) confirm(task, await learnGateway(ground.connection, wish));
+  if (steps.every(({ kind }) => kind === "noop")) return facts;
+  const now = await learnGateway(ground.connection, wish);
+  confirm(task, now);
+  return now;
 }
 
 /** Splits a plan where it begins to touch what serves. */

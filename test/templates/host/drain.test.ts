@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { layout } from "../../../src/model/layout.ts";
 import { renderActScript } from "../../../templates/host/act-script.ts";
