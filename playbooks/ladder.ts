@@ -8,12 +8,14 @@ import {
 import { resolveSecret } from "../src/connectors/secret.ts";
 import { climbTime } from "../src/load/climb-time.ts";
 import type { Api } from "../src/model/api.ts";
+import { EXIT } from "../src/model/failure.ts";
 import type { SecretRef } from "../src/model/pool.ts";
 import { embeddingApi } from "../src/model/workloads.ts";
 import { type LocalRun, runHere } from "../src/run/local-run.ts";
 import { type LocalWish, localTarget, localUrl, localWorkload, tryOut } from "../src/run/local-target.ts";
-import { modelChoice } from "../src/run/model-choice.ts";
+import { modelChoice, modelNamed } from "../src/run/model-choice.ts";
 import { type Cast, performAlone } from "../src/run/performance.ts";
+import { promptText } from "../src/store/prompt-text.ts";
 
 /** What a person is asked, at most once each. */
 export interface Questions {
@@ -37,11 +39,13 @@ export interface LadderCall extends LocalWish {
 }
 
 /** Finds out what it can, asks the rest, climbs, advises; `undefined` when the person would rather not. */
-export async function ladder(call: LadderCall): Promise<LocalRun | undefined> {
+export async function ladder(wanted: LadderCall): Promise<LocalRun | undefined> {
+  const url = localUrl(wanted.url);
+  if (wanted.corpus !== undefined) await promptText(wanted.corpus, CORPUS);
+  const key = wanted.key === undefined ? undefined : await resolveSecret(wanted.key, ".");
+  const server = await surveyed({ url, key }, wanted);
+  const call = await withEmbedder({ url, key }, server, wanted);
   const { ask, say, rungs, load } = call;
-  const url = localUrl(call.url);
-  const key = call.key === undefined ? undefined : await resolveSecret(call.key, ".");
-  const server = await surveyed({ url, key }, call);
   const [first, ...others] = modelChoice(server, { url, model: call.model, mayAsk: ask !== undefined });
   const model = ask && others.length > 0 ? await ask.model([first, ...others]) : first;
   const target = await localTarget({ url, key }, server, model);
@@ -56,6 +60,22 @@ export async function ladder(call: LadderCall): Promise<LocalRun | undefined> {
   if (ask && !(await ask.begin(plan))) return undefined;
   const cast = await call.cast();
   return performAlone(cast, (scene) => runHere(scene, { target, wish: call, requestMs })).finally(cast.close);
+}
+
+/** What is said of `--corpus` when its file is none. */
+const CORPUS = { subject: "--corpus", exit: EXIT.usage, without: "leave --corpus out" } as const;
+
+/** The model that embeds as the server names it; one that is not there would be found in mid-climb. */
+async function withEmbedder(
+  address: ServerAddress,
+  { api }: ModelServer,
+  call: LadderCall,
+): Promise<LadderCall> {
+  const { load } = call;
+  if (load?.embedModel === undefined) return call;
+  const server = await surveyServer(address, embeddingApi(api));
+  const asked = { url: address.url, option: "--embed-model", name: load.embedModel } as const;
+  return { ...call, load: { ...load, embedModel: modelNamed(server, asked).name } };
 }
 
 /** Asks the server what it has; who wants vectors only is not told of models that chat. */

@@ -35,5 +35,5 @@ const keyFor = ({ apiKey, laneKeys }: ClientConfig, lane: LoadLane | undefined):
   (lane === undefined ? undefined : laneKeys?.[lane]) ?? apiKey;
 
 /** The size of the next request of a seat's lane. */
-export const sizeAt = ({ sizes }: Seat, turn: number): Size =>
+export const sizeAt = ({ sizes }: Pick<Seat, "sizes">, turn: number): Size =>
   sizes[turn % sizes.length] ?? { promptTokens: 1, outputTokens: 1 };

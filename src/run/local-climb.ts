@@ -9,7 +9,7 @@ import { ladderLine } from "../probe/line.ts";
 import { steadyRules } from "../rollout/local-rules.ts";
 import { type EvidenceTexts, hostFolder, readEvidence } from "../store/evidence-files.ts";
 import { bundleLadder } from "../store/ladder-bundle.ts";
-import { writeWhole } from "../store/text-file.ts";
+import { readText, writeWhole } from "../store/text-file.ts";
 import { progressTeller } from "./climb-progress.ts";
 import { aimOf, type LocalTarget, type LocalWish, localWorkload } from "./local-target.ts";
 import type { Stand } from "./performance.ts";
@@ -49,7 +49,7 @@ export async function climbHere(scene: LocalScene, ascent: Ascent): Promise<Evid
     onLine: progress(scene, ascent),
   });
   const evidence = ran.exit === 0 ? await readEvidence(scene.directory, host) : undefined;
-  if (evidence === undefined) throw unfinished(host, out, ran);
+  if (evidence === undefined) throw await unfinished(`${host}: ladder`, out, ran);
   return evidence;
 }
 
@@ -88,15 +88,27 @@ function progress(scene: LocalScene, { target, wish, requestMs }: Ascent) {
   };
 }
 
-function unfinished(host: string, out: string, { stopped, tail, exit, signal }: ProgramRun): Failure {
-  const how = signal === undefined ? `it ended with ${exit}` : `it was killed by ${signal}`;
+/** `out` is the folder of what was seen, which is not there when it ended before it began. */
+async function unfinished(subject: string, out: string, ran: ProgramRun): Promise<Failure> {
+  const seen = (await isBegun(out))
+    ? `what was seen by then is in ${out}`
+    : `nothing was seen; all it said is in ${ran.log}`;
   return new Failure({
-    code: stopped === undefined ? "climb-failed" : "climb-interrupted",
-    subject: `${host}: ladder`,
-    saw:
-      stopped === undefined
-        ? (tail.findLast((line) => line.startsWith("ladder: ")) ?? how)
-        : `${stopped}: stopped by hand`,
-    hint: `nothing is proven; what was seen by then is in ${out}`,
+    code: ran.stopped === undefined ? "climb-failed" : "climb-interrupted",
+    subject,
+    saw: ran.stopped === undefined ? lastWord(ran) : `${ran.stopped}: stopped by hand`,
+    hint: `nothing is proven; ${seen}`,
   });
+}
+
+const isBegun = async (out: string): Promise<boolean> =>
+  (await readText(join(out, "samples.csv"))) !== undefined;
+
+const SPEAKER = "ladder: ";
+
+/** What the ladder said it fails of; else how it ended. */
+function lastWord({ tail, exit, signal }: ProgramRun): string {
+  const said = tail.findLast((line) => line.startsWith(SPEAKER));
+  if (said !== undefined) return said.slice(SPEAKER.length);
+  return signal === undefined ? `it ended with ${exit}` : `it was killed by ${signal}`;
 }

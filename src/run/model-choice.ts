@@ -15,15 +15,27 @@ export function modelChoice(
   const { url, model: asked, mayAsk } = wish;
   const [first, ...others] = models;
   if (first === undefined) throw noModels(url);
-  if (asked !== undefined) return [named(models, asked) ?? unknown(asked, url, models)];
+  if (asked !== undefined) return [modelNamed({ models }, { url, option: "--model", name: asked })];
   if (mayAsk || others.length === 0) return [first, ...others];
   const [loaded, ...more] = models.filter(({ isLoaded }) => isLoaded);
   return [loaded !== undefined && more.length === 0 ? loaded : undecided(url, models)];
 }
 
-/** Ollama reads a name without a tag as `latest`. */
-const named = (models: readonly ServedModel[], asked: string): ServedModel | undefined =>
-  models.find(({ name }) => name === asked) ?? models.find(({ name }) => name === `${asked}:latest`);
+/** A model that was asked for, and the option that names it. */
+interface Asked {
+  readonly url: string;
+  readonly option: "--model" | "--embed-model";
+  readonly name: string;
+}
+
+/** The model of that name; Ollama reads one without a tag as `latest`. Throws `model-missing`, which names the choices. */
+export function modelNamed({ models }: Pick<ModelServer, "models">, asked: Asked): ServedModel {
+  const { name: wanted } = asked;
+  const found =
+    models.find(({ name }) => name === wanted) ?? models.find(({ name }) => name === `${wanted}:latest`);
+  if (found !== undefined) return found;
+  throw unknown(asked, models);
+}
 
 const listed = (models: readonly ServedModel[]): string => models.map(({ name }) => name).join(", ");
 
@@ -35,14 +47,18 @@ const noModels = (url: string): Failure =>
     hint: "give it one, for example `ollama pull qwen3:4b`",
   });
 
-function unknown(asked: string, url: string, models: readonly ServedModel[]): never {
-  throw new Failure({
+const PURPOSES = { "--model": "", "--embed-model": " for vectors" } as const;
+
+const unknown = ({ url, option, name }: Asked, models: readonly ServedModel[]): Failure =>
+  new Failure({
     code: "model-missing",
-    subject: `--model ${asked}`,
-    saw: `${url} does not have it`,
-    hint: `choose one of: ${listed(models)}`,
+    subject: `${option} ${name}`,
+    saw: `${url} does not have it${PURPOSES[option]}`,
+    hint:
+      models.length === 0
+        ? `it has none${PURPOSES[option]}: give it one`
+        : `choose one of: ${listed(models)}`,
   });
-}
 
 function undecided(url: string, models: readonly ServedModel[]): never {
   const loaded = models.filter(({ isLoaded }) => isLoaded).length;

@@ -1,19 +1,14 @@
 import { readdir } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
-import { corpusWords } from "../load/prompt.ts";
+import { dirname, join } from "node:path";
 import { EXIT, Failure } from "../model/failure.ts";
-import { readText, writeWhole } from "./text-file.ts";
+import { promptText } from "./prompt-text.ts";
+import { readText, shownPath, writeWhole } from "./text-file.ts";
 
 /** A text with the name a reader would type to open it. */
 export interface NamedText {
   readonly text: string;
   readonly file: string;
 }
-
-const shown = (path: string): string => {
-  const near = relative(process.cwd(), path);
-  return near.startsWith("..") ? path : near;
-};
 
 const poolFile = (inventory: string, pool: string): string => join(inventory, "pools", `${pool}.yaml`);
 const lockFile = (inventory: string, pool: string): string => join(inventory, "locks", `${pool}.lock.yaml`);
@@ -32,12 +27,12 @@ export async function poolNames(inventory: string): Promise<readonly string[]> {
 export async function poolText(inventory: string, pool: string): Promise<NamedText> {
   const path = poolFile(inventory, pool);
   const text = await readText(path);
-  if (text !== undefined) return { text, file: shown(path) };
+  if (text !== undefined) return { text, file: shownPath(path) };
   const known = await poolNames(inventory);
   throw new Failure({
     code: "pool-missing",
     subject: pool,
-    saw: `there is no ${shown(path)}`,
+    saw: `there is no ${shownPath(path)}`,
     hint:
       known.length > 0
         ? `pools here: ${known.join(", ")}`
@@ -46,36 +41,25 @@ export async function poolText(inventory: string, pool: string): Promise<NamedTe
   });
 }
 
-/**
- * The text beside a pool's file that prompts are cut from; `undefined` where the pool names none. Throws `corpus-missing`, or
- * `corpus-empty`.
- */
+/** The text beside a pool's file that prompts are cut from; `undefined` where the pool names none. Throws as `promptText` does. */
 export async function corpusText(pool: string, corpus: string | undefined): Promise<string | undefined> {
   if (corpus === undefined) return undefined;
-  const path = join(dirname(pool), corpus);
-  const text = await readText(path);
-  if (text === undefined) throw missingCorpus(pool, path);
-  corpusWords(text, shown(path));
-  return text;
-}
-
-const missingCorpus = (pool: string, path: string): Failure =>
-  new Failure({
-    code: "corpus-missing",
+  const source = {
     subject: `${pool} ladder.workload.corpus`,
-    saw: `there is no ${shown(path)}`,
-    hint: "put the text there, or leave corpus out",
     exit: EXIT.badInventory,
-  });
+    without: "leave corpus out",
+  };
+  return promptText(join(dirname(pool), corpus), source);
+}
 
 /** The catalogue of artifacts. Throws `catalogue-missing`. */
 export async function catalogueText(inventory: string): Promise<NamedText> {
   const path = join(inventory, "artifacts.yaml");
   const text = await readText(path);
-  if (text !== undefined) return { text, file: shown(path) };
+  if (text !== undefined) return { text, file: shownPath(path) };
   throw new Failure({
     code: "catalogue-missing",
-    subject: shown(path),
+    subject: shownPath(path),
     saw: "the catalogue of artifacts is missing",
     hint: "put it beside pools/, or point --inventory at the folder that holds both",
     exit: EXIT.badInventory,
@@ -86,21 +70,21 @@ export async function catalogueText(inventory: string): Promise<NamedText> {
 export async function lockText(inventory: string, pool: string): Promise<NamedText | undefined> {
   const path = lockFile(inventory, pool);
   const text = await readText(path);
-  return text === undefined ? undefined : { text, file: shown(path) };
+  return text === undefined ? undefined : { text, file: shownPath(path) };
 }
 
 /** The certificate of the authority that signs for a pool, or `undefined` when there is none. */
 export async function authorityText(inventory: string, pool: string): Promise<NamedText | undefined> {
   const path = authorityFile(inventory, pool);
   const text = await readText(path);
-  return text === undefined ? undefined : { text, file: shown(path) };
+  return text === undefined ? undefined : { text, file: shownPath(path) };
 }
 
 /** Returns the name of the file, as a reader would type it. */
 export async function writeAuthorityText(inventory: string, pool: string, text: string): Promise<string> {
   const path = authorityFile(inventory, pool);
   await writeWhole(path, text);
-  return shown(path);
+  return shownPath(path);
 }
 
 export const writeLockText = (inventory: string, pool: string, text: string): Promise<void> =>

@@ -1,6 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, relative } from "node:path";
+
+/** A path as a reader would type it: from where they stand, unless that leads out. */
+export const shownPath = (path: string): string => {
+  const near = relative(process.cwd(), path);
+  return near.startsWith("..") ? path : near;
+};
 
 /** The text of a file, or `undefined` when there is none. */
 export async function readText(path: string): Promise<string | undefined> {

@@ -25,8 +25,10 @@ beforeEach(() => {
 });
 afterEach(() => desk.leave());
 
-const ladder = (url: string, ...argv: readonly string[]): Promise<Ended> =>
-  desk.espalier(["ladder", "--url", url, ...SHORT, ...argv]);
+const ladder = (url: string, ...argv: readonly string[]): Promise<Ended> => ladderOf(url, ...SHORT, ...argv);
+
+const ladderOf = (url: string, ...argv: readonly string[]): Promise<Ended> =>
+  desk.espalier(["ladder", "--url", url, ...argv]);
 
 const last = ({ lines }: Ended) => lines.at(-1);
 const kinds = ({ lines }: Ended): readonly string[] => lines.map(({ kind }) => kind);
@@ -168,6 +170,11 @@ describe("what cannot be climbed ends with a failure and no report:", () => {
     ["rungs that fall", ["--rungs", "1,4,2"], { code: "option-invalid" }],
     ["no requests", ["--requests", "0"], { code: "option-invalid" }],
     [
+      "a text for prompts that is not there",
+      ["--corpus", "/nonexist/notes.txt"],
+      { code: "corpus-missing", subject: "--corpus", saw: "there is no /nonexist/notes.txt" },
+    ],
+    [
       "a key instead of its reference, which is not told back",
       ["--key", "sesame"],
       { code: "option-invalid", subject: "--key" },
@@ -189,6 +196,13 @@ describe("what cannot be climbed ends with a failure and no report:", () => {
       code: "model-missing",
       exit: 1,
       hint: "choose one of: qwen3:4b",
+    }));
+
+  test("a model for vectors that is not there", () =>
+    failed(ladderOf(crowded.url, "--workload", "mixed", "--model", "llama3.2", "--embed-model", "nope"), {
+      code: "model-missing",
+      exit: 1,
+      subject: "--embed-model nope",
     }));
 
   test("no model at all", async () => {

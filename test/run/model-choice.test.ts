@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ServedModel } from "../../src/connectors/model-server.ts";
-import { modelChoice } from "../../src/run/model-choice.ts";
+import { modelChoice, modelNamed } from "../../src/run/model-choice.ts";
 
 const model = (name: string, isLoaded = false): ServedModel => ({ name, isLoaded });
 const LONE = [model("qwen3:4b")];
@@ -46,4 +46,13 @@ test.each<[string, readonly ServedModel[], string | undefined, object]>([
   ],
 ])("%s is a failure that names the choices", (_, models, asked, failure) => {
   expect(() => chosen(models, asked)).toThrow(expect.objectContaining(failure));
+});
+
+test.each<[string, readonly ServedModel[], string]>([
+  ["that is not there", TWO, "choose one of: qwen3:4b, llama3.2:latest"],
+  ["where none gives vectors", [], "it has none for vectors: give it one"],
+])("an embedding model %s is told before the climb", (_, models, hint) => {
+  const asked = { url: "http://localhost:11434", option: "--embed-model", name: "nope" } as const;
+  const failure = { code: "model-missing", subject: "--embed-model nope", hint };
+  expect(() => modelNamed({ models }, asked)).toThrow(expect.objectContaining(failure));
 });
