@@ -1,4 +1,5 @@
 import { instrumentDoubts } from "../gates/doubt/instrument.ts";
+import { drift } from "../gates/drift.ts";
 import { counted } from "../gates/held.ts";
 import { diagnosis } from "../load/diagnosis.ts";
 import { type RungTroubles, rungTroubles, times } from "../load/rung-troubles.ts";
@@ -22,8 +23,7 @@ export function advice(climbed: Climbed): readonly string[] {
   const { climb, measurement } = climbed;
   const troubles = rungTroubles(climb, measurement);
   return [
-    cap(measurement, troubles),
-    ...diagnosis(climb, measurement).map(({ text }) => `Why there: ${text}.`),
+    ...(drift(climb).length > 0 ? [ADRIFT] : capped(climbed, troubles)),
     ...failures(climb),
     ...memory(troubles),
     ...heat(troubles),
@@ -31,6 +31,14 @@ export function advice(climbed: Climbed): readonly string[] {
     ...unread(climbed),
   ];
 }
+
+const ADRIFT =
+  "No cap is recommended: the host did not stay what it was, and what came with time cannot be told from what came with more streams.";
+
+const capped = ({ climb, measurement }: Climbed, troubles: readonly RungTroubles[]): readonly string[] => [
+  cap(measurement, troubles),
+  ...diagnosis(climb, measurement).map(({ text }) => `Why there: ${text}.`),
+];
 
 const streams = (rung: number): string => counted(rung, "stream");
 
@@ -93,7 +101,7 @@ function heat(troubles: readonly RungTroubles[]): readonly string[] {
 function doubts(climb: Climb, { rungs }: Measurement): readonly string[] {
   const least = LEAST_SAMPLES.p95;
   const few = rungs.find(({ requests }) => requests < least);
-  const busy = rungs.flatMap(({ rung }) => instrumentDoubts(climb, rung));
+  const busy = [...rungs.flatMap(({ rung }) => instrumentDoubts(climb, rung)), ...drift(climb)];
   return [
     ...(few === undefined
       ? []

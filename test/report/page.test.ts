@@ -1,6 +1,7 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import type { RunResult } from "../../src/model/gate.ts";
+import type { Climb } from "../../src/model/sample.ts";
 import { renderHtml } from "../../src/report/html/page.ts";
 import { fakeBrokenRun, fakeClimbs, fakeRun } from "../fakes/run-result.ts";
 
@@ -98,6 +99,33 @@ describe("what people complain of", () => {
 
   test("is not claimed where nothing was read", () => {
     expect(seen("host-mac-01")[2]).toBe("not read on this host, so nothing is claimed");
+  });
+});
+
+describe("a host that is slower at its end than at its start", () => {
+  const slow = (climb: Climb): Climb => ({
+    ...climb,
+    returned: climb.samples
+      .filter(({ rung, index }) => rung === 1 && index < 20)
+      .map(({ firstToken = 0, ...sample }) => ({
+        ...sample,
+        ...{ lap: 2, index: sample.index + 80, firstToken: firstToken + 900, end: sample.end + 900 },
+      })),
+  });
+  const climbs = new Map([...fakeClimbs()].map(([host, climb]) => [host, slow(climb)]));
+  const seen = parseHTML(renderHtml(fakeRun(), climbs)).document;
+  const said = (host: string): string => seen.querySelector(`#host-${host}`)?.textContent ?? "";
+  const DRIFT = /one stream drifted during the climb: at its end the median TTFT was \d\.\d\d times that/;
+
+  test("is told to whoever complains, with what the thermal state says", () => {
+    expect(said("mac-01")).toMatch(new RegExp(`yes: ${DRIFT.source}.*; the thermal state was not read`));
+    expect(said("mac-02")).toMatch(
+      new RegExp(`yes: the thermal state rose to moderate at 4 streams; ${DRIFT.source}`),
+    );
+  });
+
+  test("is told no cause for its bend", () => {
+    expect(said("mac-02")).toMatch(/Why it bends above \d+ streams?No cause is told. One stream drifted/);
   });
 });
 

@@ -145,6 +145,25 @@ test.each<[string, (signal: Signal) => Partial<Signal>, readonly string[]]>([
   expect(told(seeing(climb({ rungs: RUNGS }), change))).toEqual(sentences);
 });
 
+test.each([
+  ["slower", 800, "8.00", "2.40"],
+  ["quicker", 20, "0.20", undefined],
+])(
+  "a host that was %s at its end is given no cap and no cause, and the drift is told",
+  (_, wait, ttft, completion) => {
+    const back = climb({ rungs: [1], ttft: () => wait }).samples.slice(0, 20);
+    const whole = climb({ rungs: RUNGS, ttft: slowFrom(2, 4) });
+    const returned = back.map((sample) => ({ ...sample, lap: 2, index: sample.index + 80 }));
+    const drifted = (noun: string, factor: string): string =>
+      `Doubt it: one stream drifted during the climb: at its end the median ${noun} was ${factor} times that at its start. Mend that, and climb again.`;
+    expect(told({ ...whole, returned })).toEqual([
+      "No cap is recommended: the host did not stay what it was, and what came with time cannot be told from what came with more streams.",
+      drifted("TTFT", ttft),
+      ...(completion === undefined ? [] : [drifted("completion", completion)]),
+    ]);
+  },
+);
+
 type Unread = keyof Omit<Signal, "host" | "at" | "rung">;
 
 /** As the CSV gives them back: a signal that was not read is absent. */

@@ -1,3 +1,4 @@
+import { drifts } from "../../gates/drift.ts";
 import { type RungTroubles, rungTroubles } from "../../load/rung-troubles.ts";
 import type { HostResult, RungMeasurement } from "../../model/gate.ts";
 import type { Climb } from "../../model/sample.ts";
@@ -36,6 +37,16 @@ function first(troubles: readonly RungTroubles[], kind: "memory" | "heat"): Sigh
 
 const isRead = ({ signals }: Climb, names: readonly ("swapUsed" | "pressure" | "thermal")[]): boolean =>
   signals.some((signal) => names.some((name) => signal[name] !== undefined));
+
+/** Heat that was read, and one stream that was slower at the end than at the start, whatever the reason. */
+function slowing({ climb, troubles }: Scene): Sight {
+  const heat = isRead(climb, ["thermal"]) ? first(troubles, "heat") : undefined;
+  const slower = drifts(climb).filter(({ factor }) => factor > 1);
+  if (slower.length === 0) return heat;
+  const seen = slower.map(({ text }) => text).join("; ");
+  const why = heat === undefined ? "the thermal state was not read" : "the thermal state did not rise";
+  return { isSeen: true, text: heat?.isSeen ? `${heat.text}; ${seen}` : `yes: ${seen}; ${why}` };
+}
 
 function queueing({ host }: Scene): Sight {
   const { knee, knees, rungs } = host.gate.measurement;
@@ -102,8 +113,9 @@ const SYMPTOMS: readonly Symptom[] = [
   {
     said: "It slows down after some minutes of work.",
     cause: "heat: the machine clocks down",
-    remedy: "look at fan, lid and surface; leave the load below the rung named",
-    look: ({ climb, troubles }) => (isRead(climb, ["thermal"]) ? first(troubles, "heat") : undefined),
+    remedy:
+      "look at fan, lid and surface, and at what else changed meanwhile; leave the load below a rung that is named",
+    look: slowing,
   },
   {
     said: "Answers stop in the middle, or end in an error.",
