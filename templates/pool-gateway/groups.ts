@@ -21,21 +21,37 @@ const BUSY = "lane_queue_full|queue_timed_out|rate_limit_exceeded|token_rate_exc
 const head = (wish: GatewayWish): string =>
   `hdr Host pool hdr Authorization "Bearer \${${PROBE_VARIABLE}}"${probeClient(wish)}`;
 
-const works = (group: GatewayGroup, wish: GatewayWish): string => {
+const token = (group: GatewayGroup, wish: GatewayWish): string => {
   const { path, body, shape } = question(group);
   return `    http-check connect default
     http-check send meth POST uri ${path} ver HTTP/1.1 ${head(wish)} hdr Content-Type application/json body '${JSON.stringify(body)}'
-    http-check expect rstring '${shape}|"code":"(${BUSY})"'`;
+    http-check expect rstring '${shape}|"code":"(${BUSY})"'
+`;
 };
 
-/** An engine that tells what it holds must hold the pinned digest before it is asked for anything, which could load another. */
-const resident = ({ digest }: GatewayGroup, wish: GatewayWish): string =>
-  digest === undefined
-    ? ""
-    : `    http-check connect default
-    http-check send meth GET uri /api/ps ver HTTP/1.1 ${head(wish)}
-    http-check expect string '${digest}'
+/** One page of an engine that tells its digests, and what must be found there. */
+const page = (path: string, expected: string, wish: GatewayWish): string => `    http-check connect default
+    http-check send meth GET uri ${path} ver HTTP/1.1 ${head(wish)}
+    http-check expect ${expected}
 `;
+
+/**
+ * An engine that tells its digests must have the pinned one on disk under that name before it is asked for anything, and hold it in memory
+ * afterwards. In between it may load it: one that has started anew holds nothing, and nobody else would ask it.
+ */
+function works(group: GatewayGroup, wish: GatewayWish): string {
+  const { served, digest } = group;
+  if (digest === undefined) return token(group, wish);
+  const listed = `rstring '"name":"${literal(served)}"[^{}]*"digest":"${digest}"'`;
+  return [
+    page("/api/tags", listed, wish),
+    token(group, wish),
+    page("/api/ps", `string '${digest}'`, wish),
+  ].join("");
+}
+
+/** A name within an extended regular expression. */
+const literal = (name: string): string => name.replaceAll(/[.+]/g, "[$&]");
 
 /** TLS to the edge of the host: its own certificate, read over SSH, and its name in it. */
 const line = (wish: GatewayWish, { id, address, port, slots }: GatewayHost): string =>
@@ -62,10 +78,9 @@ ${onFailure(poolFailed)}
 const leastSection = (group: GatewayGroup, wish: GatewayWish): string => `backend ${group.name} from base
     balance leastconn
 ${countRules(group, wish)}${common(wish)}
-    timeout check ${Math.ceil(wish.probe.patience / 1000)}s
+    timeout check ${Math.ceil(Math.max(wish.probe.patience, group.loading) / 1000)}s
     option httpchk
-${resident(group, wish)}${works(group, wish)}
-    # errors of requests only ask for the probe at once: a client that provokes them takes no host out
+${works(group, wish)}    # errors of requests only ask for the probe at once: a client that provokes them takes no host out
     default-server check inter ${Math.ceil(wish.probe.every / 1000)}s fastinter 1s downinter 2s fall 2 rise 1 slowstart 20s observe layer7 error-limit 5 on-error fastinter
 ${group.hosts.map((host) => `${line(wish, host)} check-sni ${host.id}`).join("\n")}
 `;

@@ -32,6 +32,8 @@ export interface GatewayGroup {
   readonly digest?: string;
   /** Bytes of all blobs, for `/api/tags`. */
   readonly bytes: number;
+  /** How long its engine may take to load it and give a token. */
+  readonly loading: Milliseconds;
   readonly hosts: readonly GatewayHost[];
 }
 

@@ -71,6 +71,27 @@ test("the key of the health checks is in no plan, log or report", async () => {
     expect(readFileSync(join(root, "var/log/espalier/gateway.log"), "utf8")).not.toContain(key);
 });
 
+/** Models that an engine holds in memory; `undefined` while it is away. */
+async function held(port: number): Promise<number | undefined> {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/ps`);
+    return ((await answer.json()) as { models: unknown[] }).models.length;
+  } catch {
+    return undefined;
+  }
+}
+
+test("engines that crash while nobody asks come back to the gateways by themselves", async () => {
+  const engines = grove.hosts.map(({ id, ollamaPort }) => ({ id, port: ollamaPort }));
+  for (const { id, port } of engines) {
+    await grove.strike(id, "kill-engine");
+    await eventually("it holds nothing", async () => !(await held(port)));
+  }
+  for (const { id, port } of engines)
+    await eventually(`${id} holds its model again`, async () => (await held(port)) === 1);
+  for (const door of doors()) await eventually("it answers", async () => (await ask(door)).status === 200);
+});
+
 const linesOf = ({ lines }: Ended): readonly string[] =>
   lines.flatMap(({ kind, host, text }) => (kind === "line" ? [`${String(host)}: ${String(text)}`] : []));
 

@@ -2,10 +2,11 @@ import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { gatewayIdentity } from "../../src/model/certificate.ts";
 import { CLIENT_HEADER } from "../../templates/haproxy/clients.ts";
-import { DIGEST, POOL_WISH } from "./gateway-wish.ts";
+import { POOL_WISH } from "./gateway-wish.ts";
 import { type LiveAuthority, liveAuthority, takeOver } from "./live/authority.ts";
 import { type Ask, ask, type Door } from "./live/client.ts";
 import { eventually } from "./live/eventually.ts";
+import { LISTED } from "./live/orchard.ts";
 import { type RunningGateway, runGateway } from "./live/running-gateway.ts";
 import { type RunningProxy, runProxy } from "./live/running-proxy.ts";
 import { ScriptedEngine } from "./live/scripted-engine.ts";
@@ -23,7 +24,7 @@ const forGateway = { name: gatewayIdentity("gate-01"), names: ["localhost"], use
 
 /** One host that asks its clients for certificates, and a gateway in front of it: both signed by one authority. */
 beforeAll(async () => {
-  engine.resident = [DIGEST];
+  engine.listed = LISTED;
   authority = await liveAuthority();
   const proxy = await runProxy(ASKING, await engine.listen());
   await authority.certify(proxy.wish.layout.tls, forHost);

@@ -6,7 +6,7 @@ import { type HostWord, renderGatewayWord } from "../../templates/host/gateway-w
 import { DIGEST } from "./gateway-wish.ts";
 import { type Answer, ask, send } from "./live/client.ts";
 import { eventually } from "./live/eventually.ts";
-import { type LiveOrchard, liveOrchard } from "./live/orchard.ts";
+import { LISTED, type LiveOrchard, liveOrchard } from "./live/orchard.ts";
 import { sh } from "./live/shell.ts";
 
 let orchard: LiveOrchard;
@@ -80,12 +80,22 @@ describe("a long context", () => {
 describe("a host is taken out", () => {
   afterEach(allUp);
 
-  test("when the pinned digest is no longer resident there, and taken in again when it is", async () => {
+  test("when its name stands for another digest than the pinned one, and taken in again when it is", async () => {
     const [first] = orchard.engines;
-    first.resident = ["0".repeat(64)];
+    first.listed = { "qwen3:4b": "0".repeat(64) };
     await isState("mac-01", "DOWN");
     expect(new Set((await several(6)).map(hostOf))).toEqual(new Set(["mac-02"]));
-    first.resident = [DIGEST];
+    first.listed = LISTED;
+    await isState("mac-01", "UP");
+  });
+
+  test("no longer than its probe needs when its engine has started anew and holds nothing: nobody else has to ask it", async () => {
+    const [first] = orchard.engines;
+    first.script = (_, response) => response.destroy();
+    first.resident = [];
+    await eventually("the probe has brought the model back", () =>
+      first.resident.includes(DIGEST) ? true : undefined,
+    );
     await isState("mac-01", "UP");
   });
 
@@ -106,7 +116,7 @@ describe("a host is taken out", () => {
   });
 
   test("and told so when no host is left: at once, with a time to come again", async () => {
-    for (const engine of orchard.engines) engine.resident = [];
+    for (const engine of orchard.engines) engine.listed = {};
     await Promise.all(HOSTS.map((host) => isState(host, "DOWN")));
     expect(await ask(orchard.gateway)).toMatchObject({
       status: 503,
@@ -114,7 +124,7 @@ describe("a host is taken out", () => {
       headers: { "retry-after": "5" },
     });
     expect(await orchard.gateway.page("/healthz")).toEqual([503, "no host"]);
-    for (const engine of orchard.engines) engine.resident = [DIGEST];
+    for (const engine of orchard.engines) engine.listed = LISTED;
   });
 });
 
@@ -160,10 +170,10 @@ describe("a gateway that is told of a host", () => {
 
   test("says what the probe of one that is open came to when it fails", async () => {
     const [first] = orchard.engines;
-    first.resident = [];
+    first.listed = {};
     await isState("mac-01", "DOWN");
     const said = await told("mac-01", "ready");
-    first.resident = [DIGEST];
+    first.listed = LISTED;
     expect(said).toMatch(/^model-chat DOWN \(Layer7 .*\)$/);
   });
 

@@ -4,9 +4,10 @@ import { answers } from "../../src/facts/fact.ts";
 import { gatewayLoadQuestion, parseOverflowLoad } from "../../src/facts/gateway-load.ts";
 import { digestOf } from "../../src/model/digest.ts";
 import { renderFactsScript } from "../../templates/host/facts-script.ts";
-import { DIGEST, overflowing } from "./gateway-wish.ts";
+import { overflowing } from "./gateway-wish.ts";
 import { type Answer, type Ask, ask, send } from "./live/client.ts";
 import { eventually } from "./live/eventually.ts";
+import { LISTED } from "./live/orchard.ts";
 import { type RunningGateway, runGateway } from "./live/running-gateway.ts";
 import { type RunningProxy, runProxy } from "./live/running-proxy.ts";
 import { ScriptedEngine } from "./live/scripted-engine.ts";
@@ -50,7 +51,7 @@ const ELSEWHERE = {
 };
 
 beforeAll(async () => {
-  engine.resident = [DIGEST];
+  engine.listed = LISTED;
   edge = await runProxy(WISH, await engine.listen());
   upstream = await runProxy(ELSEWHERE, await gpu.listen());
   const wish = overflowing(1);

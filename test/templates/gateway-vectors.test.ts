@@ -1,9 +1,10 @@
 import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { GatewayWish } from "../../templates/pool-gateway/wish.ts";
-import { DIGEST, EMBED_DIGEST, POOL_WISH } from "./gateway-wish.ts";
+import { EMBED_DIGEST, POOL_WISH } from "./gateway-wish.ts";
 import { type Ask, ask, send } from "./live/client.ts";
 import { eventually } from "./live/eventually.ts";
+import { LISTED } from "./live/orchard.ts";
 import { type RunningGateway, runGateway } from "./live/running-gateway.ts";
 import { type RunningProxy, runProxy } from "./live/running-proxy.ts";
 import { ScriptedEngine } from "./live/scripted-engine.ts";
@@ -20,7 +21,15 @@ const TEMPLATE: GatewayWish = {
   groups: [
     { ...chat, hosts },
     embed,
-    { name: "model-other", served: OTHER, api: "openai", embeds: true, bytes: 1, hosts },
+    {
+      name: "model-other",
+      served: OTHER,
+      api: "openai",
+      embeds: true,
+      bytes: 1,
+      loading: embed.loading,
+      hosts,
+    },
   ],
   routes: [...POOL_WISH.routes, { lane: "batch", served: OTHER, group: "model-other" }],
 };
@@ -33,7 +42,7 @@ let edge: RunningProxy;
 let gateway: RunningGateway;
 
 beforeAll(async () => {
-  ollama.resident = [DIGEST, EMBED_DIGEST];
+  ollama.listed = { ...LISTED, "nomic-embed-text:latest": EMBED_DIGEST };
   const wish = {
     ...TWO_ENGINES,
     lanes: TWO_ENGINES.lanes.map((lane) => ({ ...lane, streams: STREAMS, queue: 32 })),

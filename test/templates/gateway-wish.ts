@@ -21,6 +21,7 @@ export const POOL_WISH: GatewayWish = {
       embeds: false,
       digest: DIGEST,
       bytes: 2_600_000_000,
+      loading: milliseconds(60_000),
       hosts: [host("mac-01", 11), host("mac-02", 12)],
     },
     {
@@ -30,6 +31,7 @@ export const POOL_WISH: GatewayWish = {
       embeds: true,
       digest: EMBED_DIGEST,
       bytes: 270_000_000,
+      loading: milliseconds(30_000),
       hosts: [host("mac-02", 12)],
     },
   ],

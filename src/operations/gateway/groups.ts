@@ -65,6 +65,7 @@ function groupOf(source: GatewaySource, { name, model, hosts }: Members): Gatewa
     api,
     embeds: item.model.embeds,
     ...(api === "ollama" && { digest: hexOf(item.pin.manifest) }),
+    loading: engine.healthDeadline,
     bytes: item.pin.layers.reduce((sum, { bytes }) => sum + bytes, 0),
     hosts: hosts.map((host) => ({
       id: host.id,

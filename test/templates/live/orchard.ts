@@ -4,6 +4,9 @@ import { type RunningGateway, runGateway } from "./running-gateway.ts";
 import { type RunningProxy, runProxy } from "./running-proxy.ts";
 import { ScriptedEngine } from "./scripted-engine.ts";
 
+/** What the engines have on disk. */
+export const LISTED = { "qwen3:4b": DIGEST } as const;
+
 /** Two hosts, each an engine behind a real edge, and a real gateway in front of them. */
 export interface LiveOrchard {
   readonly engines: readonly [ScriptedEngine, ScriptedEngine];
@@ -15,7 +18,7 @@ export interface LiveOrchard {
 
 export async function liveOrchard(): Promise<LiveOrchard> {
   const engines = [new ScriptedEngine(), new ScriptedEngine()] as const;
-  for (const engine of engines) engine.resident = [DIGEST];
+  for (const engine of engines) engine.listed = LISTED;
   const [first, second] = await Promise.all(
     engines.map(async (engine) => runProxy(WISH, await engine.listen())),
   );

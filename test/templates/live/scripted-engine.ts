@@ -43,8 +43,10 @@ export class ScriptedEngine {
   active = 0;
   peak = 0;
   script: Script = ANSWER;
-  /** Digests of the models it holds: what it tells a gateway that asks, and for which it generates a token. */
+  /** Digests of the models that it holds in memory. */
   resident: readonly string[] = [];
+  /** What it has on disk, by name; a health check brings it into memory. */
+  listed: Readonly<Record<string, string>> = {};
   /** What it computes of a text: as long as large models make it. */
   vector: readonly (number | null)[] = Array.from({ length: 4096 }, (_, index) => -index / 4096);
   readonly #server = createServer((request, response) => void this.#answer(request, response));
@@ -75,7 +77,13 @@ export class ScriptedEngine {
       answer === undefined || embeds !== "vector" in answer
         ? [400, { error: `"${model}" does not support ${url}` }]
         : [200, answer.vector ?? answer.text];
+    if (status === 200) this.#load(model);
     response.writeHead(status).end(JSON.stringify(said));
+  }
+
+  #load(model: string): void {
+    const digest = this.listed[model];
+    if (digest !== undefined && !this.resident.includes(digest)) this.resident = [...this.resident, digest];
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -89,6 +97,16 @@ export class ScriptedEngine {
     }
     if (request.url === "/api/ps") {
       response.end(JSON.stringify({ models: this.resident.map((digest) => ({ digest })) }));
+      return;
+    }
+    if (request.url === "/api/tags") {
+      const models = Object.entries(this.listed).map(([name, digest]) => ({
+        name,
+        model: name,
+        size: 1,
+        digest,
+      }));
+      response.end(JSON.stringify({ models }));
       return;
     }
     this.active += 1;
