@@ -88,7 +88,7 @@ test("engines that crash while nobody asks come back to the gateways by themselv
     await eventually("it holds nothing", async () => !(await held(port)));
   }
   for (const { id, port } of engines)
-    await eventually(`${id} holds its model again`, async () => (await held(port)) === 1);
+    await eventually(`${id} holds its model again`, async () => (await held(port)) === 1, 60_000);
   for (const door of doors()) await eventually("it answers", async () => (await ask(door)).status === 200);
 });
 
