@@ -66,11 +66,9 @@ export interface ModelMemory {
   readonly remark?: string;
   readonly shares: readonly MemoryShare[];
   readonly bytes: number;
-  /** False for a model that has to go before another one may come: `maxLoadedModels`. */
-  readonly isResident: boolean;
 }
 
-/** What one engine needs on one host with the models that are resident at once. */
+/** What one engine needs on one host with all its models. */
 export interface EngineMemory {
   readonly engine: string;
   readonly kind: string;

@@ -69,18 +69,10 @@ function share(name: string, text: PoolText): readonly Share[] {
   return [{ bytes, shown: `${name} ${formatSize(bytes)} (${model.weights} weights + ${kv})` }];
 }
 
-/** Ollama makes room for the next model: only so many are in memory at once. */
-function sharesOf(host: HostText, text: PoolText): readonly Share[] {
-  return host.engines.flatMap((engine) => {
-    const models = host.models.filter((model) => text.models[model]?.engine === engine);
-    const most =
-      text.engines[engine]?.kind === "ollama" ? (text.engines[engine].maxLoadedModels ?? 1) : models.length;
-    return models
-      .flatMap((model) => share(model, text))
-      .sort((a, b) => b.bytes - a.bytes)
-      .slice(0, most);
-  });
-}
+const sharesOf = ({ engines, models }: HostText, text: PoolText): readonly Share[] =>
+  engines.flatMap((engine) =>
+    models.filter((model) => text.models[model]?.engine === engine).flatMap((model) => share(model, text)),
+  );
 
 function overCommit(name: string, host: HostText, text: PoolText): readonly Objection[] {
   const memory = sizeOf(host.memory);

@@ -3,13 +3,14 @@ import type { Objection } from "../objection.ts";
 import type { HostText, ModelText } from "../pool-text.ts";
 import type { Link, Linked } from "./check.ts";
 
-/** Every model is one that its engine can load, and engines that hold one model have one on each host. */
+/** Every model is one that its engine can load, and each host has as many of an engine as it holds at once. */
 export const servingLinks: readonly Link[] = [
   { reads: ["models", "engines"], check: sources },
   {
     reads: ["hosts", "models", "engines"],
     check: (linked) => Object.entries(linked.text.hosts).flatMap(([name, host]) => lone(name, host, linked)),
   },
+  { reads: ["hosts", "models", "engines"], check: crowded },
 ];
 
 const isHub = ({ source }: ModelText): boolean => source === "hub";
@@ -59,6 +60,28 @@ function lone(name: string, host: HostText, { text }: Linked): readonly Objectio
         found: `${models.length === 0 ? "no model" : models.join(" and ")} for ${engine}`,
         wanted: `exactly one model: an engine of kind ${kind} holds one`,
         todo: `add an engine of that kind for each model, or change the models of ${name}`,
+      },
+    ];
+  });
+}
+
+/** A host serves every model of its list at any time: one that evicts another could never be proven. */
+function crowded({ text }: Linked): readonly Objection[] {
+  return Object.entries(text.engines).flatMap(([engine, { kind, maxLoadedModels = 1 }]): Objection[] => {
+    const all = Object.entries(text.hosts).map(([host, { engines, models }]) => ({
+      host,
+      models: engines.includes(engine) ? models.filter((model) => text.models[model]?.engine === engine) : [],
+    }));
+    const most = Math.max(0, ...all.map(({ models }) => models.length));
+    const worst = all.find(({ models }) => models.length === most);
+    if (kind !== "ollama" || worst === undefined || most <= maxLoadedModels) return [];
+    return [
+      {
+        at: ["engines", engine, "maxLoadedModels"],
+        on: "key",
+        found: `${maxLoadedModels}, while ${worst.host} serves ${worst.models.join(" and ")} with it`,
+        wanted: `at least ${most}: what it cannot hold at once pushes another one out`,
+        todo: `write maxLoadedModels: ${most}, or give a model an engine of its own`,
       },
     ];
   });

@@ -15,30 +15,18 @@ export interface MemoryGround {
 
 const total = (shares: readonly MemoryShare[]): number => shares.reduce((sum, { bytes }) => sum + bytes, 0);
 
-/** How many models an engine holds at once: Ollama makes room for the next one, the others hold all they are started with. */
-const mostAtOnce = (engine: Engine): number =>
-  engine.kind === "ollama" ? engine.maxLoadedModels : Number.POSITIVE_INFINITY;
-
-/** The models of an engine on a host; the largest are taken to be resident, which is the worst that can be. */
-function modelsOf({ pool, host, lock }: MemoryGround, engine: Engine): readonly ModelMemory[] {
-  const all = host.models.flatMap((name) => {
+const modelsOf = ({ pool, host, lock }: MemoryGround, engine: Engine): readonly ModelMemory[] =>
+  host.models.flatMap((name) => {
     const model = pool.models[name];
-    if (model?.engine !== engine.name) return [];
-    return [modelMemory({ engine, model, pin: pinOf(lock, model) })];
+    return model?.engine === engine.name ? [modelMemory({ engine, model, pin: pinOf(lock, model) })] : [];
   });
-  const largest = [...all].sort((a, b) => b.bytes - a.bytes).slice(0, mostAtOnce(engine));
-  return all.map((item) => ({ ...item, isResident: largest.includes(item) }));
-}
 
 /** What every engine of a host needs, in the order of the inventory. */
 export const engineMemories = (ground: MemoryGround): readonly EngineMemory[] =>
   hostEngines(ground.pool, ground.host).map(({ engine, port }) => {
     const models = modelsOf(ground, engine);
     const runtime = runtimeShare(engine);
-    const shares = [
-      ...models.filter(({ isResident }) => isResident).flatMap((model) => model.shares),
-      runtime,
-    ];
+    const shares = [...models.flatMap((model) => model.shares), runtime];
     const { name, kind, parallel, contextLength, budget } = engine;
     return {
       engine: name,

@@ -19,7 +19,7 @@ export const pinOf = (lock: Lock | undefined, { name }: Model): ModelPin | undef
 const weights = (bytes: number, how: string): MemoryShare => ({ what: "weights", bytes, how, wired: true });
 
 /** What a model needs in its engine: by what it says of itself, else by what the inventory declares. */
-export function modelMemory(placement: Placement): Omit<ModelMemory, "isResident"> {
+export function modelMemory(placement: Placement): ModelMemory {
   const { engine, model, pin } = placement;
   const known = pin?.shape ? byShape(engine, model, pin.shape) : declared(placement);
   const cache = known.from === "nothing" ? [] : promptCacheShare(engine, model, pin?.shape);

@@ -13,12 +13,10 @@ const shareRow =
     how,
   ];
 
-function modelRows({ model, shares, isResident, bytes, remark }: ModelMemory): readonly Row[] {
+function modelRows({ model, shares, remark }: ModelMemory): readonly Row[] {
   const remarks: readonly Row[] = remark === undefined ? [] : [["    ", "!", "", remark]];
   if (shares.length === 0) return [[`    ${model}`, "unknown", "", ""], ...remarks];
-  if (isResident) return [...shares.map(shareRow(model)), ...remarks];
-  const why = "not at once with the others: maxLoadedModels";
-  return [[`    ${model}`, "in turn", formatSize(bytes), why], ...remarks];
+  return [...shares.map(shareRow(model)), ...remarks];
 }
 
 /** All rows of a host share their columns. */

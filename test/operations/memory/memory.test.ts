@@ -39,7 +39,6 @@ const OLLAMA = SMALL.pool.engines["ollama"] as Extract<Engine, { kind: "ollama" 
 const { keepAlive: _keep, maxLoadedModels: _most, kvCacheType: _type, promptCache, ...SERVER } = OLLAMA;
 const ENGINES: Readonly<Record<string, Engine>> = {
   ollama: { ...OLLAMA, contextLength: 16_384, parallel: 4, maxLoadedModels: 1 },
-  "two at once": { ...OLLAMA, contextLength: 16_384, parallel: 4, maxLoadedModels: 2 },
   q8_0: { ...OLLAMA, contextLength: 16_384, parallel: 4, kvCacheType: "q8_0" },
   "llama-server": {
     ...SERVER,
@@ -171,20 +170,11 @@ describe("a model that embeds", () => {
   });
 });
 
-describe("several models in one Ollama", () => {
-  const shapes = {
-    chat: QWEN3,
-    code: { ...QWEN3, weights: bytes(5 * GIB) },
-    note: { ...QWEN3, weights: bytes(GIB) },
-  };
-  test.each([
-    ["ollama", ["code"]],
-    ["two at once", ["chat", "code"]],
-    ["llama-server", ["chat", "code", "note"]],
-  ])("%s: the largest that may be loaded at once count", (engine, wanted) => {
-    const { engines } = planOf({ engine, shapes });
-    expect(engines[0]?.models.flatMap((one) => (one.isResident ? [one.model] : []))).toEqual(wanted);
-  });
+test("all models of an engine count: it holds them at once", () => {
+  const shapes = { chat: QWEN3, note: { ...QWEN3, weights: bytes(GIB) } };
+  const [one, both] = [planOf({}), planOf({ shapes })].map(({ engines }) => engines[0]);
+  const note = both?.models.find(({ model }) => model === "note")?.bytes ?? Number.NaN;
+  expect(both?.bytes).toBe((one?.bytes ?? Number.NaN) + note);
 });
 
 describe("what is left to macOS", () => {
@@ -293,7 +283,7 @@ test("the page of a pool is as reviewed", async () => {
   const shapes = { chat: QWEN3, code: GEMMA3, odd: "unread" as const };
   const pages = [
     planOf({}),
-    planOf({ engine: "two at once", shapes, host: { memory: bytes(64 * GIB) } }),
+    planOf({ engine: "ollama", shapes, host: { memory: bytes(64 * GIB) } }),
     planOf({
       engine: "mlx-lm",
       host: { memory: bytes(16 * GIB) },
