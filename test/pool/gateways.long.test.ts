@@ -194,8 +194,10 @@ describe("a server outside of the pool", () => {
     const answered: Answered[] = [];
     for (const one of all) void one.answered.then((answer) => answered.push(answer));
     elsewhere.release();
-    await eventually("both are answered", () => answered.length === STREAMS);
-    expect(answered.map(({ status, by }) => `${status} ${by}`)).toEqual(["200 elsewhere", "200 elsewhere"]);
+    // Whoever waits at a host of a busy machine may have been told to come again.
+    const there = () => answered.filter(({ by }) => by === "elsewhere");
+    await eventually("both are answered", () => there().length === STREAMS);
+    expect(there().map(({ status }) => status)).toEqual([200, 200]);
     expect(elsewhere.asked).toEqual([`Bearer ${KEY}`, `Bearer ${KEY}`]);
     const { lines } = await grove.espalier("metrics", "orchard");
     expect(JSON.stringify(lines)).toMatch(
