@@ -6,13 +6,14 @@ import {
   surveyServer,
 } from "../src/connectors/model-server.ts";
 import { resolveSecret } from "../src/connectors/secret.ts";
-import { climbTime } from "../src/load/climb-time.ts";
+import type { ClimbTime } from "../src/load/climb-time.ts";
 import type { Api } from "../src/model/api.ts";
 import { EXIT } from "../src/model/failure.ts";
 import type { SecretRef } from "../src/model/pool.ts";
 import { embeddingApi } from "../src/model/workloads.ts";
+import { timesOf } from "../src/run/local-climb.ts";
 import { type LocalRun, runHere } from "../src/run/local-run.ts";
-import { type LocalWish, localTarget, localUrl, localWorkload, tryOut } from "../src/run/local-target.ts";
+import { type LocalWish, localTarget, localUrl, tryOut } from "../src/run/local-target.ts";
 import { modelChoice, modelNamed } from "../src/run/model-choice.ts";
 import { type Cast, performAlone } from "../src/run/performance.ts";
 import { promptText } from "../src/store/prompt-text.ts";
@@ -20,8 +21,8 @@ import { promptText } from "../src/store/prompt-text.ts";
 /** What a person is asked, at most once each. */
 export interface Questions {
   readonly model: (models: readonly ServedModel[]) => Promise<ServedModel>;
-  /** Shall it climb? `longest` in ms. */
-  readonly begin: (plan: { readonly top: number; readonly longest: number }) => Promise<boolean>;
+  /** Shall it climb? */
+  readonly begin: (plan: { readonly top: number } & ClimbTime) => Promise<boolean>;
 }
 
 export interface LadderCall extends LocalWish {
@@ -54,12 +55,11 @@ export async function ladder(wanted: LadderCall): Promise<LocalRun | undefined> 
     `${server.engine} at ${url} · ${server.api} · ${model.name}${model.isLoaded ? "" : ", which is loaded first"}${sends}`,
   );
   const requestMs = await tryOut(target, call);
-  const workload = localWorkload(target, call);
-  const longest = climbTime({ ...call, ...(workload && { workload }) }, requestMs);
-  const plan = { top: Math.max(...rungs), longest };
+  const ascent = { target, wish: call, requestMs };
+  const plan = { top: Math.max(...rungs), ...timesOf(ascent) };
   if (ask && !(await ask.begin(plan))) return undefined;
   const cast = await call.cast();
-  return performAlone(cast, (scene) => runHere(scene, { target, wish: call, requestMs })).finally(cast.close);
+  return performAlone(cast, (scene) => runHere(scene, ascent)).finally(cast.close);
 }
 
 /** What is said of `--corpus` when its file is none. */

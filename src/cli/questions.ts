@@ -17,10 +17,10 @@ export const terminalQuestions = (): Questions => ({
       if (found !== undefined) return found;
     }
   },
-  async begin({ top, longest }) {
+  async begin({ top, usual, longest }) {
     for (;;) {
       const said = await answer(
-        `Climb up to ${top} streams? It takes about ${formatDuration(longest)}, or less. [Y/n] `,
+        `Climb up to ${top} streams? It takes about ${formatDuration(usual)}, up to ${formatDuration(longest)} while a rule is undecided. [Y/n] `,
       );
       if (/^(y|yes)?$/i.test(said)) return true;
       if (/^(n|no)$/i.test(said)) return false;

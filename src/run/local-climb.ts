@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type ProgramRun, runProgram } from "../connectors/program.ts";
-import { climbTime, timeLeft } from "../load/climb-time.ts";
+import { type ClimbTime, climbTime, timeLeft } from "../load/climb-time.ts";
 import { Failure } from "../model/failure.ts";
 import type { RungMeasurement } from "../model/gate.ts";
 import { formatDuration } from "../model/units.ts";
@@ -53,20 +53,30 @@ export async function climbHere(scene: LocalScene, ascent: Ascent): Promise<Evid
   return evidence;
 }
 
-function configOf(
-  { target, wish, requestMs }: Ascent,
-  place: Pick<LadderConfig, "out" | "revision">,
-): LadderConfig {
-  const top = Math.max(...wish.rungs);
+/** What may be spent on rules that are undecided, beyond what the longest climb takes, which is not known yet. */
+const budgetOf = ({ requests }: LocalWish) => ({ requests: BUDGET * requests, time: SPARE_MS });
+
+/** How long the climb will take. */
+export const timesOf = ({ target, wish, requestMs }: Ascent): ClimbTime =>
+  climbTime(timed(target, wish), requestMs);
+
+/** What decides how long a climb takes. */
+function timed(target: LocalTarget, wish: LocalWish) {
+  const workload = localWorkload(target, wish);
+  return { ...wish, budget: budgetOf(wish), ...(workload && { workload }) };
+}
+
+function configOf(ascent: Ascent, place: Pick<LadderConfig, "out" | "revision">): LadderConfig {
+  const { target, wish, requestMs } = ascent;
   const aim = aimOf(target, wish);
-  const longest = climbTime({ ...wish, ...aim }, requestMs);
+  const { longest } = timesOf(ascent);
   return {
     ...aim,
     ...place,
     requests: wish.requests,
-    budget: { requests: BUDGET * wish.requests, time: SPARE_MS + longest },
+    budget: { ...budgetOf(wish), time: SPARE_MS + longest },
     rules: steadyRules(aim).map(({ text }) => text),
-    requestTimeoutMs: Math.ceil(Math.max(LEAST_TIMEOUT_MS, 3 * top * requestMs)),
+    requestTimeoutMs: Math.ceil(Math.max(LEAST_TIMEOUT_MS, 3 * Math.max(...wish.rungs) * requestMs)),
     deadlineMs: Math.ceil(SPARE_MS + 4 * longest),
   };
 }
@@ -74,9 +84,8 @@ function configOf(
 /** Tells each line; a rung begins with the time that is left. */
 function progress(scene: LocalScene, { target, wish, requestMs }: Ascent) {
   const ended: RungMeasurement[] = [];
-  const workload = localWorkload(target, wish);
   const left = (rung: number, done = 0): number =>
-    timeLeft({ ...wish, ...(workload && { workload }), requestMs }, ended, { rung, done });
+    timeLeft({ ...timed(target, wish), requestMs }, ended, { rung, done });
   const why = (rung: number): string =>
     `${Math.max(wish.requests, 2 * rung)} requests, about ${formatDuration(left(rung))} left`;
   const tell = progressTeller(scene, { host: target.machine.name, why, left });

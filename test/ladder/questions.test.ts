@@ -25,9 +25,10 @@ function person(willing: boolean) {
       asked.push(`model: ${models.map(({ name }) => name).join(", ")}`);
       return models[1] ?? models[0] ?? { name: "", isLoaded: false };
     },
-    begin: async ({ top, longest }) => {
+    begin: async ({ top, usual, longest }) => {
       asked.push(`climb to ${top}`);
-      expect(longest).toBeGreaterThan(0);
+      expect(usual).toBeGreaterThan(0);
+      expect(longest).toBeGreaterThanOrEqual(usual);
       return willing;
     },
   };

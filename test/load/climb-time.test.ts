@@ -8,7 +8,21 @@ const WISH = { rungs: [1, 2, 64], requests: 80 };
 const ended = (elapsed: number) => ({ ...measureRung(1, []), requests: 80, elapsed });
 
 test("the longest climb sends every request after the other; a rung holds at least two for each stream", () => {
-  expect(climbTime(WISH, 100)).toBe((80 + 80 + 128) * 100);
+  const alone = (80 + 80 + 128) * 100;
+  expect(climbTime(WISH, 100)).toEqual({ usual: alone, longest: alone });
+});
+
+test.each([
+  ["returns to one stream for 20 requests", 80, (80 + 80 + 128 + 20) * 100, (80 + 80 + 128 + 80) * 100],
+  ["may go on while a rule is undecided", 160, (80 + 80 + 128 + 20) * 100, (160 + 160 + 128 + 160) * 100],
+])("a climb with a budget %s", (_, requests, usual, longest) => {
+  expect(climbTime({ ...WISH, budget: { requests, time: 1 } }, 100)).toEqual({ usual, longest });
+});
+
+test("what is left of a climb with a budget has its return in it, at the pace of one stream", () => {
+  const wish = { ...WISH, requestMs: 100, budget: { requests: 160, time: 1 } };
+  expect(timeLeft(wish, [], { rung: 1, done: 0 })).toBe(28_800 + 20 * 100);
+  expect(timeLeft(wish, [ended(16_000), ended(4000)], { rung: 64, done: 0 })).toBe(128 * 50 + 20 * 200);
 });
 
 test.each([
@@ -27,4 +41,6 @@ test("requests that come by themselves are waited for", () => {
   const workload = { name: "uniform", lanes: [lane], perMinute: 60 } as const;
   const wish = { rungs: [1, 2], requests: 60, workload, requestMs: 100 };
   expect(timeLeft(wish, [], { rung: 2, done: 20 })).toBe(20_000);
+  const limited = { ...wish, requests: 20, budget: { requests: 40, time: 1 } };
+  expect(climbTime(limited, 100)).toEqual({ usual: 50_000, longest: 100_000 });
 });
