@@ -40,6 +40,8 @@ export interface KneesBeside {
   readonly a: readonly (number | undefined)[];
   readonly b: readonly (number | undefined)[];
   readonly word: Word;
+  /** Why it cannot be told; empty otherwise. */
+  readonly why: string;
 }
 
 /** A side: which climbs of which host, and since when until when. */

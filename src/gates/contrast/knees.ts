@@ -9,18 +9,60 @@ const SURE = 3;
  * agree.
  */
 export function kneesBeside({ a, b }: Parties): KneesBeside {
-  const rungs = [...new Set([...a, ...b].flatMap(({ climb }) => climb.contract.rungs))].sort((x, y) => x - y);
-  const places = (parties: readonly Party[]): readonly number[] =>
-    parties.map(({ measurement: { knee } }) => (knee === undefined ? rungs.length : rungs.indexOf(knee)));
-  const word = wordOf(places(a), places(b));
+  const rungs = [...new Set([...a, ...b].flatMap(rungsOf))].sort((x, y) => x - y);
+  const ranges = (parties: readonly Party[]): readonly Range[] => parties.map((one) => rangeOf(one, rungs));
+  const word = wordOf(ranges(a), ranges(b));
   const knees = (parties: readonly Party[]) => parties.map(({ measurement }) => measurement.knee);
-  return { a: knees(a), b: knees(b), word };
+  return { a: knees(a), b: knees(b), word, why: word === "cannot tell" ? whyNot([...a, ...b]) : "" };
 }
 
-function wordOf(a: readonly number[], b: readonly number[]): Word {
-  const apart = Math.min(a.length, b.length) >= SURE ? 1 : 2;
-  if (Math.min(...b) - Math.max(...a) >= apart) return "faster";
-  if (Math.min(...a) - Math.max(...b) >= apart) return "slower";
-  const all = new Set([...a, ...b]);
-  return all.size === 1 ? "no difference seen" : "cannot tell";
+const rungsOf = ({ measurement: { rungs } }: Party): readonly number[] => rungs.map(({ rung }) => rung);
+
+const isUnknown = ({ measurement: { knee, knees } }: Party): boolean =>
+  knee === undefined && knees?.unknown?.onset !== undefined;
+
+/** Between which places among the rungs of all climbs a knee lies; `known` unless it could not even be looked for. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly known: boolean;
 }
+
+/**
+ * A knee is the last good rung of a climb: it lies there, or beyond, before the next one that was climbed. Where none was met it lies at the
+ * highest rung that was climbed, or anywhere beyond.
+ */
+function rangeOf(party: Party, rungs: readonly number[]): Range {
+  const own = rungsOf(party);
+  if (isUnknown(party) || own.length === 0) return { from: 0, to: Infinity, known: false };
+  const last = party.measurement.knee ?? Math.max(...own);
+  const next = own.find((rung) => rung > last);
+  const to = next === undefined ? Infinity : rungs.indexOf(next) - 1;
+  return { from: rungs.indexOf(last), to, known: true };
+}
+
+function wordOf(a: readonly Range[], b: readonly Range[]): Word {
+  const apart = Math.min(a.length, b.length) >= SURE ? 1 : 2;
+  if (isBeyond(b, a, apart)) return "faster";
+  if (isBeyond(a, b, apart)) return "slower";
+  const all = [...a, ...b];
+  const isOne = new Set(all.map(({ from, to }) => `${from} ${to}`)).size === 1;
+  return isOne && all.every(({ known }) => known) ? "no difference seen" : "cannot tell";
+}
+
+const isBeyond = (these: readonly Range[], those: readonly Range[], apart: number): boolean =>
+  Math.min(...these.map(({ from }) => from)) - Math.max(...those.map(({ to }) => to)) >= apart;
+
+function whyNot(parties: readonly Party[]): string {
+  if (parties.some(isUnknown)) return "of one climb it is not known";
+  const open = parties.filter(({ measurement }) => measurement.knee === undefined);
+  if (open.length === 0)
+    return isOneLadder(parties)
+      ? "a single climb may be off by one rung"
+      : "they did not climb the same rungs";
+  const top = Math.min(...open.map((one) => Math.max(...rungsOf(one))));
+  return `none was met up to ${top} streams, and there may be one from there on`;
+}
+
+const isOneLadder = (parties: readonly Party[]): boolean =>
+  new Set(parties.map((one) => rungsOf(one).join())).size === 1;

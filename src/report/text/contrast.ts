@@ -66,14 +66,14 @@ function value(metric: Metric, seen: number | undefined): string {
   return seen < 100 ? `${seen.toFixed(1)} ms` : latency(seen);
 }
 
-const knees = ({ a, b, word }: KneesBeside): string =>
-  `knee: ${kneeList(a)} beside ${kneeList(b)} streams: ${KNEE_WORDS[word]}`;
+const knees = ({ a, b, word, why }: KneesBeside): string =>
+  `knee: ${kneeList(a)} beside ${kneeList(b)} streams: ${KNEE_WORDS[word]}${why && `, ${why}`}`;
 
 const KNEE_WORDS: Readonly<Record<KneesBeside["word"], string>> = {
   faster: "B carries more",
   slower: "B carries fewer",
   "no difference seen": "no difference seen",
-  "cannot tell": "cannot tell, a single climb may be off by one rung",
+  "cannot tell": "cannot tell",
 };
 
 const kneeList = (all: readonly (number | undefined)[]): string =>
