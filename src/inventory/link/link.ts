@@ -1,4 +1,4 @@
-import type { Objection } from "../objection.ts";
+import type { Objection, Path } from "../objection.ts";
 import type { PoolText } from "../pool-text.ts";
 import { artifactLinks } from "./artifacts.ts";
 import type { Link, Linked } from "./check.ts";
@@ -47,10 +47,32 @@ const LINKS: readonly Link[] = [
   ...overflowLinks,
 ];
 
-/** Follows every reference between the sections that fit their schema. */
-export function link(linked: Linked & { readonly objections: readonly Objection[] }): readonly Objection[] {
-  const isSound = soundness(linked.text, linked.objections);
-  return LINKS.filter(({ reads }) => reads.every(isSound)).flatMap(({ check }) => check(linked));
+/** Follows every reference between the sections that fit their schema. A place that was objected to is not told again. */
+export function link({
+  objections,
+  ...linked
+}: Linked & { readonly objections: readonly Objection[] }): readonly Objection[] {
+  const text = withRules(linked.text);
+  const isSound = soundness(
+    text,
+    objections.filter(({ at }) => !isOfRules(at)),
+  );
+  const told = new Set(objections.map(({ at }) => at.join("\n")));
+  return LINKS.filter(({ reads }) => reads.every(isSound))
+    .flatMap(({ check }) => check({ ...linked, text }))
+    .filter(({ at }) => !told.has(at.join("\n")));
+}
+
+/** Rules stand for themselves: one that does not fit, or stands there twice, does not hide what is wrong with the others. */
+const isOfRules = ([section, key]: Path): boolean => section === "gates" && key === "rules";
+
+/** The text with a list of rules, whatever stands there; what is no text was objected to. */
+function withRules(text: PoolText): PoolText {
+  const rules: unknown = text?.gates?.rules;
+  if (rules === undefined) return text;
+  const all: readonly unknown[] = Array.isArray(rules) ? rules : [];
+  const readable = all.map((rule) => (typeof rule === "string" ? rule : ""));
+  return { ...text, gates: { ...text.gates, rules: readable } };
 }
 
 /** A section is sound when it is there and nothing below it was objected to. */
