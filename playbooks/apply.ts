@@ -8,7 +8,7 @@ import { applyHost } from "../src/run/apply.ts";
 import { eachHost } from "../src/run/each-host.ts";
 import { composeReport, type Reported } from "../src/run/gate-report.ts";
 import { applyGateway, type GatewayApplied } from "../src/run/gateway/apply.ts";
-import { refuseShutOut } from "../src/run/gateway/shut-out.ts";
+import { guardGateways } from "../src/run/gateway/guard.ts";
 import { type LadderKey, ladderKey } from "../src/run/ladder-key.ts";
 import { type Cast, perform, type Stand } from "../src/run/performance.ts";
 import type { Look } from "../src/run/plan.ts";
@@ -40,7 +40,7 @@ export const apply = (call: ApplyCall): Promise<Reported> =>
       .map((wave) => ({ ...wave, hosts: wave.hosts.filter((host) => hosts.includes(host)) }))
       .filter((wave) => wave.hosts.length > 0);
     if (!call.cast.within) stand.tell({ kind: "run-started", verb: "apply", waves: waves.map(names) });
-    if (!call.cast.within) await refuseShutOut(stand, stage);
+    if (!call.cast.within) await guardGateways(stand, stage);
     const results = await applyWaves(stand, {
       stage,
       waves,

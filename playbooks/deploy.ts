@@ -2,7 +2,7 @@
 import { EXIT } from "../src/model/failure.ts";
 import type { HostResult } from "../src/model/gate.ts";
 import { composeReport, type Reported } from "../src/run/gate-report.ts";
-import { refuseShutOut } from "../src/run/gateway/shut-out.ts";
+import { guardGateways } from "../src/run/gateway/guard.ts";
 import { ladderKey } from "../src/run/ladder-key.ts";
 import { type Cast, perform, type Stand } from "../src/run/performance.ts";
 import { settledResults } from "../src/run/settled.ts";
@@ -21,7 +21,7 @@ export const deploy = (cast: Cast, via: Via): Promise<Reported> =>
     await ladderKey(stage.pool, cast.folders.inventory);
     const waves = stage.waves.map(({ name, hosts }) => ({ name, hosts: hosts.map(({ id }) => id) }));
     stand.tell({ kind: "run-started", verb: "deploy", waves });
-    await refuseShutOut(stand, stage);
+    await guardGateways(stand, stage);
     const run = await watched(cast, stand, deployStack(stand, stage, via));
     const touched = await readHostResults(stand.directory);
     const explained = touched.some(({ gate }) => gate.verdict !== "pass");

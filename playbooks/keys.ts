@@ -11,9 +11,12 @@ import type { LaneKey } from "../src/model/lane.ts";
 import type { Pool } from "../src/model/pool.ts";
 import { admission } from "../src/operations/admission.ts";
 import { keys } from "../src/operations/gateway/admission.ts";
+import { probeTurn } from "../src/operations/gateway/probe-key.ts";
 import type { UseLine } from "../src/report/text/key-uses.ts";
 import { isoTime, systemClock } from "../src/run/clock.ts";
 import { eachHost } from "../src/run/each-host.ts";
+import { isProbeKey } from "../src/run/gateway/probe-key.ts";
+import { keepProbes } from "../src/run/gateway/probes.ts";
 import { type HostKeyUses, hostKeyUses } from "../src/run/key-uses.ts";
 import { onHosts, type VerbOutcome } from "../src/run/on-hosts.ts";
 import type { Cast } from "../src/run/performance.ts";
@@ -38,6 +41,12 @@ export interface IssuedKey {
 
 /** 256 random bits: nothing to guess, so a plain sha256 hides them. */
 const fresh = (): string => `esp_${randomBytes(32).toString("base64url")}`;
+
+/** The key after another one. */
+export interface RotatedKey extends IssuedKey, Pick<Rotation, "old"> {
+  /** Set when gateways probe by the old one: what brings them the next. */
+  readonly probe?: string;
+}
 
 /** The keys of the lane as the inventory has them. Throws when there is no such lane. */
 export const listKeys = async ({ folders, pool, lane }: KeyPlace): Promise<readonly LaneKey[]> =>
@@ -86,12 +95,14 @@ export function addKey(
  * Adds the next key of the same owner, for as many days as the old one, and lets that end after so many days, or at the end
  * that it had if that is sooner: both open the lane until then.
  */
-export function rotateKey(
+export async function rotateKey(
   place: KeyPlace,
   id: string,
   wish: Omit<RotationWish, "now">,
-): Promise<IssuedKey & Pick<Rotation, "old">> {
+): Promise<RotatedKey> {
   const key = fresh();
+  const pool = await probing(place, id);
+  const turn = pool && { probe: probeTurn(pool) };
   return write(place, (keys) => {
     const { old, next } = rotationOf(keys, id, { ...wish, now: systemClock.now() });
     const added = { ...next, sha256: digestOf(key) };
@@ -100,18 +111,41 @@ export function rotateKey(
         { kind: "end", id, on: old.expires },
         { kind: "add", key: added },
       ],
-      result: { ...next, key, old },
+      result: { ...next, key, old, ...turn },
     };
   });
 }
 
-/** Takes a key out of the inventory; it opens nothing once that is pushed, or the pool applied. */
-export const revokeKey = (place: KeyPlace, id: string): Promise<void> =>
-  write(place, () => ({ edits: [{ kind: "remove", id }], result: undefined }));
+/** Takes a key out of the inventory; it opens nothing once that is pushed, or the pool applied. Throws `key-probing`. */
+export async function revokeKey(place: KeyPlace, id: string): Promise<void> {
+  const pool = await probing(place, id);
+  if (pool !== undefined) throw stillProbing(pool, place.lane, id);
+  await write(place, () => ({ edits: [{ kind: "remove", id }], result: undefined }));
+}
+
+/** The pool whose gateways are told to probe by this key; `undefined` where they are not. */
+async function probing({ folders, pool, lane }: KeyPlace, id: string): Promise<Pool | undefined> {
+  const described = await describe(folders, pool);
+  const key = keysOf(described.pool, lane).find((one) => one.id === id);
+  return key && (await isProbeKey(described.pool, folders.inventory, key)) ? described.pool : undefined;
+}
+
+const stillProbing = (pool: Pool, lane: string, id: string): Failure =>
+  new Failure({
+    code: "key-probing",
+    subject: id,
+    saw: "gateways.probe.key holds it: without it hosts would refuse every health check, and every model answer 503",
+    hint: `\`espalier keys rotate ${pool.id} ${lane} ${id} --push\`, then ${probeTurn(pool)}; then revoke it`,
+    exit: EXIT.usage,
+  });
 
 /** Brings keys and limits of lanes to hosts, keys also to gateways, and nothing else: what runs there goes on, and no proof is void. */
 export const pushKeys = (cast: Cast, on: string): Promise<VerbOutcome> =>
-  onHosts(cast, { on, planOnly: false, because: "keys and lanes are pushed", onGateways: keys }, admission);
+  onHosts(
+    cast,
+    { on, planOnly: false, because: "keys and lanes are pushed", before: keepProbes, onGateways: keys },
+    admission,
+  );
 
 /** What is done to the keys of a lane, and what is told of it once it is written. */
 interface Change<Result> {

@@ -46,6 +46,9 @@ const issued = ({ id, key, expires }: IssuedKey, ...more: readonly string[]): st
     ...more,
   ].join("; ");
 
+const turn = (probe: string | undefined): readonly string[] =>
+  probe === undefined ? [] : [`gateways probe by the old one until you ${probe}`];
+
 const PUSH = ["--push", "bring it to every host now; running streams go on"] as const;
 const later = (pool: string, pushed?: boolean): readonly string[] =>
   pushed ? [] : [`\`espalier keys push ${pool}\` brings it to the hosts`];
@@ -109,8 +112,9 @@ export function keyVerbs(program: Command): void {
         command: Command,
       ) => {
         const next = await (await load()).rotateKey(place(command, pool, lane), old, wish);
-        const ends = `${old} ends on ${next.old.expires}`;
-        print(command, { ...told(next), old: next.old }, issued(next, ends, ...later(pool, wish.push)));
+        const { old: before, probe } = next;
+        const more = [`${old} ends on ${before.expires}`, ...later(pool, wish.push), ...turn(probe)];
+        print(command, { ...told(next), old: before, ...(probe && { probe }) }, issued(next, ...more));
         if (wish.push) await push(command, pool);
       },
     );

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help } from "commander";
 import { EXIT, Failure } from "../model/failure.ts";
 import { abVerb } from "./ab.ts";
 import { baselineVerbs } from "./baseline.ts";
@@ -23,6 +23,12 @@ const program = new Command("espalier")
   .option("--inventory <folder>", "folder with pools/, locks/ and artifacts.yaml (default: inventory)")
   .option("--json", "NDJSON events and results on stdout")
   .exitOverride()
+  .configureHelp({
+    optionDescription: (option) =>
+      option.mandatory
+        ? `${option.description} (required)`
+        : Help.prototype.optionDescription.call(new Help(), option),
+  })
   .showHelpAfterError("(espalier --help shows every verb)")
   .addHelpText(
     "after",

@@ -1,5 +1,5 @@
 import { EXIT, Failure } from "../model/failure.ts";
-import type { LaneKey } from "../model/lane.ts";
+import { type LaneKey, opensOn } from "../model/lane.ts";
 import { DAY, dayOf } from "../model/units.ts";
 import { missingKey, nextId } from "./key-edit.ts";
 
@@ -28,7 +28,7 @@ export function rotationOf(keys: readonly LaneKey[], id: string, wish: RotationW
   const old = keys.find((key) => key.id === id);
   if (old === undefined) throw missingKey(id, "the lane has no key with that id");
   const { expires, owner } = old;
-  if (expires !== undefined && expires <= dayOf(wish.now)) throw ended(old, expires);
+  if (!opensOn(old, dayOf(wish.now))) throw ended(old);
   const leave = dayIn(wish.now, wish.days);
   const next = nextId(
     id,
@@ -46,7 +46,7 @@ function span(old: LaneKey, { lasts = old.lasts, now }: RotationWish): Pick<Lane
   return typeof lasts === "number" ? { expires: dayIn(now, lasts), lasts } : {};
 }
 
-const ended = ({ id }: LaneKey, expires: string): Failure =>
+const ended = ({ id, expires }: LaneKey): Failure =>
   new Failure({
     code: "key-ended",
     subject: id,

@@ -22,6 +22,9 @@ export interface Probe {
   readonly every: Milliseconds;
 }
 
+/** The variable that holds the key of the health checks while the proxy reads its configuration. */
+export const PROBE_VARIABLE = "ESPALIER_PROBE_KEY";
+
 /** An OpenAI-compatible server, or the gateway of another pool, that takes what the hosts of this one cannot. */
 export interface Overflow {
   readonly name: string;

@@ -46,5 +46,9 @@ export interface LaneKey {
   readonly lasts?: number;
 }
 
+/** Whether a key opens its lane on a day (UTC). */
+export const opensOn = ({ expires }: Pick<LaneKey, "expires">, day: string): boolean =>
+  expires === undefined || expires > day;
+
 /** How long a proxy remembers a key that is not used: the longest that a table of HAProxy may (2^31 ms). */
 export const KEY_MEMORY = 24 * 86_400_000;

@@ -7,14 +7,17 @@ import { performOnGateways } from "./gateway/verb.ts";
 import { type HostVerb, performOnHosts, type VerbResult } from "./host-verb.ts";
 import { ladderKey } from "./ladder-key.ts";
 import { type Cast, perform } from "./performance.ts";
+import type { Scene } from "./scene.ts";
 import { chosen, selected } from "./selection.ts";
-import { openStage, type StagedGateway } from "./stage.ts";
+import { openStage, type Stage, type StagedGateway } from "./stage.ts";
 
 export interface VerbOptions {
   readonly on: string;
   readonly planOnly: boolean;
   /** Why it is done; kept in the timeline. */
   readonly because: string;
+  /** Refuses what would do harm, before anything is touched. */
+  readonly before?: (scene: Scene, stage: Stage) => Promise<void>;
   /** Set for a verb that gateways know, too: done after the hosts. */
   readonly onGateways?: GatewayOperation;
   /** What gateways are told of each host, whatever there is to do. */
@@ -34,6 +37,7 @@ export const onHosts = (cast: Cast, options: VerbOptions, verb: HostVerb): Promi
       ? chosen(stage, options.on)
       : { hosts: selected(stage.pool.hosts, options.on), gateways: [] };
     const { ids: keyIds } = await ladderKey(stage.pool, cast.folders.inventory);
+    await options.before?.(stand, stage);
     stand.tell({
       kind: "run-started",
       verb: cast.verb,
@@ -43,14 +47,15 @@ export const onHosts = (cast: Cast, options: VerbOptions, verb: HostVerb): Promi
     const onTheHosts = await performOnHosts(stand, { stage, hosts, keyIds, verb, planOnly, word });
     const behind = onGateways && performOnGateways(stand, { stage, gateways, verb: onGateways, planOnly });
     const results = [...onTheHosts, ...((await behind) ?? [])];
-    const exit = results.some(({ failure }) => failure) ? EXIT.error : EXIT.done;
-    stand.tell({
-      kind: "run-ended",
-      exit,
-      note: options.planOnly ? "planned only, nothing was changed" : options.because,
-    });
+    const failed = results.filter(({ failure }) => failure).map(({ plan }) => plan.host);
+    const exit = failed.length > 0 ? EXIT.error : EXIT.done;
+    const note = planOnly ? "planned only, nothing was changed" : options.because;
+    stand.tell({ kind: "run-ended", exit, note: [note, ...lost(failed)].join("; ") });
     return { exit, results };
   });
+
+const lost = (failed: readonly string[]): readonly string[] =>
+  failed.length > 0 ? [`it failed on ${failed.join(", ")}`] : [];
 
 const namesOf = (hosts: readonly Host[], gateways: readonly StagedGateway[]): readonly string[] => [
   ...hosts.map(({ id }) => id),

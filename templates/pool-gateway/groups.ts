@@ -1,9 +1,9 @@
+import { PROBE_VARIABLE } from "../../src/model/gateways.ts";
 import { onFailure } from "../haproxy/replies.ts";
 import { endpoint, word } from "../haproxy/text.ts";
 import { countRules } from "./busy.ts";
 import { probeClient, showGateway } from "./clients.ts";
 import { overflowSections } from "./overflow.ts";
-import { PROBE_VARIABLE } from "./probe-key.ts";
 import { question } from "./question.ts";
 import { poolFailed, poolUnavailable } from "./replies.ts";
 import type { GatewayGroup, GatewayHost, GatewayWish } from "./wish.ts";

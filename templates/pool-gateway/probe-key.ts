@@ -1,5 +1,4 @@
-/** The variable that holds the key of the health checks while the proxy reads its configuration. */
-export const PROBE_VARIABLE = "ESPALIER_PROBE_KEY";
+import { PROBE_VARIABLE } from "../../src/model/gateways.ts";
 
 /** The variable that holds the key by which an upstream of the overflow is asked. */
 export const overflowVariable = (name: string): string =>

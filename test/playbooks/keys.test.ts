@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { addKey, type KeyPlace, listKeys, revokeKey, rotateKey } from "../../playbooks/keys.ts";
 import { dayIn } from "../../src/inventory/key-rotation.ts";
 import { digestOf } from "../../src/model/digest.ts";
@@ -100,6 +100,35 @@ test.each(ROTATIONS)("a key that is rotated %s", async (_, issued, wish, ends, n
     ["temp-1", ends],
     ["temp-2", next],
   ]);
+});
+
+describe("the key that gateways probe by", () => {
+  beforeEach(async () => {
+    const text = written().replace(/(gateways:[\s\S]*?key: )file:\S+/, "$1file:probe.key");
+    writeFileSync(join(root, "pools/orchard.yaml"), text);
+    const { key } = await addKey({ ...place, lane: "probe" }, { id: "gates-1", owner: "espalier" });
+    writeFileSync(join(root, "probe.key"), `${key}\n`);
+  });
+  const TURN =
+    "write it where gateways.probe.key says (file:probe.key), then `espalier apply orchard --on gate-01`, then `espalier apply orchard --on gate-02`";
+
+  test("is rotated with a word on what brings gateways the next", async () => {
+    const rotated = await rotateKey({ ...place, lane: "probe" }, "gates-1", { days: 7 });
+    expect(rotated).toMatchObject({ id: "gates-2", probe: TURN });
+    expect(await rotateKey(place, "web-1", { days: 7 })).not.toHaveProperty("probe");
+  });
+
+  test("is not revoked before gateways are told of another", async () => {
+    const before = written();
+    await expect(revokeKey({ ...place, lane: "probe" }, "gates-1")).rejects.toMatchObject({
+      code: "key-probing",
+      hint: `\`espalier keys rotate orchard probe gates-1 --push\`, then ${TURN}; then revoke it`,
+    });
+    expect(written()).toBe(before);
+    writeFileSync(join(root, "probe.key"), "esp_another\n");
+    await revokeKey({ ...place, lane: "probe" }, "gates-1");
+    expect(written()).not.toBe(before);
+  });
 });
 
 test("refuses a lane that is not there", async () => {

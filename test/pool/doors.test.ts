@@ -186,6 +186,7 @@ describe("failover", () => {
     expect(pushed.exit).toBe(1);
     expect(hostEnd(pushed, "mac-01").note).toContain("no SSH connection");
     expect(hostEnd(pushed, "mac-02").outcome).toBe("done");
+    expect(noteOf(pushed)).toBe("keys and lanes are pushed; it failed on mac-01");
     expect([ended.exit, noteOf(ended)]).toEqual([
       0,
       `mac-02 serves; mac-01 cannot be reached: neither SSH nor its port ${first.gatewayPort} answers from here`,

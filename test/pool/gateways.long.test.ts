@@ -139,6 +139,29 @@ test("a key opens the pool, and is refused by it, as soon as it is pushed", asyn
   expect(await asks()).toEqual([401, 401]);
 });
 
+test("the key of the health checks is rotated while the pool serves; what would shut gateways out is refused", async () => {
+  const file = join(grove.pool.dir, "keys/gateways.key");
+  const lane = ["orchard", "interactive"] as const;
+  const rotated = await grove.espalier("keys", "rotate", ...lane, "gateways", "--push");
+  const next = rotated.lines.find(({ kind }) => kind === "key");
+  expect([rotated.exit, next?.["probe"]]).toEqual([0, expect.stringContaining("--on gate-02")]);
+  expect(failureOf(await grove.espalier("keys", "revoke", ...lane, "gateways"))).toMatchObject({
+    code: "key-probing",
+  });
+  writeFileSync(file, `${String(next?.["key"])}\n`);
+  const early = await grove.espalier("keys", "revoke", ...lane, "gateways", "--push");
+  expect([early.exit, deeds(early), failureOf(early)]).toEqual([
+    1,
+    [],
+    expect.objectContaining({ code: "gateway-blinded", subject: "gate-01, gate-02" }),
+  ]);
+  for (const gate of GATES) expect((await grove.espalier("apply", "orchard", "--on", gate)).exit).toBe(0);
+  const pushed = await grove.espalier("keys", "push", "orchard");
+  expect([pushed.exit, deeds(pushed).length > 0]).toEqual([0, true]);
+  for (const door of doors()) expect((await ask(door)).status).toBe(200);
+  expect((await grove.espalier("audit", "orchard", "--on", "gate-01")).exit).toBe(0);
+}, 300_000);
+
 describe("a server outside of the pool", () => {
   const KEY = "sk_elsewhere";
   const STREAMS = 2;

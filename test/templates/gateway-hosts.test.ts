@@ -2,12 +2,17 @@ import { existsSync, renameSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { answers } from "../../src/facts/fact.ts";
+import { gatewayProbeQuestion, parseGatewayProbe } from "../../src/facts/gateway-probe.ts";
+import { digestOf } from "../../src/model/digest.ts";
+import { renderFactsScript } from "../../templates/host/facts-script.ts";
 import { type HostWord, renderGatewayWord } from "../../templates/host/gateway-word.ts";
 import { DIGEST } from "./gateway-wish.ts";
 import { type Answer, ask, send } from "./live/client.ts";
 import { eventually } from "./live/eventually.ts";
 import { LISTED, type LiveOrchard, liveOrchard } from "./live/orchard.ts";
 import { sh } from "./live/shell.ts";
+import { KEYS } from "./wish.ts";
 
 let orchard: LiveOrchard;
 /** Streams that engines hold open until the test says otherwise. */
@@ -126,6 +131,23 @@ describe("a host is taken out", () => {
     expect(await orchard.gateway.page("/healthz")).toEqual([503, "no host"]);
     for (const engine of orchard.engines) engine.listed = LISTED;
   });
+});
+
+test("it says by which key it probes, as a sum only, and nothing while it finds no host by it", async () => {
+  const question = gatewayProbeQuestion(orchard.gateway.wish.layout);
+  const asked = async () => {
+    const { text } = await sh(renderFactsScript(orchard.gateway.wish.layout, [question]));
+    expect(text).not.toContain(KEYS.chat);
+    const answer = answers(text).get(question.name);
+    return answer && parseGatewayProbe(answer);
+  };
+  await allUp();
+  expect(await asked()).toBe(digestOf(KEYS.chat));
+  for (const engine of orchard.engines) engine.resident = [];
+  await Promise.all(HOSTS.map((host) => isState(host, "DOWN")));
+  expect(await asked()).toBeUndefined();
+  for (const engine of orchard.engines) engine.resident = [DIGEST];
+  await allUp();
 });
 
 describe("a gateway that is told of a host", () => {

@@ -33,6 +33,8 @@ export interface PoolGatewayWish extends GatewaySource {
   readonly authority?: string;
   /** sha256 of `probe.cfg`: the key itself is in no plan. */
   readonly probe: Digest;
+  /** What to know of that key where it ends soon. */
+  readonly probeEnding?: string;
 }
 
 /** Decides what has to be done about one noun on one gateway; does nothing itself. */

@@ -96,6 +96,7 @@ function statusText(wish: PoolGatewayWish, facts: GatewayFacts, differs: number)
     `release ${facts.current ?? "none"}${facts.current === wanted ? "" : ` (wanted ${wanted})`}`,
     facts.proxyStatus === 0 ? "silent" : groups.join("; "),
     ...certificate(wish, facts),
+    ...(wish.probeEnding === undefined ? [] : [`PROBE: ${wish.probeEnding}`]),
     differs === 0
       ? "as pinned"
       : `${differs} ${differs === 1 ? "field differs" : "fields differ"}: see \`espalier audit\``,
