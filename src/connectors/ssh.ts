@@ -15,6 +15,8 @@ export interface Destination {
   readonly privateKey: string;
   /** `ssh-ed25519 AAAA...` from the lock; absent only while a host is being pinned. */
   readonly hostKey?: string;
+  /** The host whose key it is in the lock; default: the subject. */
+  readonly pinnedAs?: string;
   /** Milliseconds for TCP, key exchange and authentication together. */
   readonly timeout: number;
 }
@@ -104,7 +106,7 @@ function connectFailure(to: Destination, door: HostKeyDoor, cause: unknown): Fai
       code: "host-key-changed",
       subject: to.subject,
       saw: `${where} shows host key ${door.seen()}, the lock pins ${to.hostKey}`,
-      hint: `if the machine was set up anew, prove the key out of band and pin with --accept hosts.${to.subject}.hostKey; nothing was sent to it`,
+      hint: `if the machine was set up anew, prove the key out of band and pin with --accept hosts.${to.pinnedAs ?? to.subject}.hostKey; nothing was sent to it`,
       cause,
     });
   }

@@ -18,6 +18,8 @@ export interface Target {
   readonly address: string;
   readonly port: number;
   readonly hostKey?: string;
+  /** The host whose key it is in the lock; default: `id`. */
+  readonly pinnedAs?: string;
 }
 
 /** Connects with the pool's key; with a pinned host key nothing else is talked to. */
@@ -31,6 +33,7 @@ export async function reach(pool: Pool, inventory: string, target: Target): Retu
     privateKey: key.reveal(),
     timeout: pool.ssh.connectTimeout,
     ...(target.hostKey !== undefined && { hostKey: target.hostKey }),
+    ...(target.pinnedAs !== undefined && { pinnedAs: target.pinnedAs }),
   });
 }
 
@@ -49,7 +52,8 @@ export async function reachHost(
 ): ReturnType<typeof connect> {
   const { address, port } = host;
   const pin = lock.hosts[host.id];
-  if (pin) return reach(pool, inventory, { id: subject, address, port, hostKey: pin.hostKey });
+  if (pin)
+    return reach(pool, inventory, { id: subject, address, port, hostKey: pin.hostKey, pinnedAs: host.id });
   throw new Failure({
     code: "host-unpinned",
     subject: host.id,

@@ -50,6 +50,17 @@ test("a command says what it printed and how it ended", async () => {
 });
 
 test.each([
+  ["its own name", {}, "mac-01"],
+  ["the host that carries it", { subject: "gate-01", pinnedAs: "mac-02" }, "mac-02"],
+])("another host key than the pinned one is refused; it can be accepted under %s", async (_, told, pin) => {
+  const hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOwMImtGUnwD6SYYf+1pFV9xw3vnX5kxnGkNd/Yx1u+K";
+  await expect(connect({ ...host(), hostKey, ...told })).rejects.toMatchObject({
+    code: "host-key-changed",
+    hint: expect.stringContaining(`pin with --accept hosts.${pin}.hostKey;`),
+  });
+});
+
+test.each([
   ["is reset", (socket: Socket) => socket.resetAndDestroy()],
   ["is closed", (socket: Socket) => socket.destroy()],
 ])("a link that %s under a command ends it without an exit code, and nothing else", async (_, cut) => {

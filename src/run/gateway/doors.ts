@@ -1,6 +1,6 @@
 import { type HostWord, renderGatewayWord } from "../../../templates/host/gateway-word.ts";
 import { quoted } from "../../../templates/host/quote.ts";
-import { sentence } from "../../model/failure.ts";
+import { Failure, sentence } from "../../model/failure.ts";
 import { gatewaySources } from "../../operations/gateway/spec.ts";
 import type { GatewaySource } from "../../operations/gateway/wish.ts";
 import type { HostWish } from "../../operations/wish.ts";
@@ -53,7 +53,8 @@ async function tellOne({ source, inventory }: Place, host: string, word: HostWor
     const does = word === "drain" ? "sends it no new requests" : seen(ran.stdout);
     return { gateway, heard: true, text: `${gateway} ${does}` };
   } catch (error) {
-    const text = `${gateway} could not be told (${sentence(error)}); ${UNTOLD[word]}`;
+    const why = error instanceof Failure ? error.saw : sentence(error);
+    const text = `${gateway} could not be told (${why}); ${UNTOLD[word]}`;
     return { gateway, heard: false, text };
   }
 }

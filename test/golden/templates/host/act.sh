@@ -665,7 +665,7 @@ await_hosts() {
   shift
   for group; do
     until group_hosts "$group" | grep -Eq '^[^ ]* (UP.* L7OK|DRAIN.*)$'; do
-      [ "$(date +%s)" -lt "$end" ] || die "no host answers for $group: $(group_hosts "$group" | tr '\n' ';')"
+      [ "$(date +%s)" -lt "$end" ] || die "no host answers for $group: $(group_hosts "$group" | paste -sd , - | sed 's/,/, /g')"
       sleep 0.3
     done
   done
