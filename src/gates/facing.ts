@@ -10,6 +10,7 @@ import { laneView } from "./lane-view.ts";
 import { levelAt } from "./level.ts";
 import type { Look, Question } from "./look.ts";
 import { isSignal } from "./signal-reading.ts";
+import { between, lies } from "./undecided.ts";
 
 /** A rule that faces its limit at a place. */
 export interface Facing {
@@ -52,11 +53,10 @@ export function estimated(facing: Facing, estimate: Estimate): Judged {
   const { held, rule } = question;
   const level = levelAt(held, rule, place);
   const { metric } = rule;
-  const { low, high } = estimate.at(level);
   const pooled = certainty(estimate, rule, bound);
   const own = { held: laneView(held, rule.lane), rule, rung: Number(place), bound, estimate };
   const sure = rule.hold === undefined ? pooled : heldFor(own, pooled);
-  const told = { interval: between(metric, low, high), sees: seen(sure, level) };
+  const told = { interval: between(metric, estimate.at(level)), sees: seen(sure, level) };
   if (doubts.length > 0) return { ...told, verdict: "unproven", reason: doubts.join("; ") };
   if (sure.passes(level)) return { ...told, verdict: "pass", reason: "" };
   const breach = breachOf(facing, figure(metric, estimate.point));
@@ -64,7 +64,8 @@ export function estimated(facing: Facing, estimate: Estimate): Judged {
   const alone = certainty(estimate, rule, exactly(bound));
   const wantsBaseline = (share: number): boolean =>
     rule.hold === undefined && bound.base !== undefined && isDecided(alone, share * level);
-  const reason = undecided(facing, told.interval) + unheld(facing);
+  const within = rule.hold === undefined ? lies({ metric, estimate, bound, level }) : told.interval;
+  const reason = undecided(facing, within, sure.fails(level)) + unheld(facing);
   return { ...told, verdict: "unproven", reason, open: { fails, breach, wantsBaseline } };
 }
 
@@ -73,18 +74,20 @@ const isDecided = ({ passes, fails }: Certainty, level: number): boolean => pass
 /** The limit as if what it is a multiple of were known. */
 const exactly = (bound: Known): Known => ({ kind: "bound", value: bound.value, wanted: bound.wanted });
 
-const undecided = ({ question: { rule }, place, bound }: Facing, interval: string): string =>
-  `${subject(rule)} ${where(place)} lies within ${interval}: not enough to tell whether it is ${bound.wanted}`;
+/** A breach that is clear by itself, and not among all that was asked, is told as that. */
+function undecided(
+  { question: { rule }, place, bound }: Facing,
+  within: string,
+  isBreachAlone: boolean,
+): string {
+  const why = isBreachAlone ? "not enough, among all rules and rungs that are asked," : "not enough";
+  return `${subject(rule)} ${where(place)} lies within ${within}: ${why} to tell whether it is ${bound.wanted}`;
+}
 
 function unheld({ question: { held, rule }, place }: Facing): string {
   const span = spanOf({ held, rung: Number(place) });
   if (rule.hold === undefined || span >= rule.hold) return "";
   return `; the rung was held for ${formatDuration(span)} of ${formatDuration(rule.hold)}`;
-}
-
-function between(metric: Rule["metric"], low: number, high: number): string {
-  const from = low > 0 ? figure(metric, low) : "0";
-  return high === Infinity ? `${from} or more` : `${from} to ${figure(metric, high)}`;
 }
 
 function seen(sure: Certainty, level: number): string {

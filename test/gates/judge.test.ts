@@ -104,6 +104,18 @@ describe("what an estimate cannot tell is not decided", () => {
     });
   });
 
+  test("against a baseline that is not known well enough it says so, and not that the value is beyond the limit", () => {
+    const vague = climb({
+      ttft: (rung, index) => (rung === 4 ? 480 : index % 16 === 3 ? 170 + index : 100 + (index % 7)),
+    });
+    expect(one(vague, "ttft.p95 <= 2.4 x baseline at 4")).toMatchObject({
+      verdict: "unproven",
+      interval: "480 ms to 480 ms",
+      reason:
+        "ttft.p95 at rung 4 lies within 480 ms to 480 ms, 2.03 to 4.53 times a baseline of 106 ms to 237 ms: not enough to tell whether it is <= 415 ms (2.4 x 173 ms)",
+    });
+  });
+
   test("the same p95 passes a limit beyond the interval, and says what it could have missed", () => {
     expect(one(ragged, "ttft.p95 <= 501 ms at 4")).toMatchObject({ verdict: "pass", sees: "0.0 %" });
   });
@@ -134,6 +146,23 @@ describe("what an estimate cannot tell is not decided", () => {
     const together = judge(edge, measure(edge), { rules: many.map(rule) });
     expect(alone.verdict).not.toBe("pass");
     expect(together.verdict).toBe("unproven");
+  });
+});
+
+test("what would be a breach by itself says that it is one of many", () => {
+  const late: Readonly<Record<number, number>> = { 2: 25, 4: 30 };
+  const seen = climb({
+    requests: 400,
+    ttft: (rung, index) => ((index * 7919) % 400 < (late[rung] ?? 0) ? 500 : 100 + (index % 7)),
+  });
+  const asked = (others: number) =>
+    [...Array.from({ length: others }, () => "ttft.p95 <= 450 ms at 2"), "ttft.p95 <= 450 ms at 4"].map(rule);
+  const last = (others: number) => judge(seen, measure(seen), { rules: asked(others) }).findings.at(-1);
+  expect(last(0)?.verdict).toBe("fail");
+  expect(last(60)).toMatchObject({
+    verdict: "unproven",
+    reason:
+      "ttft.p95 at rung 4 lies within 500 ms to 500 ms: not enough, among all rules and rungs that are asked, to tell whether it is <= 450 ms",
   });
 });
 
