@@ -65,7 +65,8 @@ describe("a climb on a laptop", () => {
     const [verdict, exit] = advice(ended).includes("Doubt it: ") ? ["unproven", 4] : ["fail", 3];
     expect(ended.exit).toBe(exit);
     expect(last(ended)).toMatchObject({ verdict, exit, knee: 1 });
-    expect(advice(ended)).toMatch(/^Cap at 1 stream: at 4, TTFT p95 is \d+\.\d times that of one stream\./);
+    const capped = /^Cap at 1 stream: at 4, TTFT p95 is \d+\.\d times that of one stream\./;
+    expect(advice(ended)).toMatch(advice(ended).includes("drifted") ? /^No cap is recommended/ : capped);
   });
 
   test("with too few requests is unproven and calls its advice a hint", async () => {
