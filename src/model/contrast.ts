@@ -31,6 +31,8 @@ export interface Beside {
   readonly word: Word;
   /** Why it cannot be told; empty otherwise. */
   readonly why: string;
+  /** Set where it cannot be told because the rung of a climb is void: more requests would not help. */
+  readonly void?: true;
   /** It decides over the whole; the others are told. */
   readonly primary: boolean;
 }

@@ -80,9 +80,14 @@ function number({ a, b }: Parties, spot: Spot): readonly Unworded[] {
       ...(over.length > 0 && { b: mean(over) }),
       estimate,
       why: estimate === undefined && why === "" ? "a value is zero" : why,
+      ...([a, b].some((side) => isVoid(side, spot)) && { void: true }),
     },
   ];
 }
+
+/** A side says nothing where each of its climbs is void there. */
+const isVoid = (side: readonly Party[], { doubts }: Spot): boolean =>
+  side.every((party) => doubts.has(party));
 
 /** An API that answers whole has no time between tokens. */
 const ABSENT = "absent";

@@ -91,8 +91,19 @@ function verdict({ word, numbers }: Contrast): string {
     case "no difference seen":
       return "No difference seen between A and B in what decides (*).";
     case "cannot tell":
-      return "It cannot be told whether A and B differ: more requests or more runs are needed where it says so (*).";
+      return `It cannot be told whether A and B differ: ${needed(numbers)}.`;
   }
+}
+
+/** What would have to be otherwise for the numbers that decide. */
+function needed(numbers: readonly Beside[]): string {
+  const open = numbers.filter(({ primary, word }) => primary && word === "cannot tell");
+  const voided = open.filter((one) => one.void === true).length;
+  if (voided === 0) return "more requests or more runs are needed where it says so (*)";
+  const disturbed = "rungs are void where it says so (*): climb again when that is over";
+  return voided === open.length
+    ? `${disturbed}, more requests mend none of them`
+    : `some ${disturbed}; elsewhere more requests or more runs are needed`;
 }
 
 const times = ({ metric, rung, ratio }: Beside): string =>
