@@ -6,7 +6,7 @@ const WORDS: readonly (readonly [string, string])[] = [
   ["p50, p95, p99", "half, 95 and 99 of 100 requests were at least this fast."],
   [
     "Rung",
-    "one load level of the ladder: so many streams at once, each sending its next request when the last one ended.",
+    "one load level of the ladder: so many streams at once, each sending its next request when the last one ended; at random times so many times the requests per minute.",
   ],
   ["Knee", "the last rung before requests begin to queue."],
   ["Pass", "every rule was met, with enough evidence."],

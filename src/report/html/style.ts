@@ -74,7 +74,7 @@ const PRINT = `
 .charts{gap:10px}.strip{min-width:0}section{margin-top:14px}section>h3{margin:12px 0 5px}.dense th,.dense td{padding-right:9px}th,td{padding-top:3px;padding-bottom:3px}h1{font-size:1.6rem}figure{padding:10px}.banner{padding:10px 14px}figure:not(.wide)>svg{font-size:16px}
 .screen{display:none}.paper{display:block;margin:10px 0 0}.host{border:0;padding-top:0;margin-top:14px}.sheet{break-before:page}
 .charts{grid-template-columns:repeat(3,minmax(0,1fr))}.charts figcaption span{font-size:.78rem;line-height:1.3}
-caption,section>h2+.dim{display:none}.wide .strip{width:66%;margin:auto}.banner{margin-top:10px}.facts{margin:12px 0 0}
+caption,section>h2+.dim{display:none}.wide .strip{width:50%;margin:auto}.banner{margin-top:10px}.facts{margin:12px 0 0}
 figure,tr,.banner,.alert,pre{break-inside:avoid}h2,h3{break-after:avoid}pre{white-space:pre-wrap;overflow-wrap:anywhere}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}`;
 
