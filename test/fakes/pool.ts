@@ -50,6 +50,7 @@ const engine = fc.record({
   artifact: fc.constantFrom("ollama@0.35.1", "ollama@0.34.4"),
   parallel: fc.integer({ min: 1, max: 4 }),
   contextLength: fc.constantFrom(4096, 8192),
+  maxLoadedModels: fc.constantFrom(2, 3),
   environment: fc.dictionary(fc.constantFrom("GGML_METAL_TENSOR_DISABLE", "ODD_ONE", "TZ"), odd, {
     noNullPrototype: true,
   }),

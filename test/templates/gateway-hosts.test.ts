@@ -143,10 +143,10 @@ test("it says by which key it probes, as a sum only, and nothing while it finds 
   };
   await allUp();
   expect(await asked()).toBe(digestOf(KEYS.chat));
-  for (const engine of orchard.engines) engine.resident = [];
+  for (const engine of orchard.engines) engine.listed = {};
   await Promise.all(HOSTS.map((host) => isState(host, "DOWN")));
   expect(await asked()).toBeUndefined();
-  for (const engine of orchard.engines) engine.resident = [DIGEST];
+  for (const engine of orchard.engines) engine.listed = LISTED;
   await allUp();
 });
 

@@ -81,6 +81,10 @@ export class ScriptedEngine {
     response.writeHead(status).end(JSON.stringify(said));
   }
 
+  get #listsModels(): boolean {
+    return Object.keys(this.listed).length > 0;
+  }
+
   #load(model: string): void {
     const digest = this.listed[model];
     if (digest !== undefined && !this.resident.includes(digest)) this.resident = [...this.resident, digest];
@@ -99,7 +103,7 @@ export class ScriptedEngine {
       response.end(JSON.stringify({ models: this.resident.map((digest) => ({ digest })) }));
       return;
     }
-    if (request.url === "/api/tags") {
+    if (request.url === "/api/tags" && this.#listsModels) {
       const models = Object.entries(this.listed).map(([name, digest]) => ({
         name,
         model: name,
