@@ -69,7 +69,7 @@ export const ATTACKS: readonly (readonly [string, string, readonly string[], num
 
 /** What newer versions answer instead. */
 export const NEWER: readonly { readonly what: string; readonly from: string; readonly answer: string }[] = [
-  { what: "300 KB of one header", from: "3.1", answer: "431" },
+  { what: "300 KB of one header", from: "3.4", answer: "431" },
   { what: "HTTP/2 without having agreed on it", from: "3.4", answer: "405" },
 ];
 

@@ -5,7 +5,7 @@ export const HAPROXY = execFileSync("haproxy", ["-v"], { encoding: "utf8" }).spl
 
 const numbers = (version: string): readonly number[] => version.split(/\D/).slice(0, 2).map(Number);
 
-/** True from that version on: `isFrom("3.1")`. */
+/** True from that version on: `isFrom("3.4")`. */
 export function isFrom(least: string): boolean {
   const [[major = 0, minor = 0], [wantedMajor = 0, wantedMinor = 0]] = [numbers(HAPROXY), numbers(least)];
   return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);

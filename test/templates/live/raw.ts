@@ -19,7 +19,7 @@ export function line(proxy: Door): Promise<TLSSocket> {
 const shown = (answer: string): string =>
   [answer.slice(0, 3), /"code":"(\w+)"/.exec(answer)?.[1]].filter((word) => word !== undefined).join(" ");
 
-/** From 3.1 on a refused connection stays until its client has sent all that it announced: so long after the last answer, ms. */
+/** Newer versions: a refused connection stays until its client has sent all that it announced: so long after the last answer, ms. */
 const SILENCE = 2000;
 
 /** Everything that comes back until the proxy closes the connection or says no more: one status line per answer, `cut` for none. */
