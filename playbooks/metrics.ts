@@ -1,7 +1,7 @@
 // What lanes hold, wait for and are refused on every host, and where gateways send requests, as text for Prometheus.
 import { type PageServer, type Place, servePage } from "../src/connectors/page-server.ts";
 import { type GatewayMetrics, renderGatewayMetrics } from "../src/report/text/gateway-metrics.ts";
-import { type HostMetrics, renderPrometheus } from "../src/report/text/prometheus.ts";
+import { type HostMetrics, renderHostMetrics } from "../src/report/text/host-metrics.ts";
 import type { Clock } from "../src/run/clock.ts";
 import { eachHost } from "../src/run/each-host.ts";
 import { type GatewayWatch, gatewayWatch } from "../src/run/gateway/watch.ts";
@@ -49,7 +49,7 @@ function close({ hosts, gateways }: Watches): void {
 }
 
 const render = ({ hosts, gateways }: Seen): string =>
-  renderPrometheus(hosts) + renderGatewayMetrics(gateways);
+  renderHostMetrics(hosts) + renderGatewayMetrics(gateways);
 
 const away = ({ hosts, gateways }: Seen): readonly string[] => [
   ...hosts.filter(({ lanes }) => lanes === undefined).map(({ host }) => host),

@@ -20,8 +20,8 @@ export interface LaneTally {
   readonly reasons: Readonly<Record<string, number>>;
 }
 
-/** The lanes of one host by name; `""` holds requests without a valid key. */
-export interface HostTally {
+/** The lanes of one proxy by name; `""` holds requests without a valid key. */
+export interface ProxyTally {
   readonly lanes: Readonly<Record<string, LaneTally>>;
   /** How often lines may have been lost: the proxy started anew, or its log ran over between two looks. */
   readonly gaps: number;
@@ -31,7 +31,7 @@ export interface HostTally {
 
 const NO_TIMES: Histogram = { counts: Array(BOUNDS.length + 1).fill(0), sum: 0 };
 const NO_LANE: LaneTally = { wait: NO_TIMES, firstByte: NO_TIMES, tokens: 0, endings: {}, reasons: {} };
-export const NO_TALLY: HostTally = { lanes: {}, gaps: 0, known: new Set() };
+export const NO_TALLY: ProxyTally = { lanes: {}, gaps: 0, known: new Set() };
 
 /** One more time; absent times are no zero. */
 export function counted({ counts, sum }: Histogram, time: number | undefined): Histogram {
@@ -57,7 +57,7 @@ const withRequest = (lane: LaneTally, request: LaneRequest): LaneTally => ({
  * Adds the requests that the last look did not show. When it showed some and none of them is left, lines may have been lost,
  * and that is counted.
  */
-export function looked(before: HostTally, { requests }: Pick<ProxySnapshot, "requests">): HostTally {
+export function looked(before: ProxyTally, { requests }: Pick<ProxySnapshot, "requests">): ProxyTally {
   const fresh = requests.filter(({ id }) => !before.known.has(id));
   const isGap = before.known.size > 0 && fresh.length === requests.length;
   const lanes: Record<string, LaneTally> = { ...before.lanes };

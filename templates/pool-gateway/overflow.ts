@@ -1,4 +1,4 @@
-import { onFailure } from "../haproxy/replies.ts";
+import { onFailure, REFUSED_HEADER } from "../haproxy/replies.ts";
 import { endpoint, word } from "../haproxy/text.ts";
 import { busyRules, countTable } from "./busy.ts";
 import { overflowVariable } from "./probe-key.ts";
@@ -71,6 +71,8 @@ ${onFailure(poolFailed)}
     http-request del-header x-espalier-client
     http-request set-header ${LEFT_HEADER} 1
     http-response set-header x-espalier-host ${name}
+    # codes of refusals are the gateway's own
+    http-response del-header ${REFUSED_HEADER}
     http-reuse always
 ${isWatched ? check(overflow, route) : ""}.if version_atleast(3.0)
     http-response set-timeout server 75s

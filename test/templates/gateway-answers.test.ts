@@ -1,11 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { answers } from "../../src/facts/fact.ts";
+import { gatewayLoadQuestion } from "../../src/facts/gateway-load.ts";
+import { parseRequests } from "../../src/facts/proxy-log.ts";
+import type { LaneRequest } from "../../src/model/lane-load.ts";
+import { renderFactsScript } from "../../templates/host/facts-script.ts";
 import { DIGEST } from "./gateway-wish.ts";
 import { ATTACKS, answerHere } from "./live/attacks.ts";
-import { type Ask, ask, CHAT } from "./live/client.ts";
+import { type Answer, type Ask, ask, CHAT } from "./live/client.ts";
 import { eventually } from "./live/eventually.ts";
 import { HAPROXY } from "./live/haproxy-version.ts";
 import { type LiveOrchard, liveOrchard } from "./live/orchard.ts";
 import { raw } from "./live/raw.ts";
+import type { RunningGateway } from "./live/running-gateway.ts";
+import { sh } from "./live/shell.ts";
 import { KEYS } from "./wish.ts";
 
 let orchard: LiveOrchard;
@@ -85,6 +92,28 @@ describe("a key is told what it may use in the pool", () => {
       text: '{"ok":true}',
     });
   });
+});
+
+/** What the gateway remembers of a request, by the id that the client was told. */
+const remembered = (gateway: RunningGateway, { headers }: Answer): Promise<LaneRequest> =>
+  eventually("the request is in the memory of the gateway", async () => {
+    const { layout } = gateway.wish;
+    const { text } = await sh(renderFactsScript(layout, [gatewayLoadQuestion(layout)]));
+    const log = answers(text).get("gateway-load")?.stdout ?? "";
+    return parseRequests(log).find(({ id }) => id === headers["x-request-id"]);
+  });
+
+const EMBED: Ask = { body: embed, path: "/api/embed" };
+const FIELD: Ask = { body: '{"model":"qwen3:4b","keep_alive":0}' };
+
+test.each<readonly [string, Ask, object]>([
+  ["a refusal is counted by its code", EMBED, { ending: "refused", reason: "model_not_allowed" }],
+  ["what a host refuses is an error of a host", FIELD, { ending: "engine-error" }],
+  ["an answer has its first byte", {}, { ending: "served", firstByte: expect.any(Number) }],
+])("%s", async (_, wish, expected) => {
+  const seenThere = await remembered(orchard.gateway, await ask(orchard.gateway, wish));
+  expect(seenThere).toMatchObject({ lane: "interactive", ...expected });
+  expect("reason" in seenThere).toBe("reason" in expected);
 });
 
 test("neither a prompt nor a key is in any log", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { answers } from "../../src/facts/fact.ts";
 import { gatewayProbeQuestion, parseGatewayProbe } from "../../src/facts/gateway-probe.ts";
+import { parseRequests } from "../../src/facts/proxy-log.ts";
 import { digestOf } from "../../src/model/digest.ts";
 import { renderFactsScript } from "../../templates/host/facts-script.ts";
 import { type HostWord, renderGatewayWord } from "../../templates/host/gateway-word.ts";
@@ -129,6 +130,8 @@ describe("a host is taken out", () => {
       headers: { "retry-after": "5" },
     });
     expect(await orchard.gateway.page("/healthz")).toEqual([503, "no host"]);
+    const log = parseRequests(await orchard.gateway.command("show events lanes"));
+    expect(log.at(-1)).toMatchObject({ lane: "interactive", reason: "pool_unavailable" });
     for (const engine of orchard.engines) engine.listed = LISTED;
   });
 });

@@ -6,7 +6,7 @@ export type Family<Watched> = readonly [
   name: string,
   type: "gauge" | "counter" | "histogram",
   help: string,
-  samples: (watched: Watched) => readonly Sample[],
+  samples: (watched: Watched, name: string) => readonly Sample[],
 ];
 
 /** Prometheus' own escapes inside a label value. */
@@ -27,7 +27,10 @@ export const renderFamilies = <Watched>(
 ): string =>
   families
     .map(([name, type, help, samples]) => {
-      const lines = watched.flatMap(samples).map(line).join("");
+      const lines = watched
+        .flatMap((one) => samples(one, name))
+        .map(line)
+        .join("");
       return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines}`;
     })
     .join("");

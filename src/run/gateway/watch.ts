@@ -1,38 +1,32 @@
-import type { Connection } from "../../connectors/connection.ts";
-import { answers } from "../../facts/fact.ts";
 import { gatewayLoadQuestion, parseGatewayLoad, parseOverflowLoad } from "../../facts/gateway-load.ts";
+import { parseRequests } from "../../facts/proxy-log.ts";
+import { looked, NO_TALLY } from "../../load/lane-tally.ts";
 import type { GatewayMetrics } from "../../report/text/gateway-metrics.ts";
-import { inquire } from "../reach.ts";
 import type { Stage, StagedGateway } from "../stage.ts";
+import { standingQuestion } from "../standing-question.ts";
 import { reachGateway } from "./reach.ts";
 
 /** Looks at one gateway again and again over one connection. */
 export interface GatewayWatch {
-  /** Asks once. Does not throw: a gateway that is away is told as `espalier_gateway_up 0`. */
+  /** Asks once. Does not throw: a gateway that is away is told as `espalier_gateway_up 0`, and its counts stay. */
   readonly look: () => Promise<GatewayMetrics>;
   readonly close: () => void;
 }
 
 export function gatewayWatch({ folders }: Stage, { source }: StagedGateway): GatewayWatch {
   const gateway = source.member.id;
-  const question = gatewayLoadQuestion(source.layout);
-  let connection: Connection | undefined;
-  const close = (): void => {
-    connection?.close();
-    connection = undefined;
-  };
+  const { ask, close } = standingQuestion({
+    of: source,
+    question: gatewayLoadQuestion(source.layout),
+    reach: () => reachGateway(source, folders.inventory),
+  });
+  let tally = NO_TALLY;
   const look = async (): Promise<GatewayMetrics> => {
-    try {
-      connection ??= await reachGateway(source, folders.inventory);
-      const { stdout, exit } = await inquire(connection, source, [question]);
-      if (exit === undefined) close();
-      const answer = answers(stdout).get(question.name);
-      const loads = answer && parseGatewayLoad(answer);
-      return { gateway, ...(loads && { loads }), ...(answer && { overflow: parseOverflowLoad(answer) }) };
-    } catch {
-      close();
-      return { gateway };
-    }
+    const answer = await ask();
+    const loads = answer && parseGatewayLoad(answer);
+    if (answer === undefined || loads === undefined) return { gateway, tally };
+    tally = looked(tally, { requests: parseRequests(answer.stdout) });
+    return { gateway, loads, overflow: parseOverflowLoad(answer), tally };
   };
   return { look, close };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { looked, NO_TALLY } from "../../src/load/lane-tally.ts";
 import type { LaneRequest } from "../../src/model/lane-load.ts";
-import { renderPrometheus } from "../../src/report/text/prometheus.ts";
+import { renderHostMetrics } from "../../src/report/text/host-metrics.ts";
 
 const served = (id: string, wait: number, firstByte: number): LaneRequest => ({
   id,
@@ -19,7 +19,7 @@ const REQUESTS: readonly LaneRequest[] = [
 ];
 
 test("hosts that answer and one that does not are as reviewed", async () => {
-  const text = renderPrometheus([
+  const text = renderHostMetrics([
     {
       host: "mac-01",
       uptime: 4210,
