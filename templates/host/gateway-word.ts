@@ -11,11 +11,6 @@ export type HostWord = "drain" | "ready";
 /** How long the probes of a gateway may take to see a host that is open again, seconds. */
 const PROBE_PATIENCE = 15;
 
-const given = (host: string, word: HostWord): readonly string[] => [
-  `gateway_host ${commandLine([host, word])}`,
-  ...(word === "ready" ? [`await_probes ${commandLine([host, String(PROBE_PATIENCE)])}`] : []),
-];
-
 /**
  * A short script that gives a gateway the word about one host; it needs no lock, because each host has a mark of its own.
  * After `ready` it prints what `await_probes` does.
@@ -28,6 +23,8 @@ export const renderGatewayWord = (layout: Layout, host: string, word: HostWord):
     `DRAINED=${quoted(layout.drainedHosts)}`,
     DOORS.trim(),
     GATEWAY_HOSTS.trim(),
-    ...(word === "ready" ? [GATEWAY_PROBES.trim()] : []),
-    ...given(host, word),
+    `gateway_host ${commandLine([host, word])}`,
+    ...(word === "ready"
+      ? [GATEWAY_PROBES.trim(), `await_probes ${commandLine([host, String(PROBE_PATIENCE)])}`]
+      : []),
   ].join("\n");

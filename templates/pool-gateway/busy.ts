@@ -7,10 +7,11 @@ const TABLE = "in-flight";
 const leaving = ({ overflows }: GatewayWish): readonly OverflowRoute[] =>
   overflows.flatMap(({ above, routes }) => (above === undefined ? [] : routes));
 
-const counted = (wish: GatewayWish): readonly GatewayGroup[] =>
-  wish.groups.filter(({ name }) => leaving(wish).some(({ group }) => group === name));
+const isCounted = ({ name }: GatewayGroup, wish: GatewayWish): boolean =>
+  leaving(wish).some(({ group }) => group === name);
 
-const isCounted = (group: GatewayGroup, wish: GatewayWish): boolean => counted(wish).includes(group);
+const counted = (wish: GatewayWish): readonly GatewayGroup[] =>
+  wish.groups.filter((group) => isCounted(group, wish));
 
 /** What a request that goes to hosts is counted by. */
 export const countRules = (group: GatewayGroup, wish: GatewayWish): string =>
@@ -36,18 +37,24 @@ function shares(group: GatewayGroup, { lanes, routes }: GatewayWish): readonly S
   return mine.map(({ name, streams }) => ({ lane: name, most: Math.min(streams, slotsOf(group)) }));
 }
 
+/** A rule for the requests that `when` names; it sets a variable of the request. */
+const setter =
+  (when: string) =>
+  (name: string, value: string, more = ""): string =>
+    `    http-request set-var(txn.${name}) ${value} ${when}${more}`;
+
 /** `txn.beyond`: requests of the lane that run or wait beyond what the hosts that are up run of it at once. */
 function beyondLane(group: GatewayGroup, wish: GatewayWish, when: string): readonly string[] {
+  const set = setter(when);
   const mayLeave = ({ lane }: Share): boolean =>
     leaving(wish).some((route) => route.lane === lane && route.group === group.name);
   return [
     ...shares(group, wish)
       .filter(mayLeave)
-      .map(
-        ({ lane, most }) =>
-          `    http-request set-var(txn.most) nbsrv(${group.name}),mul(${most}) ${when} { var(txn.lane) -m str ${lane} }`,
+      .map(({ lane, most }) =>
+        set("most", `nbsrv(${group.name}),mul(${most})`, ` { var(txn.lane) -m str ${lane} }`),
       ),
-    `    http-request set-var(txn.beyond) var(txn.place),table_conn_cur(${TABLE}),sub(txn.most) ${when}`,
+    set("beyond", `var(txn.place),table_conn_cur(${TABLE}),sub(txn.most)`),
   ];
 }
 
@@ -58,8 +65,7 @@ function beyondLane(group: GatewayGroup, wish: GatewayWish, when: string): reado
 function beyondSlots(group: GatewayGroup, wish: GatewayWish, when: string): readonly string[] {
   const all = shares(group, wish);
   if (all.reduce((sum, { most }) => sum + most, 0) <= slotsOf(group)) return [];
-  const set = (name: string, value: string, more = ""): string =>
-    `    http-request set-var(txn.${name}) ${value} ${when}${more}`;
+  const set = setter(when);
   return [
     set("running", "int(0)"),
     ...all.flatMap(({ lane, most }) => [

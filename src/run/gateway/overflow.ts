@@ -9,6 +9,7 @@ import type { Lock } from "../../model/lock.ts";
 import type { Pool } from "../../model/pool.ts";
 import { lockText } from "../../store/inventory.ts";
 import { readText } from "../../store/text-file.ts";
+import { isSpeakable } from "./speakable.ts";
 
 /** What gateways need of the servers that take their overflow, by name. */
 export interface Upstreams {
@@ -48,10 +49,9 @@ function isPem(text: string): boolean {
   }
 }
 
-/** It stands in a configuration of HAProxy, which reads quotes and blanks as its own. */
 async function key(inventory: string, { source }: Pool, { name, key: ref }: Overflow): Promise<string> {
   const text = (await resolveSecret(ref, inventory)).reveal();
-  if (/^[\w.~+/=-]+$/.test(text)) return text;
+  if (isSpeakable(text)) return text;
   throw new Failure({
     code: "overflow-key-unusable",
     subject: `${source} gateways.overflow.${name}.key`,

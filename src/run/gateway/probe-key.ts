@@ -5,6 +5,7 @@ import type { LaneKey } from "../../model/lane.ts";
 import type { Pool } from "../../model/pool.ts";
 import { issueProbeKey, probeKeyEnding, probeKeyOf } from "../../operations/gateway/probe-key.ts";
 import { systemClock } from "../clock.ts";
+import { isSpeakable } from "./speakable.ts";
 
 /** The API key of the health checks: one that its lane knows and lets in. */
 export interface ProbeKey {
@@ -20,7 +21,7 @@ export async function probeKey(pool: Pool, inventory: string): Promise<ProbeKey>
   const text = (await resolveSecret(probe.key, inventory)).reveal();
   const now = systemClock.now();
   const ending = probeKeyEnding(probeKeyOf(pool, digestOf(text), now), now);
-  if (/^[\w.~+/=-]+$/.test(text)) return { text, ending };
+  if (isSpeakable(text)) return { text, ending };
   throw new Failure({
     code: "probe-key-unspeakable",
     subject: `${pool.source} gateways.probe.key`,

@@ -1,13 +1,10 @@
-import { answers } from "../../facts/fact.ts";
 import { gatewayProbeQuestion, parseGatewayProbe } from "../../facts/gateway-probe.ts";
-import { sentence } from "../../model/failure.ts";
 import { type HeldProbe, refuseBlinding } from "../../operations/gateway/probe-key.ts";
 import { eachHost } from "../each-host.ts";
-import { inquire } from "../reach.ts";
 import type { Scene } from "../scene.ts";
 import type { Stage, StagedGateway } from "../stage.ts";
+import { type GatewayAsker, gatewayAsker } from "./ask.ts";
 import { probeKey } from "./probe-key.ts";
-import { onGateway } from "./reach.ts";
 
 /**
  * Before hosts are told of keys: every gateway, as the inventory wants it and as it runs, must probe by one that they will let
@@ -18,7 +15,7 @@ export async function keepProbes(scene: Scene, stage: Stage): Promise<void> {
   if (gateways.length === 0) return;
   const { ending } = await probeKey(pool, folders.inventory);
   if (ending !== undefined) scene.tell({ kind: "line", text: ending });
-  const held = await eachHost(gateways, (staged) => heldBy(scene, stage, staged));
+  const held = await eachHost(gateways, (staged) => heldBy(gatewayAsker(scene, stage), staged));
   refuseBlinding(
     pool,
     held.filter((one) => one !== undefined),
@@ -26,24 +23,12 @@ export async function keepProbes(scene: Scene, stage: Stage): Promise<void> {
   );
 }
 
-/** Asks one gateway. `undefined` where none finds a host; one that cannot be asked is told and holds nothing up. */
-async function heldBy(
-  scene: Scene,
-  { folders }: Stage,
-  { source }: StagedGateway,
-): Promise<HeldProbe | undefined> {
-  const gateway = source.member.id;
-  const question = gatewayProbeQuestion(source.layout);
-  try {
-    const { stdout } = await onGateway(source, folders.inventory, (connection) =>
-      inquire(connection, source, [question]),
-    );
-    const answer = answers(stdout).get(question.name);
-    const hash = answer && parseGatewayProbe(answer);
-    return hash && { gateway, hash };
-  } catch (error) {
-    const text = `could not be asked by which key it probes: ${sentence(error)}`;
-    scene.tell({ kind: "line", host: gateway, text });
-    return undefined;
-  }
+/** `undefined` where a gateway finds no host. */
+async function heldBy(ask: GatewayAsker, staged: StagedGateway): Promise<HeldProbe | undefined> {
+  const { layout, member } = staged.source;
+  const question = gatewayProbeQuestion(layout);
+  const said = await ask(staged, { questions: [question], what: "by which key it probes" });
+  const answer = said?.get(question.name);
+  const hash = answer && parseGatewayProbe(answer);
+  return hash && { gateway: member.id, hash };
 }

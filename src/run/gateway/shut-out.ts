@@ -4,6 +4,7 @@ import type { Pool } from "../../model/pool.ts";
 import { eachHost } from "../each-host.ts";
 import type { Scene } from "../scene.ts";
 import type { Stage } from "../stage.ts";
+import { gatewayAsker } from "./ask.ts";
 import { type Shown, shownBy } from "./shown.ts";
 
 /**
@@ -12,7 +13,7 @@ import { type Shown, shownBy } from "./shown.ts";
  */
 export async function refuseShutOut(scene: Scene, stage: Stage): Promise<void> {
   if (stage.pool.gateway.tls?.clients === undefined) return;
-  const asked = await eachHost(stage.gateways, (staged) => shownBy(scene, stage, staged));
+  const asked = await eachHost(stage.gateways, (staged) => shownBy(gatewayAsker(scene, stage), staged));
   const all = asked.filter((one) => one !== undefined);
   const hidden = all.filter(({ showsCertificate }) => !showsCertificate);
   if (hidden.length > 0 && asksGateways(stage.pool)) throw hiding(stage.pool, hidden);

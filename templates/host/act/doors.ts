@@ -33,24 +33,25 @@ run_dry() {
   while left=$(streams) && [ "$left" -gt 0 ] && [ "$(date +%s)" -lt "$end" ]; do sleep 0.2; done
 }
 
+# say_left SECONDS ONE MANY: what becomes of the streams that did not end.
+say_left() {
+  case $left in
+    0) ;;
+    1) say "1 stream still runs after $1 s$2" ;;
+    *) say "$left streams still run after $1 s$3" ;;
+  esac
+}
+
 # drain SECONDS KEY...: what still runs then goes on.
 drain() {
   run_dry "$@"
-  case $left in
-    0) ;;
-    1) say "1 stream still runs after $1 s; a restart would cut it" ;;
-    *) say "$left streams still run after $1 s; a restart would cut them" ;;
-  esac
+  say_left "$1" '; a restart would cut it' '; a restart would cut them'
 }
 
 # drain_or_cut SECONDS KEY...: what still runs then is cut by what follows.
 drain_or_cut() {
   run_dry "$@"
-  case $left in
-    0) ;;
-    1) say "1 stream still runs after $1 s and will be cut" ;;
-    *) say "$left streams still run after $1 s and will be cut" ;;
-  esac
+  say_left "$1" ' and will be cut' ' and will be cut'
 }
 
 # hold WHY: the doors are closed by somebody's word; no way back opens them.
