@@ -25,11 +25,18 @@ export interface GatewayInterest {
   readonly files: readonly string[];
 }
 
-/** Column 18 of `show stat` is the state of a server, 37 how its last check ended. */
-const serversQuestion = ({ proxySocket }: Layout) => ({
+/**
+ * Column 18 of `show stat` is the state of a server, 37 how its last check ended. A host that refuses probes because it is
+ * drained is down for HAProxy; where somebody said so, it is drained.
+ */
+const serversQuestion = ({ proxySocket, drainedHosts }: Layout) => ({
   name: "servers",
   script: String.raw`[ -S '${proxySocket}' ] && echo 'show stat' | within 5 nc -U '${proxySocket}' |
-  awk -F, '$1 ~ /^(model-|over:)/ && $2 != "BACKEND" { split($18, s, " "); sub(/^\* /, "", $37); print $1, $2, s[1], $37 }'`,
+  awk -F, '$1 ~ /^(model-|over:)/ && $2 != "BACKEND" { split($18, s, " "); sub(/^\* /, "", $37); print $1, $2, s[1], $37 }' |
+  while read -r group host state check; do
+    [ ! -f '${drainedHosts}'/"$host" ] || state=DRAIN
+    echo "$group $host $state $check"
+  done`,
 });
 
 /** Every question to a gateway, for one script. */

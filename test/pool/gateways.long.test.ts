@@ -237,6 +237,13 @@ describe("a server outside of the pool", () => {
     for (const host of ["mac-01", "mac-02"])
       expect((await grove.espalier("drain", "orchard", "--on", host)).exit).toBe(0);
     expect(await answerer()).toBe("elsewhere");
+    const applied = await grove.espalier("apply", "orchard", "--on", "gate-01");
+    expect([applied.exit, hostEnd(applied, "gate-01").note]).toEqual([
+      0,
+      expect.stringMatching(
+        /^no host takes requests of model-chat \(mac-01 DRAIN( \S+)?, mac-02 DRAIN( \S+)?\)$/,
+      ),
+    ]);
     for (const host of ["mac-01", "mac-02"])
       expect((await grove.espalier("undrain", "orchard", "--on", host)).exit).toBe(0);
     expect(await clients.stop()).toEqual([]);

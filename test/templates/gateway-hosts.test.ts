@@ -3,6 +3,7 @@ import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { answers } from "../../src/facts/fact.ts";
+import { gatewayQuestions, parseGateway } from "../../src/facts/gateway.ts";
 import { gatewayProbeQuestion, parseGatewayProbe } from "../../src/facts/gateway-probe.ts";
 import { parseRequests } from "../../src/facts/proxy-log.ts";
 import { digestOf } from "../../src/model/digest.ts";
@@ -204,6 +205,23 @@ describe("a gateway that is told of a host", () => {
 
   test("says so when it has no such host", async () => {
     expect(await told("mac-99", "ready")).toBe("absent");
+  });
+
+  test("knows it as drained, also when its probe fails", async () => {
+    const [first] = orchard.engines;
+    await tell("drain");
+    first.listed = {};
+    const { layout, gateway } = orchard.gateway.wish;
+    const interest = { layout, release: "0".repeat(12), metricsPort: gateway.metricsPort, files: [] };
+    const questions = gatewayQuestions(interest).filter(({ name }) => name === "servers");
+    const known = await eventually("its probe has failed", async () => {
+      const { text } = await sh(renderFactsScript(layout, questions));
+      return parseGateway(interest, text).servers.find(
+        ({ host, check }) => host === "mac-01" && check === "L7RSP",
+      );
+    });
+    first.listed = LISTED;
+    expect(known.state).toBe("DRAIN");
   });
 
   test("sends it requests again", async () => {

@@ -657,8 +657,14 @@ await_worker() {
   retell_hosts
 }
 
-# group_hosts GROUP: HOST STATE CHECK of each host, as the gateway knows it.
-group_hosts() { tell_proxy 'show stat' | awk -F, -v group="$1" '$1 == group && $2 != "BACKEND" { print $2, $18, $37 }'; }
+# group_hosts GROUP: HOST STATE CHECK of each host, as the gateway knows it; DRAIN where somebody said so, whatever its probe came to.
+group_hosts() {
+  tell_proxy 'show stat' | awk -F, -v group="$1" '$1 == group && $2 != "BACKEND" { print $2, $18, $37 }' |
+    while read -r host state; do
+      [ ! -f "$DRAINED/$host" ] || state=DRAIN
+      echo "$host $state"
+    done
+}
 
 # await_hosts SECONDS GROUP...: each group has a host that generated a token for the gateway, or that somebody drained.
 await_hosts() {
