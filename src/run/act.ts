@@ -1,6 +1,6 @@
-import { BEAT, type Deed, renderActScript } from "../../templates/host/act-script.ts";
+import { type Deed, renderActScript } from "../../templates/host/act-script.ts";
 import { quoted } from "../../templates/host/quote.ts";
-import type { Connection, Ran } from "../connectors/connection.ts";
+import type { Connection } from "../connectors/connection.ts";
 import { type Digest, digest } from "../model/digest.ts";
 import { Failure } from "../model/failure.ts";
 import type { Layout } from "../model/layout.ts";
@@ -12,9 +12,8 @@ import { authorityOf, signed } from "./authority.ts";
 import type { DoorTeller } from "./gateway/doors.ts";
 import { asRoot } from "./reach.ts";
 import type { Scene } from "./scene.ts";
-
-/** The act script's exit code when another one is at work. */
-const BUSY = 75;
+import { stepFailure } from "./step-failure.ts";
+import { type StepProgress, stepProgress } from "./step-progress.ts";
 
 /** Where steps are done. */
 export interface Ground {
@@ -47,24 +46,35 @@ export async function act(scene: Scene, ground: Ground, steps: readonly Step[]):
 async function actAtOnce(scene: Scene, ground: Ground, steps: readonly Step[]): Promise<void> {
   for (const step of steps) if (step.kind === "push") await push(scene, ground, step);
   const deeds = steps.filter((step): step is Deed => step.kind === "run" || step.kind === "put");
-  if (deeds.length === 0) return;
-  if (deeds.some(({ operation }) => operation === "drain")) await ground.tellGateways?.("drain");
-  await doAll(scene, ground, deeds);
-  if (deeds.some(({ operation }) => operation === "undrain")) await ground.tellGateways?.("ready");
+  const at = deeds.findIndex(({ operation }) => operation === "drain");
+  if (at < 0) return doAll(ground, deeds, stepProgress(scene, ground.host, deeds));
+  const open = deeds.slice(0, at);
+  await doAll(ground, open, stepProgress(scene, ground.host, open));
+  await close(scene, ground, deeds.slice(at));
 }
 
-async function doAll(scene: Scene, ground: Ground, deeds: readonly Deed[]): Promise<void> {
+/** What closes the doors, and all after it: gateways hear of it first, and that it came to nothing when nothing was done. */
+async function close(scene: Scene, ground: Ground, deeds: readonly Deed[]): Promise<void> {
+  await ground.tellGateways?.("drain");
   const progress = stepProgress(scene, ground.host, deeds);
+  try {
+    await doAll(ground, deeds, progress);
+  } catch (error) {
+    if (progress.done() === 0) await ground.tellGateways?.("ready");
+    throw error;
+  }
+}
+
+async function doAll(ground: Ground, deeds: readonly Deed[], progress: StepProgress): Promise<void> {
+  if (deeds.length === 0) return;
   const script = renderActScript(ground.layout, deeds);
   const ran = await ground.connection.exec(
     `${asRoot(ground.pool)} -c ${quoted(receiver(ground.layout, script))}`,
-    {
-      input: script,
-      onLine: (line) => progress.hear(line),
-    },
+    { input: script, onLine: progress.hear },
   );
-  if (ran.exit === 0 && progress.done() === deeds.length) return;
-  throw stepFailure(ground, deeds[progress.done()], ran);
+  if (ran.exit !== 0 || progress.done() < deeds.length)
+    throw stepFailure(ground.host, deeds[progress.done()], ran);
+  if (deeds.some(({ operation }) => operation === "undrain")) await ground.tellGateways?.("ready");
 }
 
 /** Tells what needs no doing, and why, and what only a person can do. */
@@ -95,31 +105,6 @@ function receiver({ tmp }: Layout, script: string): string {
   ].join("\n");
 }
 
-function stepProgress(scene: Scene, host: string, deeds: readonly Deed[]) {
-  let done = 0;
-  const name = (deed: Deed): string => `${deed.operation} ${deed.subject}`;
-  return {
-    done: () => done,
-    hear(text: string): void {
-      if (text === BEAT) return;
-      const [, index, state, note = ""] = /^@@ (\d+) (start|done|failed) ?(.*)$/.exec(text) ?? [];
-      const deed = deeds[Number(index)];
-      if (deed === undefined) scene.tell({ kind: "line", host, text });
-      else if (state === "start") scene.tell({ kind: "step-started", host, step: name(deed), why: deed.why });
-      else {
-        done += state === "done" ? 1 : 0;
-        scene.tell({
-          kind: "step-ended",
-          host,
-          step: name(deed),
-          state: state === "done" ? "done" : "failed",
-          note,
-        });
-      }
-    },
-  };
-}
-
 /** Fetches the request of the host and signs it. */
 async function certificateSteps(
   { clock }: Scene,
@@ -147,29 +132,4 @@ async function push(scene: Scene, { connection, cache, host }: Ground, step: Pus
   scene.tell({ kind: "step-started", host, step: name, why: step.why });
   await connection.upload(cachedFile(cache, sha256), step.to);
   scene.tell({ kind: "step-ended", host, step: name, state: "done", note: "" });
-}
-
-function stepFailure({ host }: Ground, deed: Deed | undefined, ran: Ran): Failure {
-  const said = ran.stderr.trim().split("\n").slice(-3).join(" | ");
-  const subject = deed ? `${host}: ${deed.operation} ${deed.subject}` : host;
-  if (ran.exit === undefined) {
-    const saw = "the connection broke while steps were done";
-    return new Failure({
-      code: "connection-lost",
-      subject,
-      saw,
-      hint: "run it again: it goes on where it stopped",
-    });
-  }
-  if (ran.exit === BUSY) {
-    const hint = "another controller works on it, or one that died a moment ago: wait, then run it again";
-    return new Failure({ code: "host-busy", subject: host, saw: said, hint });
-  }
-  const saw = said === "" ? `the act script ended with ${ran.exit}` : said;
-  return new Failure({
-    code: "step-failed",
-    subject,
-    saw,
-    hint: "mend the cause and run it again; done steps are kept",
-  });
 }
