@@ -77,9 +77,10 @@ step() {
 
 function deedLines(deed: Deed, index: number): string {
   if (deed.kind === "run") return `step ${index} ${commandLine(deed.argv)} </dev/null`;
-  const text = deed.text.endsWith("\n") ? deed.text : `${deed.text}\n`;
-  const end = `end-${shortOf(digestOf(text))}`;
-  return `step ${index} put_file ${commandLine([deed.path, deed.mode])} <<'${end}'\n${text}${end}`;
+  const put = `step ${index} put_file ${commandLine([deed.path, deed.mode])}`;
+  const end = `end-${shortOf(digestOf(deed.text))}`;
+  if (deed.text.endsWith("\n")) return `${put} <<'${end}'\n${deed.text}${end}`;
+  return `head -c ${Buffer.byteLength(deed.text)} <<'${end}' | ${put}\n${deed.text}\n${end}`;
 }
 
 /** Seconds: an orphan whose controller is gone needs about two to end. */
