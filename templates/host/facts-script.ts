@@ -1,9 +1,6 @@
 import type { Layout } from "../../src/model/layout.ts";
 import type { Question } from "../../src/model/question.ts";
-import { scriptHead } from "./environment.ts";
-
-/** A program that answers too late has not answered; macOS has no timeout(1). */
-const WITHIN = `within() { perl -e 'alarm shift; exec @ARGV' "$@"; }`;
+import { scriptHead, WITHIN } from "./environment.ts";
 
 /**
  * One script that asks every question. Each answer is framed by `@@ NAME` and `@@ = EXIT`, so that one

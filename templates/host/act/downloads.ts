@@ -1,15 +1,18 @@
 /** Bytes from elsewhere: resumed, verified before use. */
 export const DOWNLOADS = `
+# fetch_url ARGUMENT...: a server that says nothing for a minute is given up. Prints the last status.
+fetch_url() { curl -fsSL --connect-timeout 10 --retry 2 --speed-limit 1024 --speed-time 60 -w '%{http_code}' "$@"; }
+
 # download URL FILE: bytes of an http(s) address; goes on where an earlier run was cut off.
 download() {
   code=0
-  curl -fsSL --connect-timeout 10 --retry 2 --speed-limit 1024 --speed-time 60 -C - -o "$2" "$1" || code=$?
-  # 33: the server cannot resume; 22 on a whole file: nothing is left to send.
-  case $code in
-    22 | 33)
+  status=$(fetch_url -C - -o "$2" "$1") || code=$?
+  # 33: the server cannot resume; 416: it has nothing beyond what is here, and curl does not take that for whole.
+  case "$code $status" in
+    '33 '* | '22 416')
       code=0
       rm -f "$2"
-      curl -fsSL --connect-timeout 10 --retry 2 --speed-limit 1024 --speed-time 60 -o "$2" "$1" || code=$?
+      fetch_url -o "$2" "$1" >/dev/null || code=$?
       ;;
   esac
   case $code in

@@ -4,7 +4,7 @@ export const MODELS = `
 admit_manifest() {
   [ -f "$3" ] && [ "$(sha256_of "$3")" = "$2" ] && return 0
   rm -f "$3.next"
-  curl -fsSL --connect-timeout 10 -H 'Accept: application/vnd.docker.distribution.manifest.v2+json' -o "$3.next" "$1" ||
+  fetch_url -H 'Accept: application/vnd.docker.distribution.manifest.v2+json' -o "$3.next" "$1" >/dev/null ||
     die "cannot read the manifest $1"
   saw=$(sha256_of "$3.next")
   if [ "$saw" != "$2" ]; then

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -40,4 +40,23 @@ test.each<readonly [string, string, streams: number, readonly string[]]>([
   ["some go on until the restart", "drain_or_cut", 3, ["3 streams still run after 1 s and will be cut"]],
 ])("a drain after which %s says what becomes of them", async (_, name, streams, said) => {
   expect(await drained([name, "1", "ladder"], streams)).toEqual(said);
+});
+
+test("a proxy that hangs is waited for no longer than one that is asked for facts", async () => {
+  proxy = createServer((socket) => socket.on("error", () => undefined).resume());
+  await new Promise<void>((resolve) => proxy?.listen(paths.proxySocket, resolve));
+  const words = { operation: "drain", subject: "mac-01", why: "a test asks for it" };
+  const script = renderActScript(paths, [{ kind: "run", ...words, argv: ["streams"] }]);
+  const child = spawn("dash", ["-c", script], { stdio: ["ignore", "pipe", "inherit"] });
+  let said = "";
+  child.stdout.on("data", (part: Buffer) => (said += part.toString("utf8")));
+  expect(await once(child, "close")).toEqual([0, null]);
+  expect(said).toMatch(/^0$/m);
+}, 20_000);
+
+test("a drain that lets no key in says so in the map", () => {
+  const words = { operation: "drain", subject: "mac-01", why: "a test asks for it" };
+  const script = renderActScript(paths, [{ kind: "run", ...words, argv: ["close_doors"] }]);
+  expect(spawnSync("dash", ["-c", script]).status).toBe(0);
+  expect(readFileSync(paths.drainMap, "utf8")).toBe("all yes\n");
 });

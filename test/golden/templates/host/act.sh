@@ -81,16 +81,19 @@ forget_account() {
   done
 }
 
+# fetch_url ARGUMENT...: a server that says nothing for a minute is given up. Prints the last status.
+fetch_url() { curl -fsSL --connect-timeout 10 --retry 2 --speed-limit 1024 --speed-time 60 -w '%{http_code}' "$@"; }
+
 # download URL FILE: bytes of an http(s) address; goes on where an earlier run was cut off.
 download() {
   code=0
-  curl -fsSL --connect-timeout 10 --retry 2 --speed-limit 1024 --speed-time 60 -C - -o "$2" "$1" || code=$?
-  # 33: the server cannot resume; 22 on a whole file: nothing is left to send.
-  case $code in
-    22 | 33)
+  status=$(fetch_url -C - -o "$2" "$1") || code=$?
+  # 33: the server cannot resume; 416: it has nothing beyond what is here, and curl does not take that for whole.
+  case "$code $status" in
+    '33 '* | '22 416')
       code=0
       rm -f "$2"
-      curl -fsSL --connect-timeout 10 --retry 2 --speed-limit 1024 --speed-time 60 -o "$2" "$1" || code=$?
+      fetch_url -o "$2" "$1" >/dev/null || code=$?
       ;;
   esac
   case $code in
@@ -159,7 +162,7 @@ release_quarantine() { xattr -dr com.apple.quarantine "$1"; }
 admit_manifest() {
   [ -f "$3" ] && [ "$(sha256_of "$3")" = "$2" ] && return 0
   rm -f "$3.next"
-  curl -fsSL --connect-timeout 10 -H 'Accept: application/vnd.docker.distribution.manifest.v2+json' -o "$3.next" "$1" ||
+  fetch_url -H 'Accept: application/vnd.docker.distribution.manifest.v2+json' -o "$3.next" "$1" >/dev/null ||
     die "cannot read the manifest $1"
   saw=$(sha256_of "$3.next")
   if [ "$saw" != "$2" ]; then
@@ -489,10 +492,13 @@ retire_model() {
   rm -f "$kept"
 }
 
-# tell_proxy COMMAND: one line to HAProxy's stats socket; silent when no proxy runs.
+within() { perl -e 'alarm shift; exec @ARGV' "$@"; }
+
+# tell_proxy COMMAND: one line to HAProxy's stats socket; silent when no proxy runs. One that hangs counts as none: a
+# restart mends it, so nothing may wait for it.
 tell_proxy() {
   [ -S "$PROXY_SOCKET" ] || return 0
-  printf '%s\n' "$1" | nc -U "$PROXY_SOCKET" 2>/dev/null || return 0
+  printf '%s\n' "$1" | within 5 nc -U "$PROXY_SOCKET" 2>/dev/null || return 0
 }
 
 # proxy_word TEXT: one word of a command; the proxy splits at blanks.
@@ -504,7 +510,7 @@ streams() { tell_proxy 'show stat' | awk -F, '$2 == "engine" { sum += $5 } END {
 # cleaned has no doors.
 close_doors() {
   [ -d "$(dirname "$DRAIN_MAP")" ] || return 0
-  { echo 'all yes' && printf 'key:%s open\n' "$@"; } >"$DRAIN_MAP.next"
+  { echo 'all yes' && for key; do printf 'key:%s open\n' "$key"; done; } >"$DRAIN_MAP.next"
   rename "$DRAIN_MAP.next" "$DRAIN_MAP"
   map=$(proxy_word "$DRAIN_MAP")
   for key; do

@@ -6,10 +6,13 @@ umask 022
 set -eu
 PROXY_SOCKET=/opt/espalier/run/haproxy.sock
 DRAINED=/opt/espalier/state/drained
-# tell_proxy COMMAND: one line to HAProxy's stats socket; silent when no proxy runs.
+within() { perl -e 'alarm shift; exec @ARGV' "$@"; }
+
+# tell_proxy COMMAND: one line to HAProxy's stats socket; silent when no proxy runs. One that hangs counts as none: a
+# restart mends it, so nothing may wait for it.
 tell_proxy() {
   [ -S "$PROXY_SOCKET" ] || return 0
-  printf '%s\n' "$1" | nc -U "$PROXY_SOCKET" 2>/dev/null || return 0
+  printf '%s\n' "$1" | within 5 nc -U "$PROXY_SOCKET" 2>/dev/null || return 0
 }
 
 # proxy_word TEXT: one word of a command; the proxy splits at blanks.
@@ -21,7 +24,7 @@ streams() { tell_proxy 'show stat' | awk -F, '$2 == "engine" { sum += $5 } END {
 # cleaned has no doors.
 close_doors() {
   [ -d "$(dirname "$DRAIN_MAP")" ] || return 0
-  { echo 'all yes' && printf 'key:%s open\n' "$@"; } >"$DRAIN_MAP.next"
+  { echo 'all yes' && for key; do printf 'key:%s open\n' "$key"; done; } >"$DRAIN_MAP.next"
   rename "$DRAIN_MAP.next" "$DRAIN_MAP"
   map=$(proxy_word "$DRAIN_MAP")
   for key; do
