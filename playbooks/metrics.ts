@@ -81,21 +81,24 @@ export interface Serving extends MetricsOptions {
 export async function serveMetrics(folders: Workspace, serving: Serving): Promise<PageServer> {
   const all = await watches(folders, serving);
   let seen = await look(all);
-  let isOver = false;
-  const server = await servePage(serving.place, "/metrics", () => render(seen));
+  const over = new AbortController();
+  const server = await servePage(serving.place, "/metrics", () => render(seen)).catch((error: unknown) => {
+    close(all);
+    throw error;
+  });
   const looking = (async () => {
-    while (!isOver) {
-      await serving.clock.sleep(serving.every);
-      if (!isOver) seen = await look(all);
+    while (!over.signal.aborted) {
+      await serving.clock.sleep(serving.every, over.signal);
+      if (!over.signal.aborted) seen = await look(all);
     }
   })();
   return {
     url: server.url,
     close: async () => {
-      isOver = true;
+      over.abort();
       await server.close();
-      close(all);
       await looking;
+      close(all);
     },
   };
 }

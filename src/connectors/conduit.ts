@@ -1,6 +1,7 @@
 import { pipeline } from "node:stream/promises";
 import type { NodeSSH } from "node-ssh";
 import type { ClientChannel } from "ssh2";
+import { lastWord } from "./last-word.ts";
 
 /** A command on a host whose bytes go through this program and are kept nowhere. */
 export interface Conduit {
@@ -40,6 +41,5 @@ export async function pour(from: Conduit, into: Conduit): Promise<void> {
     throw cause;
   });
   const [, source, target] = await Promise.all([flowed, from.ended, into.ended]);
-  for (const { exit, stderr } of [source, target])
-    if (exit !== 0) throw new TypeError(stderr.trim().split("\n").at(-1) || "the connection broke");
+  for (const ran of [source, target]) if (ran.exit !== 0) throw new TypeError(lastWord(ran));
 }

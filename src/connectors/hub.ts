@@ -63,17 +63,16 @@ async function tree(model: HubModel, commit: string): Promise<readonly Entry[]> 
   const entries: Entry[] = [];
   let next: string | undefined = `${model.hub}/api/models/${model.repository}/tree/${commit}?recursive=true`;
   while (next !== undefined) {
-    const reply: Response = await answer(model, next);
-    entries.push(...((await reply.json()) as Entry[]));
-    next = /<([^>]+)>;\s*rel="next"/.exec(reply.headers.get("link") ?? "")?.[1];
+    const reply: Reply = await answer(model, next);
+    entries.push(...(parsed(model, next, reply) as Entry[]));
+    next = /<([^>]+)>;\s*rel="next"/.exec(reply.link)?.[1];
   }
   return entries;
 }
 
 async function blob(model: HubModel, commit: string, { path, size, lfs }: Entry): Promise<BlobPin> {
   if (lfs !== undefined) return { digest: checked(model, path, `sha256:${lfs.oid}`), bytes: lfs.size, path };
-  const data = await answer(model, `${model.hub}/${model.repository}/resolve/${commit}/${path}`);
-  const bytes = Buffer.from(await data.arrayBuffer());
+  const { bytes } = await answer(model, `${model.hub}/${model.repository}/resolve/${commit}/${path}`);
   if (bytes.length === size) return { digest: digestOf(bytes), bytes: size, path };
   throw failure(model, `${path} came with ${bytes.length} bytes, the tree says ${size}`);
 }
@@ -83,16 +82,33 @@ function checked(model: HubModel, path: string, text: string): Digest {
   throw failure(model, `the hub names ${JSON.stringify(text)} as the sha256 of ${path}`);
 }
 
-async function json(model: HubModel, url: string): Promise<unknown> {
-  return (await answer(model, url)).json();
+const json = async (model: HubModel, url: string): Promise<unknown> =>
+  parsed(model, url, await answer(model, url));
+
+function parsed(model: HubModel, url: string, { bytes }: Reply): unknown {
+  try {
+    return JSON.parse(bytes.toString("utf8"));
+  } catch (cause) {
+    throw failure(model, `${url} answered with something that is no JSON`, cause);
+  }
 }
 
-async function answer(model: HubModel, url: string): Promise<Response> {
-  const reply = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) }).catch((cause: unknown) => {
-    throw failure(model, `${url} does not answer`, cause);
+/** An answer that came whole. */
+interface Reply {
+  readonly bytes: Buffer;
+  /** Its header `link`, which names the next page. */
+  readonly link: string;
+}
+
+async function answer(model: HubModel, url: string): Promise<Reply> {
+  const ask = async (): Promise<Reply> => {
+    const reply = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
+    if (!reply.ok) throw failure(model, `${url} answered ${reply.status}`);
+    return { bytes: Buffer.from(await reply.arrayBuffer()), link: reply.headers.get("link") ?? "" };
+  };
+  return ask().catch((cause: unknown) => {
+    throw cause instanceof Failure ? cause : failure(model, `${url} does not answer`, cause);
   });
-  if (reply.ok) return reply;
-  throw failure(model, `${url} answered ${reply.status}`);
 }
 
 const failure = (model: HubModel, saw: string, cause?: unknown): Failure =>

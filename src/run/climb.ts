@@ -1,6 +1,7 @@
 import { scriptHead } from "../../templates/host/environment.ts";
 import { quoted } from "../../templates/host/quote.ts";
-import type { Connection } from "../connectors/connection.ts";
+import type { Connection, Ran } from "../connectors/connection.ts";
+import { lastWord } from "../connectors/last-word.ts";
 import { climbFromEvidence } from "../load/evidence.ts";
 import type { CarriedBaseline } from "../model/baseline.ts";
 import { Failure } from "../model/failure.ts";
@@ -45,7 +46,7 @@ export async function climbHost(
     input: JSON.stringify({ ...ladderConfig(wish, out, key), rungs, baseline }),
     onLine: progressTeller(scene, { host, why: () => "the gate asks for it" }),
   });
-  if (ran.exit !== 0) throw climbFailure(host, ran.stderr, ran.exit);
+  if (ran.exit !== 0) throw climbFailure(host, ran);
   return fetchEvidence(connection, out);
 }
 
@@ -128,12 +129,10 @@ function ladderConfig(wish: HostWish, out: string, key: LadderKey): Record<strin
   };
 }
 
-const climbFailure = (host: string, stderr: string, exit: number | undefined): Failure =>
+const climbFailure = (host: string, ran: Ran): Failure =>
   new Failure({
     code: "climb-failed",
     subject: `${host}: ladder`,
-    saw:
-      stderr.trim().split("\n").at(-1) ||
-      (exit === undefined ? "the connection broke" : `it ended with ${exit}`),
+    saw: lastWord(ran),
     hint: "see whether the engine and the proxy answer on the host; the release is not proven",
   });

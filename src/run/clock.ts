@@ -1,15 +1,19 @@
+import { setTimeout } from "node:timers/promises";
+
 /** Time and chance as arguments: the only place where they enter the product. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  sleep(milliseconds: number): Promise<void>;
+  /** Resolves after that time, or as soon as `over` is aborted. */
+  sleep(milliseconds: number, over?: AbortSignal): Promise<void>;
   /** Six characters that tell two runs of the same second apart. */
   nonce(): string;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  sleep: (milliseconds, over) =>
+    setTimeout(milliseconds, undefined, over && { signal: over }).catch(() => undefined),
   nonce: () => Math.random().toString(36).slice(2, 8).padEnd(6, "0"),
 };
 

@@ -129,6 +129,21 @@ describe("a hub", () => {
       { [`/api/models/${REPOSITORY}/revision/main`]: (reply) => void reply.writeHead(500).end() },
       "answered 500",
     ],
+    [
+      "that breaks off in the middle of its answer",
+      {
+        [`/${REPOSITORY}/resolve/${COMMIT}/config.json`]: (reply) => {
+          reply.writeHead(200, { "content-length": String(CONFIG.length) }).write("{");
+          setTimeout(() => reply.destroy(), 20);
+        },
+      },
+      "config.json does not answer",
+    ],
+    [
+      "that answers with a page for people",
+      { [`/api/models/${REPOSITORY}/revision/main`]: (reply) => void reply.end("<html>") },
+      "answered with something that is no JSON",
+    ],
   ])("%s is refused", async (_, pages, saw) => {
     await expect(resolveHubModel(await model(pages))).rejects.toMatchObject({
       code: "model-unresolved",

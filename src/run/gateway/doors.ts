@@ -1,5 +1,6 @@
 import { type HostWord, renderGatewayWord } from "../../../templates/host/gateway-word.ts";
 import { quoted } from "../../../templates/host/quote.ts";
+import { lastWord } from "../../connectors/last-word.ts";
 import { Failure, sentence } from "../../model/failure.ts";
 import { gatewaySources } from "../../operations/gateway/spec.ts";
 import type { GatewaySource } from "../../operations/gateway/wish.ts";
@@ -49,7 +50,7 @@ async function tellOne({ source, inventory }: Place, host: string, word: HostWor
     const script = renderGatewayWord(source.layout, host, word);
     const command = `${asRoot(source.pool)} -c ${quoted(script)}`;
     const ran = await onGateway(source, inventory, (connection) => connection.exec(command));
-    if (ran.exit !== 0) throw new Error(ran.stderr.trim().split("\n").at(-1) ?? "the connection broke");
+    if (ran.exit !== 0) throw new Error(lastWord(ran));
     const does = word === "drain" ? "sends it no new requests" : seen(ran.stdout);
     return { gateway, heard: true, text: `${gateway} ${does}` };
   } catch (error) {

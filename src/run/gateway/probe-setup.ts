@@ -1,5 +1,6 @@
 import { quoted } from "../../../templates/host/quote.ts";
 import type { Connection } from "../../connectors/connection.ts";
+import { lastWord } from "../../connectors/last-word.ts";
 import { Failure } from "../../model/failure.ts";
 import { GATEWAY_LABEL } from "../../model/layout.ts";
 import { asRoot } from "../reach.ts";
@@ -28,7 +29,7 @@ export async function bringProbeSetup(
   throw new Failure({
     code: "probe-key-undelivered",
     subject: member.id,
-    saw: ran.stderr.trim().split("\n").at(-1) ?? "the connection broke",
+    saw: lastWord(ran),
     hint: "mend the cause and run it again",
   });
 }
