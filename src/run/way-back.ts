@@ -1,11 +1,12 @@
 import { type Digest, isDigest } from "../model/digest.ts";
-import { Failure, sentence } from "../model/failure.ts";
+import { sentence } from "../model/failure.ts";
 import type { HostResult } from "../model/gate.ts";
 import { currentDigest } from "../operations/current.ts";
 import { retreatSteps } from "../operations/retreat.ts";
 import type { HostWish } from "../operations/wish.ts";
+import { reachAgain } from "./absence.ts";
 import { act, type Ground } from "./act.ts";
-import { learn, over, reachHost } from "./reach.ts";
+import { learn, over } from "./reach.ts";
 import type { Scene } from "./scene.ts";
 
 /** What became of a host whose wanted release did not prove itself. */
@@ -22,10 +23,6 @@ export interface WayBack {
   readonly why: string;
 }
 
-/** How long a host may stay away that was there a moment ago, and how often it is looked for; milliseconds. */
-const ABSENCE = 30_000;
-const LOOK_AGAIN = 2000;
-
 /**
  * Back to the last release that passed, over a connection of its own: the one before may be what broke, and the host
  * may be restarting. When the way back fails too, the host is left closed and that is said.
@@ -36,24 +33,13 @@ export async function settle(
   way: WayBack,
 ): Promise<Settled> {
   try {
-    return await over(reachAgain(scene, way), (connection) => goBack(scene, { ...ground, connection }, way));
+    return await over(reachAgain(scene, way.wish, way.inventory), (connection) =>
+      goBack(scene, { ...ground, connection }, way),
+    );
   } catch (error) {
     const text = `the way back failed: ${sentence(error)}`;
     scene.tell({ kind: "line", host: ground.host, text });
     return { outcome: "unsettled" };
-  }
-}
-
-async function reachAgain({ clock }: Scene, { wish, inventory }: WayBack): ReturnType<typeof reachHost> {
-  const end = clock.now() + ABSENCE;
-  for (;;) {
-    try {
-      return await reachHost(wish, inventory);
-    } catch (error) {
-      const isAway = error instanceof Failure && error.code === "host-unreachable";
-      if (!isAway || clock.now() + LOOK_AGAIN > end) throw error;
-      await clock.sleep(LOOK_AGAIN);
-    }
   }
 }
 
