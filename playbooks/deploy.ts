@@ -1,6 +1,7 @@
 // Roll a pool out through its stack, wave by wave, and prove every host.
 import { EXIT } from "../src/model/failure.ts";
 import type { HostResult } from "../src/model/gate.ts";
+import { verdictFor } from "../src/model/verdict.ts";
 import { composeReport, type Reported } from "../src/run/gate-report.ts";
 import { guardGateways } from "../src/run/gateway/guard.ts";
 import { ladderKey } from "../src/run/ladder-key.ts";
@@ -24,7 +25,7 @@ export const deploy = (cast: Cast, via: Via): Promise<Reported> =>
     await guardGateways(stand, stage);
     const run = await watched(cast, stand, deployStack(stand, stage, via));
     const touched = await readHostResults(stand.directory);
-    const explained = touched.some(({ gate }) => gate.verdict !== "pass");
+    const explained = touched.some((host) => verdictFor(host) !== "pass");
     if (run.exit !== 0 && !explained) tellTrouble(stand, run);
     if (run.exit === 0 || !explained) await confirm(stand, stage, touched);
     const reported = await composeReport(stand, stage, stage.pool.hosts);
@@ -34,7 +35,7 @@ export const deploy = (cast: Cast, via: Via): Promise<Reported> =>
 async function confirm(stand: Stand, stage: Stage, touched: readonly HostResult[]): Promise<void> {
   for (const { result, evidence } of await settledResults(stand, stage, stage.pool.hosts)) {
     const told = touched.find(({ host }) => host === result.host);
-    if (told === undefined || (result.failure !== undefined && told.gate.verdict === "pass")) {
+    if (told === undefined || (result.failure !== undefined && verdictFor(told) === "pass")) {
       await writeHostEvidence(stand.directory, result, evidence);
     }
   }

@@ -1,4 +1,5 @@
 import type { Finding, HostResult, RunResult, Verdict } from "../model/gate.ts";
+import { verdictFor } from "../model/verdict.ts";
 
 /** A sign beside each verdict, so that no reader depends on colour. */
 export const SIGN: Readonly<Record<Verdict, string>> = { pass: "✓", fail: "✕", unproven: "?" };
@@ -42,12 +43,13 @@ function bearing(host: HostResult): string {
     : `met ${all} of ${counted(all, "rule")}`;
 }
 
-/** How the rules went, shortly; for a host that was never judged, why. */
+/** How the rules went, shortly, and what came after them; for a host that was never judged, why. */
 export function tally(host: HostResult): string {
   const { findings, reasons } = host.gate;
   if (findings.length === 0) return host.failure ?? reasons[0] ?? "no rule was judged";
   const open = of(host, "unproven");
   const told = of(host, "fail") > 0 && open > 0 ? `${bearing(host)}, left ${open} unproven` : bearing(host);
+  if (host.failure !== undefined) return `${told}, and then: ${host.failure}`;
   return host.proof?.extent === "reduced" ? `${told} at rungs ${host.proof.rungs.join(", ")} only` : told;
 }
 
@@ -56,7 +58,7 @@ const waited = ({ outcome, failure }: HostResult): boolean =>
 
 /** The hosts that gave the run its verdict; those whose turn never came gave nothing. */
 const deciders = (result: RunResult): readonly HostResult[] =>
-  result.hosts.filter((host) => host.gate.verdict === result.verdict && !waited(host));
+  result.hosts.filter((host) => verdictFor(host) === result.verdict && !waited(host));
 
 /** The one host that says most about the verdict: a decider that was measured, or any that was. */
 export const decider = (result: RunResult): HostResult | undefined =>

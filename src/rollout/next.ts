@@ -1,8 +1,9 @@
 import type { HostResult } from "../model/gate.ts";
+import { verdictFor } from "../model/verdict.ts";
 
 /** Why a host was not reached: the first one that did not pass stops all that come after it. */
 export function waitingReason(touched: readonly HostResult[]): string {
-  const stopper = touched.find(({ gate }) => gate.verdict !== "pass");
+  const stopper = touched.find((host) => verdictFor(host) !== "pass");
   return stopper ? `not reached: ${stopper.host} did not pass` : "not reached in this run";
 }
 

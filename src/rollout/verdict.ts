@@ -1,10 +1,11 @@
 import type { Contrast } from "../model/contrast.ts";
 import { EXIT, type ExitCode } from "../model/failure.ts";
 import type { HostResult, Verdict } from "../model/gate.ts";
+import { verdictFor } from "../model/verdict.ts";
 
-/** The worst verdict: `fail` before `unproven` before `pass`; nothing judged is `unproven`. */
+/** The worst verdict of hosts: `fail` before `unproven` before `pass`; nothing judged is `unproven`. */
 export function worst(results: readonly HostResult[]): Verdict {
-  const verdicts = results.map(({ gate }) => gate.verdict);
+  const verdicts = results.map(verdictFor);
   if (verdicts.includes("fail")) return "fail";
   return verdicts.length === 0 || verdicts.includes("unproven") ? "unproven" : "pass";
 }

@@ -6,6 +6,7 @@ import { Failure, sentence } from "../model/failure.ts";
 import type { GateResult, HostResult, OpenEnd } from "../model/gate.ts";
 import type { EngineFootprint } from "../model/memory.ts";
 import type { ClimbStep, Step } from "../model/step.ts";
+import { verdictFor } from "../model/verdict.ts";
 import { planHost } from "../operations/host.ts";
 import { osDrifted } from "../operations/os.ts";
 import { isPreparation } from "../operations/preparation/preparation.ts";
@@ -55,7 +56,7 @@ export async function applyHost(scene: Scene, assignment: Assignment): Promise<A
       converge(scene, assignment, connection, startedAt),
     );
     const { outcome, gate, failure } = applied.result;
-    scene.tell({ kind: "host-judged", host, verdict: gate.verdict, findings: gate.findings });
+    scene.tell({ kind: "host-judged", host, verdict: verdictFor(applied.result), findings: gate.findings });
     scene.tell({ kind: "host-ended", host, outcome, note: failure ?? gate.reasons[0] ?? "" });
     return applied;
   } catch (error) {
@@ -82,6 +83,7 @@ async function converge(
   const [first, afterwards] = aroundClimb(steps);
   const known = { scene, wish, startedAt, served, open: openEnds(steps), conformance };
   let evidence: ClimbEvidence | undefined;
+  let judged: GateResult | undefined;
   let memory: readonly EngineFootprint[] | undefined;
   try {
     const climb = steps.find((step): step is ClimbStep => step.kind === "climb");
@@ -98,11 +100,12 @@ async function converge(
       rungs: climb.rungs,
       baseline,
     });
-    memory = await engineFootprints(connection, wish);
     const gate = judge(evidence.climb, measure(evidence.climb), {
       rules: wish.pool.gates.rules,
       enrolled: enrolledOf(evidence.climb),
     });
+    judged = gate;
+    memory = await engineFootprints(connection, wish);
     if (gate.verdict !== "pass") return await retreat(gate, undefined);
     const proof = proofOf({ scene, wish, climb, facts: now });
     const result = hostResult({ ...known, outcome: "converged", gate, proof, evidence, memory });
@@ -111,7 +114,7 @@ async function converge(
   } catch (error) {
     if (isBusy(error) && evidence === undefined) throw error;
     const failure = sentence(error);
-    return await retreat(notJudged(failure), failure);
+    return await retreat(judged ?? notJudged(failure), failure);
   }
 
   async function retreat(gate: GateResult, failure: string | undefined): Promise<Applied> {

@@ -4,6 +4,7 @@ import type { BaselineKey } from "../model/baseline.ts";
 import { Failure } from "../model/failure.ts";
 import type { HostResult } from "../model/gate.ts";
 import type { Climb } from "../model/sample.ts";
+import { verdictFor } from "../model/verdict.ts";
 import { baselineFolder, baselineKey } from "../operations/baseline-key.ts";
 import { readRun } from "../store/evidence.ts";
 import { readEvidence } from "../store/evidence-files.ts";
@@ -29,7 +30,7 @@ export async function provenHosts(stage: Stage, run: string): Promise<readonly P
   const folder = runDirectory(stage.folders, stage.pool.id, run);
   await trustRun(folder, stage);
   const { hosts } = await readRun(folder);
-  const passed = hosts.filter(({ gate }) => gate.verdict === "pass");
+  const passed = hosts.filter((host) => verdictFor(host) === "pass");
   return Promise.all(passed.map((host) => provenHost(stage, folder, host)));
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
@@ -156,6 +156,21 @@ function commandsBelow(root: string): readonly string[] {
   const ladders = all.filter((line) => line.includes(root) && line.includes("ladder.mjs"));
   return scriptIsGone() ? ladders : [...ladders, "act script"];
 }
+
+test("a pass that could not be written down is put back, and the report of it is one that verifies", async () => {
+  const old = await specOf(grove, host);
+  await grove.pinned(...nextWish());
+  hold = holdAt(host, { program: "perl", words: "qualification.json" });
+  const run = apply();
+  await hold.reached();
+  process.kill(-Number(readFileSync(join(host.root, "opt/espalier/act.lock/pid"), "utf8")), "SIGKILL");
+  const ended = await run.ended;
+  expect([ended.exit, hostEnd(ended, host.id)]).toMatchObject([1, { outcome: "rolled-back" }]);
+  const report = ended.lines.find(({ kind }) => kind === "report");
+  expect(report).toMatchObject({ verdict: "unproven" });
+  expect((await grove.espalier("verify", String(report?.["directory"]))).exit).toBe(0);
+  await expectServing(host, old);
+});
 
 test("a run that comes while the script of a killed one is still at work waits for its end", async () => {
   await grove.pinned(...nextWish());

@@ -126,3 +126,19 @@ test("pins, audit and status are tables", async () => {
   ]);
   await golden([pins, renderPins("orchard", [], false), audit, status].join("\n\n"), "tables.txt");
 });
+
+test("a gate that was met before something broke is told with what broke, and the run is not said to serve", () => {
+  const run = fakeRun();
+  const [first] = run.hosts;
+  if (first === undefined) throw new Error("the fake run has no host");
+  const failure = "mac-01: qualification: the connection broke";
+  const broken = {
+    ...run,
+    verdict: "unproven" as const,
+    hosts: [{ ...first, outcome: "rolled-back" as const, failure }],
+  };
+  const text = renderMarkdown(broken);
+  expect(text).toContain("mac-01 met 6 of 6 rules and");
+  expect(text).toContain(`and then: ${failure}`);
+  expect(text).not.toContain("serves its pinned release");
+});

@@ -40,6 +40,13 @@ describe("the verdict over hosts", () => {
     );
   });
 
+  test("a pass that came to nothing is unproven for the run, and stops it", () => {
+    const broken = host({ host: "mac-02", verdict: "pass", outcome: "rolled-back", failure: "no way in" });
+    expect(worst([...results("pass"), broken])).toBe("unproven");
+    expect(exitOf([broken])).toBe(EXIT.error);
+    expect(waitingReason([broken])).toBe("not reached: mac-02 did not pass");
+  });
+
   const anyHost = fc
     .record({
       verdict: fc.constantFrom(...VERDICTS),
@@ -51,11 +58,11 @@ describe("the verdict over hosts", () => {
   test("is pass for nothing less than one host or more that all passed", () => {
     fc.assert(
       fc.property(anyHosts, (hosts) => {
-        const isProven = hosts.length > 0 && hosts.every(({ gate }) => gate.verdict === "pass");
+        const isProven =
+          hosts.length > 0 &&
+          hosts.every(({ gate, failure }) => gate.verdict === "pass" && failure === undefined);
         expect(worst(hosts) === "pass").toBe(isProven);
-        expect(exitOf(hosts) === EXIT.done).toBe(
-          isProven && hosts.every(({ failure }) => failure === undefined),
-        );
+        expect(exitOf(hosts) === EXIT.done).toBe(isProven);
       }),
     );
   });
