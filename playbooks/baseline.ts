@@ -9,7 +9,8 @@ import { type Clock, isoTime } from "../src/run/clock.ts";
 import { type ProvenHost, provenHosts } from "../src/run/proven-run.ts";
 import { openStage } from "../src/run/stage.ts";
 import { type KeptBaseline, readBaseline, readBaselines, writeBaseline } from "../src/store/baselines.ts";
-import { latestRun, type Workspace } from "../src/store/workspace.ts";
+import { latestRun } from "../src/store/run-names.ts";
+import type { Workspace } from "../src/store/workspace.ts";
 
 /** Which run of which pool. */
 export interface EnrolCall {

@@ -22,6 +22,18 @@ export async function namedRuns(folders: Workspace, text: string): Promise<reado
   return found.flat();
 }
 
+/** The name of a pool's latest run that has a report: verbs without one leave a folder, too. Throws `run-missing`. */
+export async function latestRun(folders: Workspace, pool: string): Promise<string> {
+  const folder = (await runsBelow(join(folders.reports, pool))).at(-1);
+  if (folder !== undefined) return basename(folder);
+  throw new Failure({
+    code: "run-missing",
+    subject: join(folders.reports, pool),
+    saw: "there is no run with a report in it",
+    hint: `deploy ${pool} first, or name the run`,
+  });
+}
+
 async function onePart(folders: Workspace, part: string): Promise<readonly NamedRun[]> {
   if (await isThere(part)) return byPath(resolve(part));
   const [, pool, name = "", host] = /^([^@/]+)@([^/]+)(?:\/(.+))?$/.exec(part) ?? [];

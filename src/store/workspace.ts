@@ -1,6 +1,4 @@
-import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { Failure } from "../model/failure.ts";
 
 /** Where a controller reads and writes. All paths are absolute. */
 export interface Workspace {
@@ -29,19 +27,3 @@ export function workspace(
 /** The folder of one run. */
 export const runDirectory = (folders: Workspace, pool: string, run: string): string =>
   join(folders.reports, pool, run);
-
-/** The latest run of a pool that has a report, by its name. Throws `run-missing` when there is none. */
-export async function latestRun(folders: Workspace, pool: string): Promise<string> {
-  const names = await readdir(join(folders.reports, pool)).catch(() => []);
-  const latest = names
-    .filter((name) => /^\d{8}-\d{6}-/.test(name))
-    .sort()
-    .at(-1);
-  if (latest !== undefined) return latest;
-  throw new Failure({
-    code: "run-missing",
-    subject: join(folders.reports, pool),
-    saw: "there is no run with a report in it",
-    hint: `deploy ${pool} first, or name the run`,
-  });
-}

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import { expect, test } from "vitest";
-import { namedRuns } from "../../src/store/run-names.ts";
+import { latestRun, namedRuns } from "../../src/store/run-names.ts";
 import { ownPlace } from "./place.ts";
 
 const place = ownPlace();
@@ -15,6 +15,14 @@ function reports() {
   mkdirSync(place("reports/orchard/20261202-080000-dddddd"));
   return { inventory: place("inventory"), home: place("home"), reports: place("reports") };
 }
+
+test("the latest run of a pool is one with a report, whatever ran after it", async () => {
+  const folders = reports();
+  expect(await latestRun(folders, "orchard")).toBe(RUNS[2]);
+  await expect(latestRun(folders, "meadow")).rejects.toThrow(
+    "there is no run with a report in it; deploy meadow",
+  );
+});
 
 const named = async (text: string): Promise<readonly string[]> => {
   const runs = await namedRuns(reports(), text.replaceAll("PLACE", place()));
