@@ -1,6 +1,6 @@
 // Set two models, or one behind two engines, beside each other on one host: their climbs take turns while nobody else is served.
 import type { Contrast } from "../src/model/contrast.ts";
-import { EXIT, type ExitCode, Failure } from "../src/model/failure.ts";
+import type { ExitCode } from "../src/model/failure.ts";
 import type { Host } from "../src/model/pool.ts";
 import { exitOfContrast } from "../src/rollout/verdict.ts";
 import { contrasted } from "../src/run/ab/contrasted.ts";
@@ -11,7 +11,7 @@ import { type Field, whileClosed } from "../src/run/closed-host.ts";
 import { ladderKey } from "../src/run/ladder-key.ts";
 import { type Cast, perform, type Stand } from "../src/run/performance.ts";
 import { onHost } from "../src/run/reach.ts";
-import { selected } from "../src/run/selection.ts";
+import { onlyOne } from "../src/run/selection.ts";
 import { hostWish, openFittingStage, type Stage } from "../src/run/stage.ts";
 
 export interface AbCall extends Sides {
@@ -36,7 +36,7 @@ export interface AbOutcome {
 export const ab = (cast: Cast, call: AbCall): Promise<AbOutcome> =>
   perform(cast, async (stand) => {
     const stage = await openFittingStage(cast.folders, cast.pool);
-    const host = theOne(selected(stage.pool.hosts, call.on), call.on);
+    const host = onlyOne(stage.pool.hosts, call.on);
     const waves = [{ name: `${call.a} and ${call.b}`, hosts: [host.id] }];
     stand.tell({ kind: "run-started", verb: "ab", waves });
     await climbed(stand, { stage, host }, call);
@@ -84,15 +84,4 @@ async function inTurns(stand: Stand, { field, call, terms }: Work): Promise<void
     stand.tell({ kind: "line", host: field.wish.host.id, text });
     await trial(stand, { ...field, terms }, turn);
   }
-}
-
-function theOne([host, ...others]: readonly Host[], on: string): Host {
-  if (host !== undefined && others.length === 0) return host;
-  throw new Failure({
-    code: "selector-unknown",
-    subject: `--on ${on}`,
-    saw: `found ${others.length + 1} hosts, wanted one`,
-    hint: "name one: what two hosts differ by is what `espalier compare` tells",
-    exit: EXIT.usage,
-  });
 }

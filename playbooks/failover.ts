@@ -9,7 +9,7 @@ import type { HostWish } from "../src/operations/wish.ts";
 import { performOnHosts, type VerbCall, type VerbResult } from "../src/run/host-verb.ts";
 import { ladderKey } from "../src/run/ladder-key.ts";
 import { type Cast, perform } from "../src/run/performance.ts";
-import { selected } from "../src/run/selection.ts";
+import { onlyOne } from "../src/run/selection.ts";
 import { sourceEnd } from "../src/run/source-end.ts";
 import { openStage } from "../src/run/stage.ts";
 
@@ -29,7 +29,7 @@ export const failover = (
 ): Promise<{ readonly exit: ExitCode; readonly results: readonly VerbResult[] }> =>
   perform(cast, async (stand) => {
     const stage = await openStage(cast.folders, cast.pool);
-    const [source, target] = [one(stage.pool.hosts, from), one(stage.pool.hosts, to)];
+    const [source, target] = [onlyOne(stage.pool.hosts, from), onlyOne(stage.pool.hosts, to)];
     refuseItself(source, target);
     const { ids: keyIds } = await ladderKey(stage.pool, cast.folders.inventory);
     const because = `failover from ${source.id} to ${target.id}`;
@@ -65,18 +65,6 @@ export const failover = (
     stand.tell({ kind: "run-ended", exit, note: done });
     return { exit, results: [...opened, closed] };
   });
-
-function one(hosts: readonly Host[], selector: string): Host {
-  const [host, ...more] = selected(hosts, selector);
-  if (host !== undefined && more.length === 0) return host;
-  throw new Failure({
-    code: "selector-ambiguous",
-    subject: selector,
-    saw: `it names ${more.length + 1} hosts`,
-    hint: "name exactly one host",
-    exit: EXIT.usage,
-  });
-}
 
 function refuseItself(source: Host, target: Host): void {
   if (source.id !== target.id) return;

@@ -23,7 +23,7 @@ import { type LadderKey, ladderKey } from "../src/run/ladder-key.ts";
 import { awaitRestart, install, osOwner, pinOs, reachPatiently, readOffers } from "../src/run/os-update.ts";
 import { type Cast, perform, type Stand } from "../src/run/performance.ts";
 import { learn, learnOf, onHost } from "../src/run/reach.ts";
-import { selected } from "../src/run/selection.ts";
+import { onlyOne } from "../src/run/selection.ts";
 import { hostWish, openStage, type Stage } from "../src/run/stage.ts";
 import { writeHostEvidence } from "../src/store/evidence.ts";
 
@@ -53,8 +53,7 @@ interface Work {
 export const updateOs = (cast: Cast, { host: id, to, planOnly }: UpdateOptions): Promise<Updated> =>
   perform(cast, async (stand) => {
     const stage = await openStage(cast.folders, cast.pool);
-    const [host] = selected(stage.pool.hosts, id);
-    if (host === undefined) throw new TypeError("a selector names at least one host");
+    const host = onlyOne(stage.pool.hosts, id);
     const key = await ladderKey(stage.pool, cast.folders.inventory);
     const target = targetOs(stage.pool, to, cast.clock.now());
     const work = { stage, wish: hostWish(stage, host, key.ids), target, key };

@@ -16,6 +16,19 @@ export function selected(hosts: readonly Host[], selector: string | undefined): 
   });
 }
 
+/** The one host that a selector names. Throws `selector-ambiguous` for several, and `selector-unknown` (both exit 64). */
+export function onlyOne(hosts: readonly Host[], selector: string): Host {
+  const [host, ...more] = selected(hosts, selector);
+  if (host !== undefined && more.length === 0) return host;
+  throw new Failure({
+    code: "selector-ambiguous",
+    subject: selector,
+    saw: `it names ${more.length + 1} hosts: ${[host, ...more].map((one) => one?.id).join(", ")}`,
+    hint: "name exactly one host",
+    exit: EXIT.usage,
+  });
+}
+
 /** What a person named with `--on`: hosts by a selector, or one gateway by its name; all of both without it. */
 export function chosen(
   { pool, gateways }: Stage,
