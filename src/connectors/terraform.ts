@@ -74,6 +74,47 @@ export async function terraformState(call: TerraformCall): Promise<readonly stri
   return (await answer(call, "state", "list")).split("\n").filter((line) => line !== "");
 }
 
+/** A resource as state holds it. */
+export interface Held {
+  /** `terraform_data.mac-01` */
+  readonly address: string;
+  /** Replaced by the next apply, whatever it shall be. */
+  readonly isTainted: boolean;
+  /** What it was made for; a change replaces it. Empty where it is not asked for any. */
+  readonly triggers: Readonly<Record<string, string>>;
+}
+
+interface ShownState {
+  readonly values?: {
+    readonly root_module?: {
+      readonly resources?: readonly {
+        readonly address: string;
+        readonly tainted?: boolean;
+        /** An earlier one that is still to be destroyed. */
+        readonly deposed_key?: string;
+        readonly values: { readonly triggers?: unknown; readonly triggers_replace?: unknown };
+      }[];
+    };
+  };
+}
+
+/** All that state holds. Throws `Failure` when it cannot be read. */
+export async function terraformHeld(call: TerraformCall): Promise<readonly Held[]> {
+  const { values } = JSON.parse(await answer(call, "show", "-json")) as ShownState;
+  const all = values?.root_module?.resources ?? [];
+  return all
+    .filter(({ deposed_key }) => deposed_key === undefined)
+    .map(({ address, tainted, values: { triggers, triggers_replace } }) => ({
+      address,
+      isTainted: tainted === true,
+      triggers: (triggers_replace ?? triggers ?? {}) as Held["triggers"],
+    }));
+}
+
+/** The next apply makes that resource anew. Throws `Failure` when state cannot be written. */
+export const terraformTaint = async (call: TerraformCall, address: string): Promise<void> =>
+  void (await answer(call, "taint", address));
+
 const MEMBER = "terraform_data.member_";
 
 /**

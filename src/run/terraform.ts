@@ -11,6 +11,7 @@ import {
 } from "../connectors/terraform.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { readText } from "../store/text-file.ts";
+import { takeUpCut } from "./cut-rollouts.ts";
 import { deployLog, type Stand } from "./performance.ts";
 import type { Stage } from "./stage.ts";
 
@@ -29,6 +30,15 @@ export async function deployStack(stand: Stand, stage: Stage, via: Via): Promise
   const call = { ...project, program, directory: resolve("cdktf.out", "stacks", stage.pool.id) };
   await succeed(terraformInit(call));
   await refuseForgotten(stage, call);
+  for (const { host } of await takeUpCut(
+    call,
+    stage.pool.hosts.map(({ id }) => id),
+  ))
+    stand.tell({
+      kind: "line",
+      host,
+      text: "its last rollout was cut short before it was recorded: it is done again",
+    });
   if (via === "terraform") return refuseLocked(stage, await terraformApply(call));
   return refuseLocked(stage, await cdktfDeploy({ ...project, program, stack: stage.pool.id }));
 }

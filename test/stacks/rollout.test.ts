@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
@@ -8,6 +8,8 @@ import {
   terraformPlan,
   terraformState,
 } from "../../src/connectors/terraform.ts";
+import type { HostId } from "../../src/model/pool.ts";
+import { takeUpCut } from "../../src/run/cut-rollouts.ts";
 import type { OrchardWish } from "./orchard.ts";
 import { type Project, project } from "./project.ts";
 
@@ -94,6 +96,45 @@ describe("a canary that fails", () => {
     expect(halted.exit).toBe(1);
     orchard.breakHosts();
     expect(await deploy(moved)).toEqual({ exit: 0, hosts: ["mac-03"] });
+  });
+});
+
+describe("a rollout that was cut short after Terraform had written it to state", () => {
+  /** As a kill leaves it: the resource is the new one, and the record is still that of the rollout before. */
+  async function cutShort(host: string): Promise<void> {
+    const specOf = async () => ((await terraformOutput(orchard.call))[host] as { spec: string }).spec;
+    await deploy(three);
+    const before = await specOf();
+    await deploy(moved);
+    const after = await specOf();
+    const file = join(orchard.root, ".espalier/state/orchard.tfstate");
+    const state = JSON.parse(readFileSync(file, "utf8")) as {
+      outputs: Record<string, unknown>;
+      resources: readonly { readonly name: string }[];
+    };
+    const older = <Part>(part: Part): Part =>
+      JSON.parse(JSON.stringify(part).replaceAll(after, before)) as Part;
+    state.outputs[host] = older(state.outputs[host]);
+    const resources = state.resources.map((one) => (one.name === `record_${host}` ? older(one) : one));
+    writeFileSync(file, JSON.stringify({ ...state, resources }));
+  }
+
+  const hosts = ["mac-01", "mac-02", "mac-03"] as HostId[];
+
+  it("is done for Terraform, and is done again by the next deploy of the pool", async () => {
+    await cutShort("mac-02");
+    expect(await deploy(moved)).toEqual({ exit: 0, hosts: [] });
+    expect((await takeUpCut(orchard.call, hosts)).map(({ host }) => host)).toEqual(["mac-02"]);
+    expect(await deploy(moved)).toEqual({ exit: 0, hosts: ["mac-02"] });
+    expect(await takeUpCut(orchard.call, hosts)).toEqual([]);
+  });
+
+  it("is none where nothing was rolled out yet, or all is recorded, or another pin has moved", async () => {
+    await orchard.synth(three);
+    expect(await takeUpCut(orchard.call, hosts)).toEqual([]);
+    await deploy(three);
+    await orchard.synth(moved);
+    expect(await takeUpCut(orchard.call, hosts)).toEqual([]);
   });
 });
 
