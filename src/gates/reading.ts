@@ -15,9 +15,12 @@ export function reading(seen: Measured, metric: Metric, place: Place): Reading {
   return metric === "jobs" ? jobs(seen.climb, rung) : latency(seen.climb, metric, rung);
 }
 
+/** The whole climb holds what was sent after the return to rung 1, too; rung 1 itself, as for its times, the start alone. */
 function errorCount(climb: Climb, place: Place): Reading {
-  const samples = place === "climb" ? climb.samples : at(climb, place);
-  const behind = `${counted(samples.length, "request")} ${where(place)}`;
+  const returned = place === "climb" ? (climb.returned ?? []) : [];
+  const samples = [...(place === "climb" ? climb.samples : at(climb, place)), ...returned];
+  const last = returned.length === 0 ? "" : `, ${returned.length} of them after the return to rung 1`;
+  const behind = `${counted(samples.length, "request")} ${where(place)}${last}`;
   if (samples.length === 0) return unknown(`no request was sent ${where(place)}`, behind);
   return { kind: "value", value: samples.filter(failed).length, behind };
 }

@@ -69,6 +69,27 @@ describe("a rule that is broken", () => {
   });
 });
 
+describe("requests after the return to rung 1", () => {
+  const whole = climb();
+  const again = climb({ rungs: [1], requests: 21, fails: (_, index) => index < 5 }).samples;
+  const seen: Climb = { ...whole, returned: again.map((sample) => ({ ...sample, lap: 2 })) };
+
+  test("that fail are errors of the climb", () => {
+    expect(one(seen, "errors == 0")).toMatchObject({
+      verdict: "fail",
+      saw: "5",
+      evidence: `${whole.samples.length + 21} requests over the climb, 21 of them after the return to rung 1`,
+    });
+  });
+
+  test("are none of rung 1 on the way up, as its times are not", () => {
+    expect(one(seen, "errors == 0 at 1")).toMatchObject({
+      verdict: "pass",
+      evidence: "80 requests at rung 1",
+    });
+  });
+});
+
 describe("one verdict of many findings", () => {
   test("fail beats unproven, and its reason comes first", () => {
     const result = verdictOf(flaky, "ttft.p99 <= 9 s", "pressure == 1", "errors == 0");

@@ -1,7 +1,7 @@
 import { drifts } from "../../gates/drift.ts";
 import { type RungTroubles, rungTroubles } from "../../load/rung-troubles.ts";
 import type { HostResult, RungMeasurement } from "../../model/gate.ts";
-import type { Climb } from "../../model/sample.ts";
+import type { Climb, Sample } from "../../model/sample.ts";
 import { latency } from "../format.ts";
 import { counted, listed } from "../words.ts";
 import { bend } from "./bend.ts";
@@ -67,15 +67,17 @@ function alone({ host }: Scene): Sight {
   };
 }
 
+const late = ({ lap }: Sample): string => (lap === undefined ? "" : " after the return");
+
 function broken({ climb }: Scene): Sight {
-  const failed = climb.samples.filter(({ outcome }) => outcome !== "ok");
+  const sent = [...climb.samples, ...(climb.returned ?? [])];
+  const failed = sent.filter(({ outcome }) => outcome !== "ok");
   const [one] = failed;
-  if (one === undefined)
-    return { isSeen: false, text: `no: all ${climb.samples.length} requests ended well` };
+  if (one === undefined) return { isSeen: false, text: `no: all ${sent.length} requests ended well` };
   const why = one.error === "" ? one.outcome : one.error;
   return {
     isSeen: true,
-    text: `yes: ${failed.length} of ${climb.samples.length}, first ${at(one.rung)} (${why})`,
+    text: `yes: ${failed.length} of ${sent.length}, first ${at(one.rung)}${late(one)} (${why})`,
   };
 }
 
