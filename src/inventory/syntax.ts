@@ -1,7 +1,8 @@
 import { type Document, type ErrorCode, visit, type YAMLError } from "yaml";
+import { duplicateKeyAt } from "./duplicate-key.ts";
 import type { Problem } from "./problem.ts";
 
-type Words = Pick<Problem, "found" | "wanted" | "todo">;
+type Words = Pick<Problem, "found" | "wanted" | "todo"> & Partial<Pick<Problem, "path">>;
 type Stamp = (offset: number) => Pick<Problem, "file" | "line" | "col">;
 
 const SAYINGS: Partial<Record<ErrorCode, Words>> = {
@@ -9,11 +10,6 @@ const SAYINGS: Partial<Record<ErrorCode, Words>> = {
     found: "a tab used as indentation",
     wanted: "spaces (YAML allows no tab there)",
     todo: "replace the tab by two spaces per level",
-  },
-  DUPLICATE_KEY: {
-    found: "a key that this map already has",
-    wanted: "every key once",
-    todo: "remove one of the two, or rename it",
   },
   MULTIPLE_DOCS: {
     found: "a second YAML document",
@@ -49,6 +45,17 @@ const words = ({ code, message }: YAMLError): Words =>
     todo: "look for a missing quote, colon or bracket on this line or the one above",
   };
 
+function twice({ code, pos }: YAMLError, document: Document, stamp: Stamp): Words | undefined {
+  const found = code === "DUPLICATE_KEY" ? duplicateKeyAt(document, pos[0]) : undefined;
+  if (found === undefined) return undefined;
+  return {
+    path: found.path,
+    found: `the key ${found.key} a second time, the first is on line ${stamp(found.first).line}`,
+    wanted: "every key of a map once",
+    todo: "remove one of the two, or rename it",
+  };
+}
+
 const CONFLICT: Words = {
   found: "a merge conflict",
   wanted: "one version of these lines",
@@ -74,7 +81,10 @@ export function syntaxProblems(
 ): { readonly problems: readonly Problem[]; readonly isReadable: boolean } {
   const errors = loudest([...document.errors, ...document.warnings]);
   const aliases = aliasOffsets(document).map((offset) => ({ offset, said: ALIAS }));
-  const told = errors.map((error) => ({ offset: error.pos[0], said: words(error) }));
+  const told = errors.map((error) => ({
+    offset: error.pos[0],
+    said: twice(error, document, stamp) ?? words(error),
+  }));
   const conflict = /^(<{7}|>{7}) /m.exec(text);
   const problems = (
     conflict === null ? [...told, ...aliases] : [{ offset: conflict.index, said: CONFLICT }]
