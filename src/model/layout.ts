@@ -26,7 +26,7 @@ export interface Layout {
   readonly lanesMap: string;
   /** Streams per lane, for the start of the proxy. */
   readonly lanesSetup: string;
-  /** What only the service account may read: of a gateway, the key of its health checks. */
+  /** What only root and the group of the service account may read: of a gateway, the key of its health checks. */
   readonly secrets: string;
   readonly probeSetup: string;
   /** The host result that qualified the good release; it lies in the release, so that each keeps its own proof. */

@@ -10,7 +10,7 @@ export const directories: Operation = ({ layout }, facts) => {
   if (missing.length === 0) return [noop("directories", layout.home, "all directories exist")];
   return missing.map(({ path, owner, mode }) =>
     run(
-      { operation: "directories", subject: path, why: "it is missing" },
+      { operation: "directories", subject: path, why: "it is missing, or has another owner or mode" },
       "ensure_directory",
       path,
       owner,

@@ -49,13 +49,21 @@ ${logs}/archive/*.log ${SERVICE_USER}:${SERVICE_USER} 640 7 51200 * GNZ
 
 /**
  * launchd opened the logs of its jobs and goes on writing into whatever they are renamed to. So a large one is added to
- * its archive and emptied in place; a line written between the two is lost.
+ * its archive and emptied in place; a line written between the two is lost. The account of the jobs owns the logs and this
+ * runs as root: what was put in the place of a log, or has another name elsewhere, is left alone.
  */
 const emptyLogs = (layout: Layout): string => `\
 ${scriptHead(layout)}
 logs=${quoted(layout.logs)}
 mkdir -p "$logs/archive"
 find "$logs" -maxdepth 1 -type f -name '*.log' -size +20480k | while read -r log; do
-  cat "$log" >>"$logs/archive/\${log##*/}" && : >"$log"
+  perl -MFcntl -e '
+    sysopen my $log, $ARGV[0], O_RDWR | O_NOFOLLOW or die "$ARGV[0]: $!\\n";
+    -f $log && (stat _)[3] == 1 or die "$ARGV[0] is not a file of one name\\n";
+    open my $archive, ">>", $ARGV[1] or die "$ARGV[1]: $!\\n";
+    my $bytes;
+    while (sysread $log, $bytes, 1 << 20) { print $archive $bytes or die "$ARGV[1]: $!\\n" }
+    close $archive or die "$ARGV[1]: $!\\n";
+    truncate $log, 0' "$log" "$logs/archive/\${log##*/}"
 done
 `;

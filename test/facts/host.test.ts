@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -126,6 +126,7 @@ describe("the script that asks, run on a tree of files", () => {
     put(`${home}/state/drain.map`, "all yes\nkey:web-1 open\n");
     put(`${home}/state/held`, "");
     put(`${release}/restart/com.espalier.ollama`, "");
+    chmodSync(put("usr/bin/stat", "#!/bin/sh\necho root:wheel 0755\n"), 0o755);
     put("Library/LaunchDaemons/com.espalier.ollama.plist", "<plist/>");
     for (const link of ["current", "good"]) symlinkSync(join(root, release), join(root, home, link));
     expect(facts()).toMatchObject({
@@ -147,6 +148,7 @@ describe("the script that asks, run on a tree of files", () => {
       services: [{ label: "com.espalier.ollama", plist: sum("<plist/>") }, { label: "com.espalier.haproxy" }],
       directories: expect.arrayContaining([join(root, home), join(root, home, "models/blobs")]),
     });
+    expect(facts().directories).not.toContain(join(root, home, "state"));
     expect(facts()).not.toHaveProperty("previous");
   });
 

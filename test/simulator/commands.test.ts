@@ -155,6 +155,12 @@ const rows: readonly (readonly [string, string, number, string | RegExp])[] = [
     "UniqueID: 401\n",
   ],
   ["chown knows the accounts", "touch f && sudo -n chown root:wheel f", 0, ""],
+  [
+    "stat knows what chown did, and the sticky bit",
+    "mkdir d; stat -L -f '%Su:%Sg %Mp%Lp' d; chmod 1775 d; sudo -n chown root:staff d; stat -L -f '%Su:%Sg %Mp%Lp' d; rmdir d",
+    0,
+    "root:wheel 0755\nroot:staff 1775\n",
+  ],
   ["chown refuses a stranger", "sudo -n chown _stranger f", 1, ""],
   ["chown wants root", "chown root f", 1, ""],
   [

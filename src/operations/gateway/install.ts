@@ -25,7 +25,7 @@ export const directories: GatewayOperation = ({ layout }, facts) => {
     ({ path }) => !facts.directories.includes(path),
   );
   if (missing.length === 0) return [noop("directories", layout.home, "all directories exist")];
-  const words = { operation: "directories", why: "it is missing" };
+  const words = { operation: "directories", why: "it is missing, or has another owner or mode" };
   return missing.map(({ path, owner, mode }) =>
     run({ ...words, subject: path }, "ensure_directory", path, owner, mode),
   );

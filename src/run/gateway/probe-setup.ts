@@ -20,7 +20,8 @@ export async function bringProbeSetup(
     "set -eu",
     `owed=${quoted(layout.current)}`,
     `[ ! -d "$owed" ] || { mkdir -p "$owed/restart"; : >"$owed/restart/${GATEWAY_LABEL}"; }`,
-    `cat >${file}.next`,
+    `rm -f ${file}.next`,
+    `(set -C; cat >${file}.next)`,
     `chmod 0644 ${file}.next`,
     `mv -f ${file}.next ${file}`,
   ].join("\n");

@@ -1,7 +1,7 @@
 /** The certificate of the host. Its key is made here and stays here. */
 export const CERTIFICATE = `
 # make_key FILE: for root alone until it is in its place.
-make_key() { (umask 077; openssl ecparam -name prime256v1 -genkey -noout -out "$1") || die "openssl could not make a key"; }
+make_key() { rm -f "$1"; (umask 077; openssl ecparam -name prime256v1 -genkey -noout -out "$1") || die "openssl could not make a key"; }
 
 # certify DIRECTORY NAME OWNER: a certificate for ten years that the host signs itself.
 certify() {
@@ -39,7 +39,7 @@ CONFIG
 install_certificate() {
   [ "$(openssl x509 -in "$1/signed.next" -noout -pubkey)" = "$(openssl pkey -in "$1/key.next" -pubout)" ] ||
     die "the certificate is for another key than the one made here"
-  (umask 077; cat "$1/signed.next" "$1/key.next" >"$1/host.next")
+  (umask 077; cat "$1/signed.next" "$1/key.next" | write_new "$1/host.next")
   chown "$2" "$1/host.next"
   rename "$1/host.next" "$1/host.pem"
   rm -f "$1/key.next" "$1/signed.next" "$1/request.pem"

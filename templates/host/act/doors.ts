@@ -20,8 +20,7 @@ streams() { tell_proxy 'show stat' | awk -F, '$2 == "engine" { sum += $5 } END {
 # cleaned has no doors.
 close_doors() {
   [ -d "$(dirname "$DRAIN_MAP")" ] || return 0
-  { echo 'all yes' && for key; do printf 'key:%s open\n' "$key"; done; } >"$DRAIN_MAP.next"
-  rename "$DRAIN_MAP.next" "$DRAIN_MAP"
+  { echo 'all yes' && for key; do printf 'key:%s open\n' "$key"; done; } | renew "$DRAIN_MAP"
   map=$(proxy_word "$DRAIN_MAP")
   for key; do
     tell_proxy "del map $map key:$key" >/dev/null
@@ -61,14 +60,12 @@ drain_or_cut() {
 
 # hold WHY: the doors are closed by somebody's word; no way back opens them.
 hold() {
-  printf '%s\n' "$1" >"$(dirname "$DRAIN_MAP")/held.next"
-  rename "$(dirname "$DRAIN_MAP")/held.next" "$(dirname "$DRAIN_MAP")/held"
+  printf '%s\n' "$1" | renew "$(dirname "$DRAIN_MAP")/held"
 }
 
 undrain() {
   rm -f "$(dirname "$DRAIN_MAP")/held"
-  printf 'all no\n' >"$DRAIN_MAP.next"
-  rename "$DRAIN_MAP.next" "$DRAIN_MAP"
+  echo 'all no' | renew "$DRAIN_MAP"
   map=$(proxy_word "$DRAIN_MAP")
   tell_proxy "clear map $map" >/dev/null
   tell_proxy "add map $map all no" >/dev/null

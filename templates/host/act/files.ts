@@ -15,16 +15,23 @@ link_to() {
   rename "$2.next" "$2"
 }
 
-# put_file PATH MODE: stdin becomes the file, all of it or nothing.
+# write_new FILE: stdin becomes a new file: never through a link, nor into a file, that lies there already.
+write_new() { rm -f "$1" && (set -C; cat >"$1"); }
+
+# renew FILE: stdin becomes it, all of it or nothing. No mode is set by name: the folder may be one where others write.
+renew() { write_new "$1.next" && rename "$1.next" "$1"; }
+
+# put_file PATH MODE: the same with a mode, in a folder that is made where it is missing.
 put_file() {
   mkdir -p "$(dirname "$1")"
-  cat >"$1.next"
+  write_new "$1.next"
   chmod "$2" "$1.next"
   rename "$1.next" "$1"
 }
 
-# ensure_directory PATH OWNER MODE
+# ensure_directory PATH OWNER MODE: a link that somebody else laid there is no directory of ours.
 ensure_directory() {
+  [ ! -L "$1" ] || [ -n "$(find "$1" -prune -user root)" ] || rm -f "$1"
   mkdir -p "$1"
   chown "$2" "$1"
   chmod "$3" "$1"

@@ -20,6 +20,7 @@ admit_blob() {
   if [ -f "$5" ]; then
     if [ "$(sha256_of "$5")" = "$2" ]; then
       mv "$5" "$3-partial"
+      chmod 0644 "$3-partial"
       rename "$3-partial" "$3"
       return 0
     fi
@@ -40,8 +41,7 @@ readmit_blob() {
 # install_manifest KEPT FILE: let the engine see the model; the blobs are there already.
 install_manifest() {
   mkdir -p "$(dirname "$2")"
-  cp "$1" "$2.next"
-  rename "$2.next" "$2"
+  renew "$2" <"$1"
 }
 
 # link_snapshot LIST BLOBS DIRECTORY: files of a hub under their own names, each a link to its blob.

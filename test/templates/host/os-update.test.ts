@@ -1,6 +1,15 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
@@ -32,6 +41,13 @@ const text = (locked: boolean): string =>
 const input = `${PASSWORD}\n${escapedXml(PASSWORD)}\n`;
 
 describe("installing an update", () => {
+  it("writes its mark through no link", () => {
+    noting("softwareupdate", 0);
+    symlinkSync(join(root, "victim"), join(root, "opt/espalier/state/os-update"));
+    expect(spawnSync("dash", ["-c", text(false)], { input }).status).toBe(0);
+    expect(existsSync(join(root, "victim"))).toBe(false);
+  });
+
   it("gives the password to standard input and to no argument", () => {
     noting("softwareupdate", 0);
     noting("fdesetup", 0);

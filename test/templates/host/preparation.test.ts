@@ -3,12 +3,14 @@ import {
   appendFileSync,
   chmodSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -156,6 +158,16 @@ describe("logs that a program holds open", () => {
     appendFileSync(file, "y".repeat(21 * 1024 ** 2));
     empty(root);
     expect(statSync(join(root, "var/log/espalier/archive/ollama.log")).size).toBe(42 * 1024 ** 2);
+  });
+
+  it("that are a link, or another file by a second name, are left alone", () => {
+    const root = fresh();
+    const file = log(root, 21 * 1024 ** 2);
+    linkSync(file, join(root, "elsewhere"));
+    symlinkSync(join(root, "elsewhere"), join(root, "var/log/espalier/link.log"));
+    expect(empty(root).stderr).toContain("ollama.log is not a file of one name");
+    expect(statSync(file).size).toBe(21 * 1024 ** 2);
+    expect(readdirSync(join(root, "var/log/espalier/archive"))).toEqual([]);
   });
 
   it("stay as they are while they are small", () => {

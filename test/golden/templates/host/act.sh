@@ -30,16 +30,23 @@ link_to() {
   rename "$2.next" "$2"
 }
 
-# put_file PATH MODE: stdin becomes the file, all of it or nothing.
+# write_new FILE: stdin becomes a new file: never through a link, nor into a file, that lies there already.
+write_new() { rm -f "$1" && (set -C; cat >"$1"); }
+
+# renew FILE: stdin becomes it, all of it or nothing. No mode is set by name: the folder may be one where others write.
+renew() { write_new "$1.next" && rename "$1.next" "$1"; }
+
+# put_file PATH MODE: the same with a mode, in a folder that is made where it is missing.
 put_file() {
   mkdir -p "$(dirname "$1")"
-  cat >"$1.next"
+  write_new "$1.next"
   chmod "$2" "$1.next"
   rename "$1.next" "$1"
 }
 
-# ensure_directory PATH OWNER MODE
+# ensure_directory PATH OWNER MODE: a link that somebody else laid there is no directory of ours.
 ensure_directory() {
+  [ ! -L "$1" ] || [ -n "$(find "$1" -prune -user root)" ] || rm -f "$1"
   mkdir -p "$1"
   chown "$2" "$1"
   chmod "$3" "$1"
@@ -178,6 +185,7 @@ admit_blob() {
   if [ -f "$5" ]; then
     if [ "$(sha256_of "$5")" = "$2" ]; then
       mv "$5" "$3-partial"
+      chmod 0644 "$3-partial"
       rename "$3-partial" "$3"
       return 0
     fi
@@ -198,8 +206,7 @@ readmit_blob() {
 # install_manifest KEPT FILE: let the engine see the model; the blobs are there already.
 install_manifest() {
   mkdir -p "$(dirname "$2")"
-  cp "$1" "$2.next"
-  rename "$2.next" "$2"
+  renew "$2" <"$1"
 }
 
 # link_snapshot LIST BLOBS DIRECTORY: files of a hub under their own names, each a link to its blob.
@@ -222,7 +229,7 @@ restore_manifests() {
 }
 
 # make_key FILE: for root alone until it is in its place.
-make_key() { (umask 077; openssl ecparam -name prime256v1 -genkey -noout -out "$1") || die "openssl could not make a key"; }
+make_key() { rm -f "$1"; (umask 077; openssl ecparam -name prime256v1 -genkey -noout -out "$1") || die "openssl could not make a key"; }
 
 # certify DIRECTORY NAME OWNER: a certificate for ten years that the host signs itself.
 certify() {
@@ -260,7 +267,7 @@ CONFIG
 install_certificate() {
   [ "$(openssl x509 -in "$1/signed.next" -noout -pubkey)" = "$(openssl pkey -in "$1/key.next" -pubout)" ] ||
     die "the certificate is for another key than the one made here"
-  (umask 077; cat "$1/signed.next" "$1/key.next" >"$1/host.next")
+  (umask 077; cat "$1/signed.next" "$1/key.next" | write_new "$1/host.next")
   chown "$2" "$1/host.next"
   rename "$1/host.next" "$1/host.pem"
   rm -f "$1/key.next" "$1/signed.next" "$1/request.pem"
@@ -510,8 +517,7 @@ streams() { tell_proxy 'show stat' | awk -F, '$2 == "engine" { sum += $5 } END {
 # cleaned has no doors.
 close_doors() {
   [ -d "$(dirname "$DRAIN_MAP")" ] || return 0
-  { echo 'all yes' && for key; do printf 'key:%s open\n' "$key"; done; } >"$DRAIN_MAP.next"
-  rename "$DRAIN_MAP.next" "$DRAIN_MAP"
+  { echo 'all yes' && for key; do printf 'key:%s open\n' "$key"; done; } | renew "$DRAIN_MAP"
   map=$(proxy_word "$DRAIN_MAP")
   for key; do
     tell_proxy "del map $map key:$key" >/dev/null
@@ -551,14 +557,12 @@ drain_or_cut() {
 
 # hold WHY: the doors are closed by somebody's word; no way back opens them.
 hold() {
-  printf '%s\n' "$1" >"$(dirname "$DRAIN_MAP")/held.next"
-  rename "$(dirname "$DRAIN_MAP")/held.next" "$(dirname "$DRAIN_MAP")/held"
+  printf '%s\n' "$1" | renew "$(dirname "$DRAIN_MAP")/held"
 }
 
 undrain() {
   rm -f "$(dirname "$DRAIN_MAP")/held"
-  printf 'all no\n' >"$DRAIN_MAP.next"
-  rename "$DRAIN_MAP.next" "$DRAIN_MAP"
+  echo 'all no' | renew "$DRAIN_MAP"
   map=$(proxy_word "$DRAIN_MAP")
   tell_proxy "clear map $map" >/dev/null
   tell_proxy "add map $map all no" >/dev/null

@@ -26,7 +26,28 @@ dscl . -read /Users/_espalier UniqueID UserShell IsHidden
 printf '\n@@ = %s\n' "$?"
 printf '@@ directories\n'
 (
-for d in '/opt/espalier' '/opt/espalier/incoming' '/opt/espalier/manifests' '/opt/espalier/snapshots' '/opt/espalier/admission' '/opt/espalier/releases' '/opt/espalier/releases/pool' '/opt/espalier/evidence' '/Library/LaunchDaemons' '/opt/espalier/state' '/opt/espalier/run' '/opt/espalier/models' '/opt/espalier/models/blobs' '/opt/espalier/tls' '/var/log/espalier' '/opt/espalier-gateway'; do [ -e "$d" ] && printf '%s\n' "$d"; done; true
+owned() {
+  [ "$(stat -L -f '%Su:%Sg %Mp%Lp' "$1")" = "$2 $3" ] && [ -z "$(find "$1" -prune -type l ! -user root)" ] && printf '%s\n' "$1"
+}
+owned '/opt/espalier' root:wheel 0755
+owned '/opt/espalier/incoming' root:wheel 0755
+owned '/opt/espalier/manifests' root:wheel 0755
+owned '/opt/espalier/snapshots' root:wheel 0755
+owned '/opt/espalier/admission' root:wheel 0755
+owned '/opt/espalier/releases' root:wheel 0755
+owned '/opt/espalier/releases/pool' root:wheel 0755
+owned '/opt/espalier/evidence' root:wheel 0755
+[ -e '/Library/LaunchDaemons' ] && printf '%s\n' '/Library/LaunchDaemons'
+owned '/opt/espalier/state' root:_espalier 1775
+owned '/opt/espalier/run' _espalier:_espalier 0755
+owned '/opt/espalier/models' root:_espalier 1775
+owned '/opt/espalier/models/blobs' root:wheel 0755
+owned '/opt/espalier/models/manifests' root:wheel 0755
+owned '/opt/espalier/tls' root:wheel 0755
+owned '/var/log/espalier' root:_espalier 1775
+owned '/var/log/espalier/archive' root:wheel 0755
+[ -e '/opt/espalier-gateway' ] && printf '%s\n' '/opt/espalier-gateway'
+true
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ admitted\n'
