@@ -1,7 +1,7 @@
 import { gatewayLayout, type Layout } from "../model/layout.ts";
 import type { Answer } from "./fact.ts";
 
-/** Where root and the account both write: sticky(7), so that the account replaces nothing that is root's. */
+/** Where root and the account both write: sticky(7), so that the account replaces nothing of root (docs/decisions/0027). */
 const shared = (account: string) => ({ owner: `root:${account}`, mode: "1775" }) as const;
 
 /** The directories of the layout in the order in which they are made, with owner and mode: see `shared`. */
