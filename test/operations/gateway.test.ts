@@ -74,11 +74,11 @@ describe("a gateway that is as wished", () => {
     [
       "that a host is drained and the other one down",
       [
-        ["mac-01", "DRAIN", "L7OK"],
+        ["mac-01", "DRAIN", "L7STS"],
         ["mac-02", "DOWN", "L7RSP"],
       ],
       [],
-      "no host takes requests of model-chat (mac-01 DRAIN L7OK, mac-02 DOWN L7RSP)",
+      "no host takes requests of model-chat (mac-01 DRAIN L7STS, mac-02 DOWN L7RSP)",
     ],
   ];
 
@@ -277,6 +277,30 @@ test("the way back is a reload of the last release that found its hosts, and non
     `rollback release ${old}: reload_gateway; no host answers`,
   ]);
   expect(gatewayRetreat(wish, good, "no host answers")).toEqual([]);
+});
+
+describe("a host that is sent nothing", () => {
+  const steps = (state: string, check: string): readonly string[] => {
+    const servers = good.servers.map((server) =>
+      server.host === "mac-02" ? { ...server, state, check } : server,
+    );
+    return planGateway(wish, { ...good, servers }).steps.flatMap((step) =>
+      step.kind === "hand" ? [`${step.subject}: ${step.todo}`] : [],
+    );
+  };
+
+  test.each<readonly [string, string, string, readonly string[]]>([
+    [
+      "though its doors are open needs hands",
+      "DRAIN",
+      "L7OK",
+      ["mac-02: when it shall serve, run `espalier undrain orchard --on mac-02`"],
+    ],
+    ["and refuses the probe is drained by hand", "DRAIN", "L7RSP", []],
+    ["because it is down is left to its probe", "DOWN", "L4CON", []],
+  ])("%s", (_, state, check, hands) => {
+    expect(steps(state, check)).toEqual(hands);
+  });
 });
 
 test("a host that the gateway does not see is a difference", () => {

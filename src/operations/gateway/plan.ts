@@ -4,6 +4,7 @@ import type { GatewayFacts } from "../../model/facts.ts";
 import type { Plan } from "../../model/step.ts";
 import { activation } from "./activation.ts";
 import { admission, certificateFiles, isStale } from "./admission.ts";
+import { heldBack } from "./held-back.ts";
 import { account, artifacts, directories, release, tls } from "./install.ts";
 import { admissionOf } from "./spec.ts";
 import { type GatewayOperation, memberGateway, type PoolGatewayWish } from "./wish.ts";
@@ -27,5 +28,6 @@ export const planGateway = (wish: PoolGatewayWish, facts: GatewayFacts): Plan =>
   steps: [
     ...OPERATIONS.flatMap((operation) => operation(wish, facts)),
     ...activation(wish, facts, isStale(wish, facts)),
+    ...heldBack(wish, facts),
   ],
 });

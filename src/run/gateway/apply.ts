@@ -72,7 +72,7 @@ async function converge(scene: Scene, task: GatewayTask, ground: Ground): Promis
     await retreat(scene, task, ground).catch((other: unknown) => tellLost(scene, ground, other));
     throw error;
   }
-  if (steps.every(({ kind }) => kind === "noop")) return facts;
+  if (!steps.some(isDeed)) return facts;
   const now = await learnGateway(ground.connection, wish);
   confirm(task, now);
   return now;
@@ -96,9 +96,12 @@ const tellLost = (scene: Scene, { host }: Ground, error: unknown): void =>
     text: `the way back failed: ${sentence(error)}`,
   });
 
+/** What is done here; a person does the rest. */
+const isDeed = ({ kind }: Step): boolean => kind !== "noop" && kind !== "hand";
+
 /** Looks again: after the act nothing may be left to do. */
 function confirm({ wish }: GatewayTask, facts: GatewayFacts): void {
-  const open = planGateway(wish, facts).steps.find(({ kind }) => kind !== "noop");
+  const open = planGateway(wish, facts).steps.find(isDeed);
   if (open === undefined) return;
   throw new Failure({
     code: "gateway-unsettled",
