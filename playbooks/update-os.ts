@@ -141,7 +141,7 @@ async function bringUp(stand: Stand, { stage, wish, target }: Work): Promise<voi
 /** Pins what the host runs now, brings it to its wish and proves it; its doors open on a pass. */
 async function prove(stand: Stand, { stage, wish, target, key }: Work): Promise<Reported> {
   const host = wish.host.id;
-  await pinOs(stage, host, target);
+  await pinOs(stand, stage, { host, os: target });
   stand.tell({
     kind: "line",
     host,

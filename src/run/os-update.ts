@@ -5,14 +5,16 @@ import { resolveSecret } from "../connectors/secret.ts";
 import { answers } from "../facts/fact.ts";
 import { type Offer, offersQuestion, parseOffers } from "../facts/offers.ts";
 import { formatOs } from "../facts/os.ts";
-import { writeLock } from "../inventory/lock.ts";
+import { readLock, writeLock } from "../inventory/lock.ts";
+import { accepted } from "../inventory/problem.ts";
 import type { HostFacts } from "../model/facts.ts";
 import { EXIT, Failure } from "../model/failure.ts";
-import type { Lock, OsTriple } from "../model/lock.ts";
+import type { OsTriple } from "../model/lock.ts";
 import type { OsOwner } from "../model/os.ts";
 import { isUpdated } from "../operations/os-update.ts";
 import type { HostWish } from "../operations/wish.ts";
-import { writeLockText } from "../store/inventory.ts";
+import { editLock } from "../store/pool-edit.ts";
+import { isoTime } from "./clock.ts";
 import { asRoot, inquire, learnOf, reachHost } from "./reach.ts";
 import type { Scene } from "./scene.ts";
 import type { Stage } from "./stage.ts";
@@ -151,11 +153,21 @@ const unchanged = ({ host }: HostWish, target: OsTriple, seen: OsTriple): Failur
     hint: "read /var/log/install.log on the host; it stays cordoned",
   });
 
-/** Writes the host's new OS into the lock, and nothing else. */
-export async function pinOs({ lock, folders, pool }: Stage, host: string, os: OsTriple): Promise<void> {
-  const pin = lock.hosts[host];
-  if (pin === undefined) throw new TypeError(`no pin for ${host}`);
-  const { version, build, extra } = os;
-  const next: Lock = { ...lock, hosts: { ...lock.hosts, [host]: { ...pin, os: { version, build, extra } } } };
-  await writeLockText(folders.inventory, pool.id, writeLock(next));
+/** Writes the host's new OS into the lock as it is by now, and nothing else: hours may have passed since it was read. */
+export async function pinOs(
+  { clock }: Pick<Scene, "clock">,
+  { folders, pool }: Pick<Stage, "folders" | "pool">,
+  { host, os }: { readonly host: string; readonly os: OsTriple },
+): Promise<void> {
+  const claim = { token: clock.nonce(), verb: "update-os", since: isoTime(clock) };
+  await editLock({ folders, pool: pool.id, claim }, (text) => {
+    const lock = text && accepted(readLock(text.text, text.file));
+    const pin = lock?.hosts[host];
+    if (lock === undefined || pin === undefined) throw new TypeError(`no pin for ${host}`);
+    const { version, build, extra } = os;
+    return writeLock({
+      ...lock,
+      hosts: { ...lock.hosts, [host]: { ...pin, os: { version, build, extra } } },
+    });
+  });
 }

@@ -1,16 +1,19 @@
 import { openArtifact } from "../connectors/artifact-source.ts";
 import { answers } from "../facts/fact.ts";
 import { osQuestion, parseOs } from "../facts/os.ts";
-import { writeLock } from "../inventory/lock.ts";
+import { readLock, writeLock } from "../inventory/lock.ts";
 import { lostHosts } from "../inventory/lost-hosts.ts";
 import { pinChanges } from "../inventory/pin-changes.ts";
+import { accepted } from "../inventory/problem.ts";
 import { wantedArtifacts } from "../inventory/wanted-artifacts.ts";
+import { canonicalJson } from "../model/digest.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { layout } from "../model/layout.ts";
 import type { ArtifactPin, HostPin, Lock, PinChange } from "../model/lock.ts";
 import type { Artifact, ArtifactName, Host } from "../model/pool.ts";
 import { keepArtifact } from "../store/artifact-cache.ts";
-import { writeLockText } from "../store/inventory.ts";
+import type { Claim } from "../store/lease.ts";
+import { editLock } from "../store/pool-edit.ts";
 import { eachHost } from "./each-host.ts";
 import { pinModel } from "./pin-model.ts";
 import { keptOs, pinnedOs } from "./pin-os.ts";
@@ -96,8 +99,25 @@ function isAskedFor(path: string, changed: ReadonlySet<string>): boolean {
   return source !== path && changed.has(source);
 }
 
-export const savePins = ({ folders, pool }: Described, { lock }: Pinned): Promise<void> =>
-  writeLockText(folders.inventory, pool.id, writeLock(lock));
+/** Writes new pins over the lock that they were resolved from. Throws `lock-moved` when another one is there by now. */
+export const savePins = (
+  { folders, pool }: Pick<Described, "folders" | "pool">,
+  {
+    lock,
+    before,
+    claim,
+  }: Pick<Pinned, "lock"> & { readonly before: Lock | undefined; readonly claim: Claim },
+): Promise<void> =>
+  editLock({ folders, pool: pool.id, claim }, (text) => {
+    const now = text && accepted(readLock(text.text, text.file));
+    if (canonicalJson(now ?? {}) === canonicalJson(before ?? {})) return writeLock(lock);
+    throw new Failure({
+      code: "lock-moved",
+      subject: text?.file ?? pool.id,
+      saw: "somebody wrote it while the pins were resolved",
+      hint: `nothing was written: run \`espalier pin ${pool.id}\` again`,
+    });
+  });
 
 async function pinArtifact({ folders }: Described, artifact: Artifact | undefined): Promise<ArtifactPin> {
   if (artifact === undefined) throw new TypeError("an artifact is linked before it is pinned");

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { Failure } from "../model/failure.ts";
-import { type NamedText, poolText, writePoolText } from "./inventory.ts";
+import { lockText, type NamedText, poolText, writeLockText, writePoolText } from "./inventory.ts";
 import { type Claim, type Lease, takeLease } from "./lease.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -33,6 +33,19 @@ export async function editPool<Result>(
   const turn = await awaitTurn(folders.home, `${pool}.inventory`, claim);
   try {
     return await replaceText(folders.inventory, pool, edit);
+  } finally {
+    await turn.release();
+  }
+}
+
+/** Replaces the lock of a pool by what `edit` makes of the one that is there now; in turn, as `editPool`. */
+export async function editLock(
+  { folders, pool, claim }: PoolEdit,
+  edit: (before: NamedText | undefined) => string,
+): Promise<void> {
+  const turn = await awaitTurn(folders.home, `${pool}.lock`, claim);
+  try {
+    await writeLockText(folders.inventory, pool, edit(await lockText(folders.inventory, pool)));
   } finally {
     await turn.release();
   }
