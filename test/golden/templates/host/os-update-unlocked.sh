@@ -9,7 +9,8 @@ if read -r pid 2>/dev/null <"$marker" && ps -o command= -p "$pid" 2>/dev/null | 
   echo "an installation (pid $pid) is at work already: waiting for its restart"
   exit 0
 fi
-echo $$ >"$marker"
+rm -f "$marker"
+(set -C; echo $$ >"$marker")
 trap '' HUP PIPE
 IFS= read -r password
 IFS= read -r escaped
