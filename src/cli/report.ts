@@ -15,7 +15,7 @@ export function reportVerbs(program: Command): void {
       const signers = options.signers ?? join(folders(command).inventory, "allowed_signers");
       const { verify } = await import("../../playbooks/verify.ts");
       const found = await verify(run, signers);
-      print(command, { kind: "checks", ...found }, renderChecks(found.checks));
+      print(command, { kind: "checks", ...found }, renderChecks(found.checks, found.run));
       process.exitCode = found.exit;
     });
 }

@@ -1,3 +1,5 @@
+import type { Verdict } from "./gate.ts";
+
 /** One field of the lock held against the host. */
 export interface AuditLine {
   readonly field: string;
@@ -21,6 +23,16 @@ export interface HostStatus {
   readonly differs: number;
   /** What a person reads. */
   readonly text: string;
+}
+
+/** Which run was verified, and what lies beside it unsigned. */
+export interface VerifiedRun {
+  readonly pool: string;
+  readonly run: string;
+  readonly endedAt: string;
+  readonly verdict: Verdict;
+  /** Files of its folder, by path, that no signature speaks of. */
+  readonly uncovered: readonly string[];
 }
 
 /** One thing an auditor checks of a run, offline. */

@@ -19,6 +19,7 @@ import { EVIDENCE_FILES, hostFolder, readEvidence } from "../store/evidence-file
 import { requireFolder } from "../store/run-names.ts";
 import { readText } from "../store/text-file.ts";
 import { signatureCheck, type Trusted } from "./signature.ts";
+import { placeChecks } from "./verify-place.ts";
 
 /**
  * Checks a gate report offline: its signature, the digest of every file it names, and every verdict anew from the raw
@@ -53,7 +54,7 @@ async function contents(runFolder: string, result: RunResult): Promise<readonly 
     Object.entries(result.pages ?? {}).map(([name, digest]) => fileCheck(runFolder, name, digest)),
   );
   const hosts = await Promise.all(result.hosts.map((host) => hostChecks(runFolder, result, host)));
-  return [...pages, ...hosts.flat(), runCheck(result)];
+  return [...(await placeChecks(runFolder, result)), ...pages, ...hosts.flat(), runCheck(result)];
 }
 
 const bad = (name: string, wanted: string, saw: string): Check => ({ name, ok: false, wanted, saw });

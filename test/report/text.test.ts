@@ -98,7 +98,13 @@ test("checks end with what they come to", async () => {
   const open = { ...good, ok: false, unproven: true, saw: "none, as it is with a laptop's report" } as const;
   const text = { ...good, name: "report.md", saw: "sha256:c" };
   const all = [[good], [good, wrong], [open, text], [open, wrong], []];
-  await golden(all.map(renderChecks).join("\n\n"), "checks.txt");
+  const run = { pool: "orchard", run: "1", endedAt: "2026-11-20T22:21:47Z", verdict: "fail" } as const;
+  const said = [
+    ...all.map((checks) => renderChecks(checks)),
+    renderChecks([good], { ...run, uncovered: [] }),
+    renderChecks([good], { ...run, uncovered: ["terraform.log", "timeline.ndjson"] }),
+  ];
+  await golden(said.join("\n\n"), "checks.txt");
 });
 
 test("pins, audit and status are tables", async () => {

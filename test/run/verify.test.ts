@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -214,6 +214,46 @@ describe("a report that is well signed", () => {
     const failed = (await verified()).join("\n");
     expect(failed).not.toMatch(/^signature/m);
     expect(failed).toMatch(saying);
+  });
+});
+
+describe("where a report lies", () => {
+  const moved = async (...parts: readonly string[]): Promise<readonly string[]> => {
+    const there = join(place, ...parts);
+    cpSync(run, there, { recursive: true });
+    run = there;
+    return verified();
+  };
+
+  test.each([
+    [
+      "under the name of another run",
+      ["reports", "orchard", "20261121-093012-k3x9ab"],
+      /^folder: 20261121-093/,
+    ],
+    ["in the reports of another pool", ["reports", "grove", "20261120T221004Z"], /^folder: grove\/2026/],
+  ])("%s it is refused", async (_, parts, saying) => {
+    expect(await moved(...parts)).toEqual([expect.stringMatching(saying)]);
+  });
+
+  test.each([
+    ["a folder of any name", ["Downloads", "x"]],
+    ["its own name elsewhere", ["Downloads", "20261120T221004Z"]],
+  ])("%s is as good as its own", async (_, parts) => {
+    expect(await moved(...parts)).toEqual([]);
+  });
+
+  test("the folder of a host that it does not name is refused", async () => {
+    mkdirSync(join(run, "hosts", "mac-04"));
+    expect(await verified()).toEqual(["folders of hosts: hosts/mac-04"]);
+  });
+
+  test("what its signature does not cover is told, and the run", async () => {
+    const added = ["timeline.ndjson", "approved.html", "hosts/mac-01/extra.csv"];
+    for (const name of added) writeFileSync(join(run, name), "");
+    const told = await verify(run, join(place, "signers"));
+    expect(told).toMatchObject({ exit: 0, run: { pool: "orchard", run: "20261120T221004Z" } });
+    expect(told.run?.uncovered).toEqual(added.toSorted());
   });
 });
 

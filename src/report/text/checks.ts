@@ -1,4 +1,4 @@
-import type { Check } from "../../model/audit.ts";
+import type { Check, VerifiedRun } from "../../model/audit.ts";
 import type { Verdict } from "../../model/gate.ts";
 import { counted, SIGN } from "../words.ts";
 import { columns } from "./columns.ts";
@@ -20,8 +20,15 @@ function end(checks: readonly Check[]): string {
   return `${counted(of("pass"), "check")} passed, ${of("unproven")} unproven: this report agrees with itself, and nobody vouches for it.`;
 }
 
-/** All checks of `verify`, and what they come to. */
-export function renderChecks(checks: readonly Check[]): string {
+const uncovered = (files: readonly string[]): readonly string[] =>
+  files.length === 0 ? [] : [`not covered by the signature: ${files.join(", ")}`];
+
+const told = ({ pool, run, endedAt, verdict }: VerifiedRun): string =>
+  ` Pool ${pool}, run ${run}, ended ${endedAt}, verdict ${verdict}.`;
+
+/** All checks of `verify`, what lies there unsigned, and what they come to, of which run. */
+export function renderChecks(checks: readonly Check[], run?: VerifiedRun): string {
   if (checks.length === 0) return "Nothing was checked: do not trust this report.";
-  return [...columns(checks.map(row)), "", end(checks)].join("\n");
+  const last = `${end(checks)}${run ? told(run) : ""}`;
+  return [...columns(checks.map(row)), "", ...uncovered(run?.uncovered ?? []), last].join("\n");
 }
