@@ -9,14 +9,15 @@ import { type Clock, isoTime } from "../src/run/clock.ts";
 import { type ProvenHost, provenHosts } from "../src/run/proven-run.ts";
 import { openStage } from "../src/run/stage.ts";
 import { type KeptBaseline, readBaseline, readBaselines, writeBaseline } from "../src/store/baselines.ts";
+import { readRun } from "../src/store/evidence.ts";
 import { latestRun } from "../src/store/run-names.ts";
-import type { Workspace } from "../src/store/workspace.ts";
+import { runDirectory, type Workspace } from "../src/store/workspace.ts";
 
 /** Which run of which pool. */
 export interface EnrolCall {
   readonly folders: Workspace;
   readonly pool: string;
-  /** The latest when absent. */
+  /** The latest when absent, which then has to be proven as a whole. */
   readonly run: string | undefined;
   /** Take the place of one that is enrolled already. */
   readonly replace: boolean;
@@ -25,12 +26,13 @@ export interface EnrolCall {
 
 /**
  * Enrolls one host of each kind that passed in the run. Throws `run-untrusted` when the report does not verify,
- * `baseline-enrolled` when there is one and it shall not be replaced.
+ * `baseline-enrolled` when there is one and it shall not be replaced, `baseline-unproven` when no host passed, or when nobody named
+ * the run and not every host of it did.
  */
 export async function enrol(call: EnrolCall): Promise<readonly KeptBaseline[]> {
   const { folders, pool, replace } = call;
+  const run = call.run ?? (await latestProven(folders, pool));
   const stage = await openStage(folders, pool);
-  const run = call.run ?? (await latestRun(folders, pool));
   const all = (await provenHosts(stage, run)).map((host) => candidate(call, host));
   const first = all.filter((one, index) => all.findIndex((other) => other.folder === one.folder) === index);
   if (first.length === 0) throw nothing(`${pool}, run ${run}`);
@@ -40,6 +42,19 @@ export async function enrol(call: EnrolCall): Promise<readonly KeptBaseline[]> {
     await signBaseline(folders.inventory, stage.pool, one.folder);
   }
   return first;
+}
+
+/** A run that is taken because it is the latest is one that passed; of another one a person has to say that it is meant. */
+async function latestProven(folders: Workspace, pool: string): Promise<string> {
+  const run = await latestRun(folders, pool);
+  const { verdict } = await readRun(runDirectory(folders, pool, run));
+  if (verdict === "pass") return run;
+  throw new Failure({
+    code: "baseline-unproven",
+    subject: `${pool}, run ${run}`,
+    saw: `the verdict of the latest run is ${verdict}`,
+    hint: `deploy until it passes, or name it (espalier baseline enroll ${pool} ${run}) to take the hosts of it that passed`,
+  });
 }
 
 /** What is enrolled for hosts of any kind. */

@@ -9,7 +9,9 @@ export function baselineVerbs(program: Command): void {
     .description("what `x baseline` rules are held against, for each kind of host");
   baseline
     .command("enroll <pool> [run]")
-    .description("make what a proven run measured the baseline of its kind of host; RUN is the latest one")
+    .description(
+      "make what a proven run measured the baseline of its kind of host; RUN is the latest one, if it passed",
+    )
     .option("--replace", "take the place of the one that is enrolled")
     .action(
       async (pool: string, run: string | undefined, options: { replace?: boolean }, command: Command) => {
