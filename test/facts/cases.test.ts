@@ -6,17 +6,9 @@ import { parseAdmitted } from "../../src/facts/admission.ts";
 import { parseCertificate } from "../../src/facts/certificate.ts";
 import { parseLines } from "../../src/facts/directories.ts";
 import { parseDisk } from "../../src/facts/disk.ts";
-import {
-  parseAlias,
-  parseBuild,
-  parseIdentifiers,
-  parseInstances,
-  parseOnGpu,
-  parseProps,
-  parseResident,
-  parseRunning,
-  parseVersion,
-} from "../../src/facts/engine.ts";
+import { parseAlias, parseBuild, parseProps } from "../../src/facts/engines/llama-server.ts";
+import { parseIdentifiers, parseInstances } from "../../src/facts/engines/lm-studio.ts";
+import { parseOnGpu, parseResident, parseRunning, parseVersion } from "../../src/facts/engines/ollama.ts";
 import type { Answer } from "../../src/facts/fact.ts";
 import { parseGpuMemory, parseHardware } from "../../src/facts/hardware.ts";
 import { parseHoldings } from "../../src/facts/holdings.ts";

@@ -25,7 +25,7 @@ async function serve(source: Source): Promise<string> {
 }
 
 /** curl itself, whose patience is a second and which tries once: a minute of silence and its retries are not for tests. */
-const HASTY = String.raw`#!/bin/sh
+const HASTY = `#!/bin/sh
 before=
 for word do
   shift
