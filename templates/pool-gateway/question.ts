@@ -10,6 +10,8 @@ interface Question {
 
 /** A first number: engines whose computation failed answer with empty lists, or with null in the place of numbers. */
 const VECTOR = "[[:space:]]*\\[[[:space:]]*-?[0-9]";
+/** A count of generated tokens that is not 0, as `first_token` of a host wants it: an answer without a token is none. */
+const SOME = "[[:space:]]*[1-9]";
 
 const text = (model: string) => ({ model, prompt: "ping", stream: false });
 
@@ -22,9 +24,13 @@ export function question({ served, api, embeds }: GatewayGroup): Question {
       : {
           path: "/api/generate",
           body: { ...text(served), options: { num_predict: 1 } },
-          shape: '"done":true',
+          shape: `"eval_count":${SOME}`,
         };
   return embeds
     ? { path: "/v1/embeddings", body: vector, shape: `"embedding":${VECTOR}` }
-    : { path: "/v1/completions", body: { ...text(served), max_tokens: 1 }, shape: '"choices"' };
+    : {
+        path: "/v1/completions",
+        body: { ...text(served), max_tokens: 1 },
+        shape: `"completion_tokens":${SOME}`,
+      };
 }

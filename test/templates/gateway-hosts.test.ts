@@ -96,6 +96,14 @@ describe("a host is taken out", () => {
     await isState("mac-01", "UP");
   });
 
+  test("when it answers without a token, and taken in again when it generates", async () => {
+    const [first] = orchard.engines;
+    first.tokens = 0;
+    await isState("mac-01", "DOWN");
+    first.tokens = 1;
+    await isState("mac-01", "UP");
+  });
+
   test("no longer than its probe needs when its engine has started anew and holds nothing: nobody else has to ask it", async () => {
     const [first] = orchard.engines;
     first.script = (_, response) => response.destroy();

@@ -18,12 +18,17 @@ type Pong =
   | { readonly vector: object; readonly text?: never };
 
 /** What health checks get for an answer, by the page. */
-const PONGS: Readonly<Record<string, (vector: readonly (number | null)[]) => Pong>> = {
-  "/api/generate": () => ({ text: { done: true } }),
-  "/v1/completions": () => ({ text: { choices: [{ text: "pong" }] } }),
-  "/api/embed": (vector) => ({ vector: { model: "m", embeddings: [vector], prompt_eval_count: 1 } }),
-  "/v1/embeddings": (embedding) => ({
-    vector: { object: "list", data: [{ object: "embedding", index: 0, embedding }] },
+const PONGS: Readonly<Record<string, (engine: ScriptedEngine) => Pong>> = {
+  "/api/generate": ({ tokens }) => ({ text: { done: true, prompt_eval_count: 9, eval_count: tokens } }),
+  "/v1/completions": ({ tokens }) => ({
+    text: {
+      choices: [{ text: "pong" }],
+      usage: { prompt_tokens: 9, completion_tokens: tokens, total_tokens: 9 + tokens },
+    },
+  }),
+  "/api/embed": ({ vector }) => ({ vector: { model: "m", embeddings: [vector], prompt_eval_count: 1 } }),
+  "/v1/embeddings": ({ vector }) => ({
+    vector: { object: "list", data: [{ object: "embedding", index: 0, embedding: vector }] },
   }),
 };
 
@@ -47,6 +52,8 @@ export class ScriptedEngine {
   resident: readonly string[] = [];
   /** What it has on disk, by name; a health check brings it into memory. */
   listed: Readonly<Record<string, string>> = {};
+  /** How many tokens it generates for a health check. */
+  tokens = 1;
   /** What it computes of a text: as long as large models make it. */
   vector: readonly (number | null)[] = Array.from({ length: 4096 }, (_, index) => -index / 4096);
   readonly #server = createServer((request, response) => void this.#answer(request, response));
@@ -72,7 +79,7 @@ export class ScriptedEngine {
   #pong({ url, body }: Seen, response: ServerResponse): void {
     const { model } = JSON.parse(body) as { model: string };
     const embeds = model.includes("embed");
-    const answer = PONGS[url]?.(this.vector);
+    const answer = PONGS[url]?.(this);
     const [status, said] =
       answer === undefined || embeds !== "vector" in answer
         ? [400, { error: `"${model}" does not support ${url}` }]
