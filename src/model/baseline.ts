@@ -12,6 +12,8 @@ export interface BaselineKey {
   /** The pin of its engine. */
   readonly engine: string;
   readonly slots: string;
+  /** What else the engine is told, in one line; absent in baselines that are older than this field. */
+  readonly settings?: string;
   /** The ladder revision. */
   readonly ladder: string;
   /** Length of prompt and answer, and what runs the client. */

@@ -1,3 +1,6 @@
+/** Settings by their names, as text for people. */
+export type Settings = Readonly<Record<string, string>>;
+
 /**
  * What a climb was a climb of, as far as it changes what a number means. Each is text for people; `not known` where nobody could
  * say.
@@ -12,6 +15,8 @@ export interface Climbed {
   readonly engine: string;
   /** Streams the engine computes at once. */
   readonly slots: string;
+  /** What else the engine was told, in the words of the inventory; absent where nobody could say, and in older reports. */
+  readonly settings?: Settings;
 }
 
 export const NOT_KNOWN = "not known";

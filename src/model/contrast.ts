@@ -5,7 +5,7 @@ export const WORDS = ["faster", "slower", "no difference seen", "cannot tell"] a
 export type Word = (typeof WORDS)[number];
 
 /** What may differ on purpose, when it is asked for. The machine may always: it is what two machines are compared for. */
-export const ALLOWANCES = ["engine", "model", "runtime", "slots"] as const;
+export const ALLOWANCES = ["engine", "model", "runtime", "settings", "slots"] as const;
 export type Allowance = (typeof ALLOWANCES)[number];
 
 /** Something that is not the same on both sides. */

@@ -15,7 +15,7 @@ import type { HostWish } from "../operations/wish.ts";
 import { enrolledOf } from "../rollout/enrolled.ts";
 import type { Workspace } from "../store/workspace.ts";
 import { act, tellNoops } from "./act.ts";
-import { enrolledBaseline } from "./baseline.ts";
+import { enrolledBaseline, passedOver } from "./baseline.ts";
 import { type ClimbEvidence, climbHost } from "./climb.ts";
 import { conformanceOf } from "./conformance-of.ts";
 import { engineFootprints } from "./footprints.ts";
@@ -88,6 +88,7 @@ async function converge(
   try {
     const climb = steps.find((step): step is ClimbStep => step.kind === "climb");
     const baseline = climb && (await enrolledBaseline(folders.inventory, wish));
+    if (climb && baseline === undefined) await tellPassedOver(scene, assignment);
     tellNoops(scene, ground.host, steps);
     await seedBlobs(scene, { wish, connection, inventory: folders.inventory }, first);
     await act(scene, ground, first);
@@ -134,6 +135,12 @@ async function converge(
     };
     return { result: hostResult(parts), ...(evidence && { evidence }) };
   }
+}
+
+/** A baseline that somebody enrolled for such a host and that does not fit it any more is not left out in silence. */
+async function tellPassedOver(scene: Scene, { wish, folders }: Assignment): Promise<void> {
+  for (const text of await passedOver(folders.inventory, wish))
+    scene.tell({ kind: "line", host: wish.host.id, text });
 }
 
 const openEnds = (steps: readonly Step[]): readonly OpenEnd[] =>

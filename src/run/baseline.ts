@@ -4,11 +4,11 @@ import { signFile } from "../connectors/ssh-keygen.ts";
 import type { CarriedBaseline } from "../model/baseline.ts";
 import { Failure } from "../model/failure.ts";
 import type { Pool } from "../model/pool.ts";
-import { baselineFolder, baselineKey } from "../operations/baseline-key.ts";
+import { baselineFolder, baselineKey, unlike } from "../operations/baseline-key.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { BASELINE_NAMESPACE } from "../report/namespace.ts";
 import { carried } from "../rollout/enrolled.ts";
-import { baselineFile, readBaseline } from "../store/baselines.ts";
+import { baselineFile, readBaseline, readBaselines } from "../store/baselines.ts";
 import { signatureCheck } from "./signature.ts";
 
 /**
@@ -23,6 +23,21 @@ export async function enrolledBaseline(
   if (kept === undefined) return undefined;
   await trustBaseline(inventory, wish.pool, kept.folder);
   return carried(kept.baseline, kept.samples);
+}
+
+/** The baselines that seem to be meant for this host and are not, a sentence each: what they were measured with is another thing. */
+export async function passedOver(inventory: string, wish: HostWish): Promise<readonly string[]> {
+  const key = baselineKey(wish);
+  // One that cannot be read speaks of another kind of host, or it had been missed above.
+  const all = await readBaselines(inventory).catch(() => []);
+  const near = all.flatMap((kept) => {
+    const why = unlike(key, kept.baseline.key);
+    return why ? [{ at: kept.baseline.enrolledAt, name: carried(kept.baseline, "").name, why }] : [];
+  });
+  const latest = near.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, 1);
+  return latest.map(
+    ({ name, why }) => `${name} is not used, since it was measured with something else: ${why}`,
+  );
 }
 
 async function trustBaseline(inventory: string, { gates }: Pool, folder: string): Promise<void> {

@@ -46,7 +46,8 @@ async function partyOf(folder: string, host: HostResult): Promise<readonly Party
   const climb = climbOf(texts);
   const name = `${basename(dirname(folder))}@${basename(folder)}/${host.host}`;
   const samples = digestOf(texts.samplesCsv);
-  return [{ name, samples, climbed: host.climbed, climb, measurement: measure(climb) }];
+  const footing = { ...host.pins, ...host.proof?.conditions };
+  return [{ name, samples, climbed: host.climbed, footing, climb, measurement: measure(climb) }];
 }
 
 interface Seen {

@@ -9,6 +9,7 @@ import type { Proof } from "../model/qualification.ts";
 import type { PutStep } from "../model/step.ts";
 import { baselineKey } from "../operations/baseline-key.ts";
 import { currentDigest, currentPins } from "../operations/current.ts";
+import { climbedSettings } from "../operations/engine-settings.ts";
 import { qualifiedBy } from "../operations/qualification.ts";
 import { releaseDirectory } from "../operations/release.ts";
 import type { HostWish } from "../operations/wish.ts";
@@ -17,7 +18,7 @@ import { at, type Scene } from "./scene.ts";
 
 function climbedOf(wish: HostWish): Climbed {
   const { chip, memory, model, engine, slots } = baselineKey(wish);
-  return { chip, memory, model, engine, slots };
+  return { chip, memory, model, engine, slots, settings: climbedSettings(wish.pool) };
 }
 
 /** What a host served before the run touched it. */

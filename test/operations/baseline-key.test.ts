@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { baselineFolder, baselineKey } from "../../src/operations/baseline-key.ts";
+import { describe, expect, test } from "vitest";
+import { baselineFolder, baselineKey, unlike } from "../../src/operations/baseline-key.ts";
 import type { HostWish } from "../../src/operations/wish.ts";
 import { wishFor } from "../fakes/wish.ts";
 
@@ -14,6 +14,16 @@ const ladder = (change: Partial<HostWish["pool"]["ladder"]>) => (wish: HostWish)
 const pins = (change: Readonly<Record<string, string>>) => (wish: HostWish) => ({
   ...wish,
   spec: { ...wish.spec, pins: { ...wish.spec.pins, ...change } },
+});
+
+const engines = (change: object) => (wish: HostWish) => ({
+  ...wish,
+  pool: {
+    ...wish.pool,
+    engines: Object.fromEntries(
+      Object.entries(wish.pool.engines).map(([name, one]) => [name, { ...one, ...change } as typeof one]),
+    ),
+  },
 });
 
 test("names chip and memory, and is the same for the same kind of host", () => {
@@ -31,22 +41,47 @@ test.each([
   ["longer prompts", ladder({ promptTokens: 9 })],
   ["longer answers", ladder({ outputTokens: 9 })],
   ["another runtime", ladder({ runtime: "node@9" as never })],
-  [
-    "other slots",
-    (wish: HostWish) => ({
-      ...wish,
-      pool: {
-        ...wish.pool,
-        engines: Object.fromEntries(
-          Object.entries(wish.pool.engines).map(([name, one]) => [name, { ...one, parallel: 77 }]),
-        ),
-      },
-    }),
-  ],
+  ["other slots", engines({ parallel: 77 })],
+  ["a longer context", engines({ contextLength: 77 })],
+  ["another type of KV cache", engines({ kvCacheType: "q4_0" })],
+  ["a variable of the engine", engines({ environment: { OLLAMA_FLASH_ATTENTION: "1" } })],
 ])("%s is another kind", (_, change) => {
   expect(changed(change)).not.toBe(changed((wish) => wish));
 });
 
 test("more requests or rungs are the same kind", () => {
   expect(changed(ladder({ requests: 1000, budget: 9000, rungs: [1, 2] }))).toBe(changed((wish) => wish));
+});
+
+test("what Espalier asks of an engine, and where it listens, are none of its settings", () => {
+  expect(changed(engines({ port: 7, healthDeadline: 1, budget: 9 }))).toBe(changed((wish) => wish));
+});
+
+describe("a baseline that does not speak of a host", () => {
+  const key = baselineKey(WISH);
+
+  test.each([
+    [
+      "names the settings then and now",
+      { ...key, settings: "kvCacheType f16" },
+      /^settings: kvCacheType f16, now /,
+    ],
+    [
+      "says that it is older than settings",
+      { ...key, settings: undefined },
+      /^settings: it does not say, now .*kvCacheType f16/,
+    ],
+    [
+      "names each thing",
+      { ...key, engine: "ollama@0.1", slots: "9" },
+      /^engine: ollama@0.1, now .*; slots: 9, now 4$/,
+    ],
+  ])("%s", (_, other, wanted) => {
+    expect(unlike(key, other as typeof key)).toMatch(wanted);
+  });
+
+  test("is not named when it is of another chip, or is the one", () => {
+    expect(unlike(key, { ...key, chip: "Apple M9" })).toBeUndefined();
+    expect(unlike(key, key)).toBe("");
+  });
 });

@@ -1,9 +1,10 @@
 import type { Allowance, Contrast, Difference, SideNote } from "../../model/contrast.ts";
 import { counted } from "../held.ts";
-import { identity, machineOf } from "./identity.ts";
+import { identity } from "./identity.ts";
 import { kneesBeside } from "./knees.ts";
 import { ASSUMED_NOISE, numbersOf, sharedRungs, type Unworded } from "./numbers.ts";
 import type { Parties, Party } from "./party.ts";
+import { machineOf } from "./traits.ts";
 import { wholeWord, worded } from "./words.ts";
 
 /** Two sides held beside each other, or why they cannot be. */

@@ -1,7 +1,12 @@
-import { type Climbed, NOT_KNOWN } from "../../model/climbed.ts";
-import { termsOf } from "../../model/contract.ts";
+import { NOT_KNOWN } from "../../model/climbed.ts";
 import type { Allowance, Difference } from "../../model/contrast.ts";
+import { brief } from "../../model/digest.ts";
+import { footing, unnamedFooting } from "./footing.ts";
 import type { Parties, Party } from "./party.ts";
+import { isSame } from "./same.ts";
+import { pinnedSettings } from "./settings.ts";
+import type { Trait } from "./trait.ts";
+import { traitsOf } from "./traits.ts";
 
 /** What two sides have in common, and what not. */
 export interface Identity {
@@ -13,15 +18,6 @@ export interface Identity {
   readonly notes: readonly string[];
 }
 
-/** Something that must be equal, unless its allowance is given. */
-interface Trait {
-  readonly what: string;
-  readonly of: (party: Party) => string;
-  readonly allowance?: Allowance | "always";
-  /** Unknown on a side is a note instead of an objection. */
-  readonly mayBeUnknown?: true;
-}
-
 /** Holds the climbs of each side against each other, then one side against the other. */
 export function identity(parties: Parties, despite: readonly Allowance[]): Identity {
   const lost = Object.values(parties).flat().flatMap(unsaid);
@@ -29,9 +25,11 @@ export function identity(parties: Parties, despite: readonly Allowance[]): Ident
   const [a, b] = [parties.a[0], parties.b[0]];
   if (a === undefined || b === undefined)
     return { objections: ["a side has no climb"], compared: [], notes: [] };
-  const traits = traitsOf(a, b);
+  const traits = traitsOf(parties);
   const found = traits.flatMap((trait) => differing(trait, { a, b }));
   const objected = found.filter(({ trait: { allowance } }) => !isAllowed(allowance, despite));
+  const named = [...found.map(({ difference }) => difference), ...footing(parties)];
+  const compared = named.length > 0 ? named : unnamedFooting(parties, pinnedSettings);
   return {
     objections: [
       ...inner("A", parties.a, traits),
@@ -39,8 +37,8 @@ export function identity(parties: Parties, despite: readonly Allowance[]): Ident
       ...shared(parties),
       ...objected.map(objection),
     ],
-    compared: found.filter((one) => !objected.includes(one)).map(({ difference }) => difference),
-    notes: traits.flatMap((trait) => unknownNote(trait, { a, b })),
+    compared,
+    notes: traits.flatMap((trait) => unknownNote(trait, parties)),
   };
 }
 
@@ -51,32 +49,6 @@ const unsaid = ({ name, climbed }: Party): readonly string[] =>
   climbed === undefined
     ? [`${name} does not say on which machine, model and engine it was climbed: an older Espalier wrote it`]
     : [];
-
-/** The terms come last: most of them differ because of something above. */
-function traitsOf(a: Party, b: Party): readonly Trait[] {
-  const names = new Set([a, b].flatMap(({ climb }) => Object.keys(termsOf(climb.contract))));
-  return [
-    { what: "ladder revision", of: ({ climb }) => climb.revision },
-    { what: "model", of: said("model"), allowance: "model" },
-    { what: "engine", of: said("engine"), allowance: "engine" },
-    { what: "slots", of: said("slots"), allowance: "slots", mayBeUnknown: true },
-    { what: "machine", of: machineOf, allowance: "always" },
-    ...[...names].map((name) => ({
-      what: name === "runtime" ? "runtime" : `${name} of the client`,
-      of: ({ climb }: Party) =>
-        JSON.stringify(new Map<string, unknown>(Object.entries(termsOf(climb.contract))).get(name)) ?? "none",
-      ...(name === "runtime" && { allowance: "runtime" as const }),
-    })),
-  ];
-}
-
-const said =
-  (name: keyof Climbed) =>
-  ({ climbed }: Party): string =>
-    climbed?.[name] ?? NOT_KNOWN;
-
-export const machineOf = ({ climbed }: Pick<Party, "climbed">): string =>
-  climbed === undefined ? NOT_KNOWN : `${climbed.chip}, ${climbed.memory}`;
 
 interface Pair {
   readonly a: Party;
@@ -91,21 +63,10 @@ interface Found {
 function differing(trait: Trait, { a, b }: Pair): readonly Found[] {
   const [ours, theirs] = [trait.of(a), trait.of(b)];
   const isUnknown = [ours, theirs].some((text) => text.includes(NOT_KNOWN));
-  if (isUnknown && trait.mayBeUnknown) return [];
+  if (isUnknown && trait.unknownOf) return [];
   if (!isUnknown && isSame(ours, theirs)) return [];
   return [{ trait, difference: { what: trait.what, a: ours, b: theirs } }];
 }
-
-const DIGEST = /sha256:[0-9a-f]{64}/;
-
-/** What is pinned by digest on both sides is the same when that is; else its name and version decide. */
-function isSame(a: string, b: string): boolean {
-  const [ours, theirs] = [DIGEST.exec(a)?.[0], DIGEST.exec(b)?.[0]];
-  return ours !== undefined && theirs !== undefined ? ours === theirs : plain(a) === plain(b);
-}
-
-/** `ollama@0.35.1 sha256:...` and `ollama 0.35.1` name one version. */
-const plain = (text: string): string => text.replace(DIGEST, "").replace("@", " ").trim();
 
 /** Whoever pools climbs says that they are of one thing. */
 function inner(side: string, parties: readonly Party[], traits: readonly Trait[]): readonly string[] {
@@ -135,15 +96,9 @@ function objection({ trait: { what, allowance }, difference: { a, b } }: Found):
   return allowance === undefined ? told : `${told} (--despite ${allowance} compares all the same)`;
 }
 
-/** A digest by its first twelve digits. */
-export const brief = (text: string): string => text.replace(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, "$1");
-
-function unknownNote(trait: Trait, { a, b }: Pair): readonly string[] {
-  if (!trait.mayBeUnknown) return [];
-  const sides = [["A", trait.of(a)] as const, ["B", trait.of(b)] as const].filter(([, text]) =>
-    text.includes(NOT_KNOWN),
-  );
-  return sides.map(
-    ([side]) => `The ${trait.what} of ${side} are not known: if they differ, part of what is seen is theirs.`,
-  );
+function unknownNote({ what, unknownOf }: Trait, parties: Parties): readonly string[] {
+  if (unknownOf === undefined) return [];
+  const sides = [...(parties.a.some(unknownOf) ? ["A"] : []), ...(parties.b.some(unknownOf) ? ["B"] : [])];
+  const told = `The ${what} of ${sides.join(" and of ")} are not known: if they differ, part of what is seen is theirs.`;
+  return sides.length === 0 ? [] : [told];
 }

@@ -9,6 +9,8 @@ export interface Party extends Measured {
   readonly samples: string;
   /** Absent where the report does not say. */
   readonly climbed: Climbed | undefined;
+  /** Pins of its release and conditions of its host, as its report names them. */
+  readonly footing: Readonly<Record<string, string>>;
 }
 
 /** The climbs that are compared: B is held beside A. */

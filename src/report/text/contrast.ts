@@ -1,5 +1,5 @@
-import { brief } from "../../gates/contrast/identity.ts";
 import type { Beside, Contrast, Difference, KneesBeside, SideNote } from "../../model/contrast.ts";
+import { brief } from "../../model/digest.ts";
 import type { Metric } from "../../model/gate.ts";
 import { latency, rate } from "../format.ts";
 import { counted, listed } from "../words.ts";

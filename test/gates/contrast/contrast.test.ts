@@ -121,6 +121,82 @@ describe("what is compared is named:", () => {
     );
   });
 
+  const told = (settings: Readonly<Record<string, string>>, more: Tale = {}): Tale => ({
+    ...more,
+    climbed: { settings: { contextLength: "8192", ...settings }, ...(more.climbed as object) },
+  });
+
+  test("settings of the engine, each by its name", () => {
+    const [f16, q8] = [
+      told({ kvCacheType: "f16" }),
+      told({ kvCacheType: "q8_0", "environment.A": "1" }, { seed: 2 }),
+    ];
+    expect(objections([f16], [q8])).toEqual([
+      "engine setting kvCacheType differs: f16 and q8_0 (--despite settings compares all the same)",
+      "engine setting environment.A differs: not set and 1 (--despite settings compares all the same)",
+    ]);
+    expect(contrast([f16], [q8], ["settings"]).compared).toEqual([
+      { what: "engine setting kvCacheType", a: "f16", b: "q8_0" },
+      { what: "engine setting environment.A", a: "not set", b: "1" },
+    ]);
+  });
+
+  test("settings that only one kind of engine has belong to the engine", () => {
+    const other = told({ kvCacheType: "f16" }, { seed: 2, climbed: { engine: "llama-server@b1" } });
+    const ollama = told({ kvCacheType: "f16", keepAlive: "-1" });
+    expect(contrast([ollama], [other], ["engine"]).compared.map(({ what }) => what)).toEqual(["engine"]);
+  });
+
+  const pinned = (settings: string, seed = 1): Tale => ({
+    seed,
+    footing: {
+      "engine.chat": `ollama@0.35.1 sha256:${"2".repeat(64)}`,
+      "engine.chat.settings": `sha256:${settings.repeat(64)}`,
+    },
+  });
+
+  test("settings of older reports by their pins, though not which of them", () => {
+    expect(objections([pinned("a")], [pinned("b", 2)])).toEqual([
+      "engine settings, by their digest, differs: sha256:aaaaaaaaaaaa and sha256:bbbbbbbbbbbb (--despite settings compares all the same)",
+    ]);
+    expect(contrast([pinned("a")], [pinned("a", 2)]).compared[0]?.what).toBe("time");
+  });
+
+  test("settings that an older report does not tell are not known, and that is said", () => {
+    const { compared, notes } = contrast([{}], [told({}, { seed: 2 })]);
+    expect(compared[0]?.what).toBe("time");
+    expect(notes).toContain(
+      "The engine settings of A are not known: if they differ, part of what is seen is theirs.",
+    );
+  });
+
+  test("how the engine is started, where no setting with a name moved", () => {
+    const started = (digest: string, seed: number): Tale => told({}, { ...pinned(digest, seed) });
+    expect(contrast([started("a", 1)], [started("b", 2)]).compared.map(({ what }) => what)).toEqual([
+      "how the engine is started",
+    ]);
+  });
+
+  test.each([
+    ["os", "OS", "26.1 (25B78)", "26.2 (25C56)"],
+    ["host.power", "power mode", "automatic", "low"],
+    ["host.gpuMemory", "GPU memory", "as macOS decides", "40960 MiB"],
+    ["proxy", "proxy", "haproxy@3.4.6", "haproxy@3.4.7"],
+    ["ladder.lane", "limits of the lane", "streams 3", "streams 2"],
+    ["proxy.settings", "settings of the proxy", "sha256:1", "sha256:2"],
+  ])("%s instead of time", (name, what, a, b) => {
+    const on = (value: string, seed: number): Tale => ({ seed, footing: { [name]: value } });
+    expect(contrast([on(a, 1)], [on(b, 2)]).compared).toEqual([{ what, a, b }]);
+    expect(contrast([on(a, 1)], [on(a, 2)]).compared[0]?.what).toBe("time");
+  });
+
+  test("a side over two systems names both, and is no mixture that is refused", () => {
+    const on = (os: string, seed: number): Tale => ({ seed, footing: { os } });
+    expect(contrast([on("26.1", 1), on("26.2", 2)], [on("26.2", 3), on("26.2", 4)]).compared).toEqual([
+      { what: "OS", a: "26.1, 26.2", b: "26.2" },
+    ]);
+  });
+
   test("the version decides where only one side pins the artifact", () => {
     expect(contrast([{}], [{ seed: 2, climbed: { engine: "ollama 0.35.1" } }]).compared[0]?.what).toBe(
       "time",

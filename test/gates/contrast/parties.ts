@@ -25,6 +25,7 @@ export interface Tale {
   readonly requests?: number;
   readonly host?: Partial<Host>;
   readonly climbed?: Partial<Climbed> | "unsaid";
+  readonly footing?: Readonly<Record<string, string>>;
   readonly climb?: (climb: Climb) => Climb;
 }
 
@@ -38,6 +39,7 @@ export function party({ seed = 1, slower = 1, requests = 400, ...tale }: Tale = 
     name: `orchard@run-${seed}/sim`,
     samples: digestOf(samplesToCsv(climb.samples)),
     climbed: tale.climbed === "unsaid" ? undefined : { ...CLIMBED, ...tale.climbed },
+    footing: tale.footing ?? {},
     climb,
     measurement: measure(climb),
   };
