@@ -2,6 +2,7 @@ import { join, relative } from "node:path";
 import { deploy } from "../../playbooks/deploy.ts";
 import { pin } from "../../playbooks/pin.ts";
 import { type SimulatedPool, startPool } from "../../simulator/pool.ts";
+import { listenForStop } from "../connectors/stop-signals.ts";
 import { cdktfRuns, findTerraform } from "../connectors/terraform.ts";
 import { EXIT, type ExitCode } from "../model/failure.ts";
 import { renderVerdictTable } from "../report/text/verdict-table.ts";
@@ -54,7 +55,7 @@ function stopOnce(pool: SimulatedPool): () => Promise<void> {
     return stopping;
   };
   const leave = (): void => void stop().finally(() => process.exit(EXIT.error));
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, leave);
+  listenForStop(leave);
   return stop;
 }
 

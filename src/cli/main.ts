@@ -32,7 +32,7 @@ const program = new Command("espalier")
   .showHelpAfterError("(espalier --help shows every verb)")
   .addHelpText(
     "after",
-    "\nExit codes: 0 done or no difference, 1 error, 2 differences, 3 gate failed, 4 unproven, 5 lease held, 64 usage, 65 bad inventory.",
+    "\nExit codes: 0 done or no difference, 1 error, 2 differences, 3 gate failed, 4 unproven, 5 lease held, 64 usage, 65 bad inventory, 130 and 143 stopped by SIGINT and SIGTERM.",
   );
 
 for (const add of [
@@ -62,8 +62,13 @@ export async function main(): Promise<void> {
     process.exitCode ??= EXIT.done;
   } catch (error) {
     process.exitCode = exitOf(error);
+    if (isInterrupted(error)) process.exit();
   }
 }
+
+/** What was cut off may still wait for somebody who does not answer. */
+const isInterrupted = (error: unknown): boolean =>
+  error instanceof Failure && (error.exit === EXIT.interrupted || error.exit === EXIT.terminated);
 
 /**
  * A reader that has seen enough, such as `head`, is no error of a verb that is done. One that is not done ends here, for nobody sees

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { Failure } from "../model/failure.ts";
+import { listenForStop } from "./stop-signals.ts";
 
 export interface ProgramCall {
   readonly directory: string;
@@ -28,7 +29,6 @@ export interface ProgramRun {
 }
 
 const TAIL = 60;
-const STOP: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM"];
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
@@ -111,12 +111,12 @@ function passSignals(pid: number | undefined) {
     tell(pid, signal);
   };
   const last = () => tell(pid, "SIGTERM");
-  for (const signal of STOP) process.on(signal, pass);
+  const leave = listenForStop(pass);
   process.once("exit", last);
   return {
     told: (): Pick<ProgramRun, "stopped"> => (stopped === undefined ? {} : { stopped }),
     release: (): void => {
-      for (const signal of STOP) process.off(signal, pass);
+      leave();
       process.off("exit", last);
     },
   };

@@ -2,6 +2,7 @@ import { NodeSSH } from "node-ssh";
 import { Failure, sentence } from "../model/failure.ts";
 import { openConduit } from "./conduit.ts";
 import type { Connection, ExecOptions, Ran } from "./connection.ts";
+import { ownCut } from "./cut.ts";
 import { type HostKeyDoor, hostKeyDoor } from "./host-key.ts";
 import { lineSplitter } from "./lines.ts";
 
@@ -31,9 +32,20 @@ const ALGORITHMS = {
 /** A dropped link is noticed after 45 s instead of hanging a command for ever. */
 const KEEPALIVE = { keepaliveInterval: 15_000, keepaliveCountMax: 3 };
 
-/** Connects; the host key is checked before anything is sent. Throws `host-unreachable`, `host-key-changed`, `ssh-refused`. */
+/**
+ * Connects; the host key is checked before anything is sent. Throws `host-unreachable`, `host-key-changed`, `ssh-refused`, and
+ * the reason of its cut when the work that asks is cut off.
+ */
 export async function connect(to: Destination): Promise<Connection & { readonly hostKey: string }> {
+  const cut = ownCut();
+  cut?.throwIfAborted();
   const ssh = new NodeSSH();
+  const hangUp = (): void => ssh.dispose();
+  cut?.addEventListener("abort", hangUp, { once: true });
+  const close = (): void => {
+    cut?.removeEventListener("abort", hangUp);
+    ssh.dispose();
+  };
   const door = hostKeyDoor(to.hostKey);
   try {
     const connecting = ssh.connect({
@@ -50,18 +62,19 @@ export async function connect(to: Destination): Promise<Connection & { readonly 
     // Nagle's algorithm waits for an acknowledgement, and a delayed one takes 40 ms, twice in every handshake.
     ssh.connection?.setNoDelay(true);
     await connecting;
+    cut?.throwIfAborted();
     // A link that breaks later is told by the command under way, which ends without an exit code.
     ssh.connection?.on("error", () => undefined);
   } catch (cause) {
-    ssh.dispose();
+    close();
+    cut?.throwIfAborted();
     throw connectFailure(to, door, cause);
   }
-  return connection(ssh, door);
+  return { ...connection(ssh), hostKey: door.seen() ?? "", close };
 }
 
-function connection(ssh: NodeSSH, door: HostKeyDoor): Connection & { readonly hostKey: string } {
+function connection(ssh: NodeSSH): Omit<Connection, "close"> {
   return {
-    hostKey: door.seen() ?? "",
     exec: (command, options) => exec(ssh, command, options),
     conduit: (command) => openConduit(ssh, command),
     upload: (local, remote) => ssh.putFile(local, remote),
@@ -75,7 +88,6 @@ function connection(ssh: NodeSSH, door: HostKeyDoor): Connection & { readonly ho
         });
       });
     },
-    close: () => ssh.dispose(),
   };
 }
 

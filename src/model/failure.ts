@@ -8,6 +8,8 @@ export const EXIT = {
   leaseHeld: 5,
   usage: 64,
   badInventory: 65,
+  interrupted: 130,
+  terminated: 143,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -1,6 +1,7 @@
 import { type Deed, renderActScript } from "../../templates/host/act-script.ts";
 import { quoted } from "../../templates/host/quote.ts";
 import type { Connection } from "../connectors/connection.ts";
+import { despiteCut } from "../connectors/cut.ts";
 import { type Digest, digest } from "../model/digest.ts";
 import { Failure } from "../model/failure.ts";
 import type { Layout } from "../model/layout.ts";
@@ -60,7 +61,7 @@ async function close(scene: Scene, ground: Ground, deeds: readonly Deed[]): Prom
   try {
     await doAll(ground, deeds, progress);
   } catch (error) {
-    if (progress.done() === 0) await ground.tellGateways?.("ready");
+    if (progress.done() === 0) await despiteCut(async () => ground.tellGateways?.("ready"));
     throw error;
   }
 }

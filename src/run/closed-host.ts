@@ -1,4 +1,5 @@
 import type { Connection } from "../connectors/connection.ts";
+import { despiteCut } from "../connectors/cut.ts";
 import type { HostFacts } from "../model/facts.ts";
 import { Failure, sentence } from "../model/failure.ts";
 import { drainSteps, undrainSteps } from "../operations/doors.ts";
@@ -60,7 +61,7 @@ export async function closedFor(scene: Scene, open: OpenHost, { why, work }: Tas
     broke = error;
   }
   if (opening.length > 0)
-    await reopen().catch((error: unknown) => {
+    await despiteCut(reopen).catch((error: unknown) => {
       throw leftClosed(wish, error, broke);
     });
   if (broke !== undefined) throw broke;
@@ -72,7 +73,7 @@ const leftClosed = ({ pool, host }: HostWish, error: unknown, broke: unknown): F
     code: "host-closed",
     subject: host.id,
     saw: `it could not be opened again and may take no requests: ${sentence(error)}${broke === undefined ? "" : `; before that: ${sentence(broke)}`}`,
-    hint: `run \`espalier undrain ${pool.id} ${host.id}\``,
+    hint: `run \`espalier undrain ${pool.id} --on ${host.id}\``,
     cause: broke ?? error,
   });
 

@@ -5,6 +5,7 @@ import { appendEvent, eventLog } from "../store/event-log.ts";
 import { type Claim, respectLease, takeLease } from "../store/lease.ts";
 import { runDirectory, type Workspace } from "../store/workspace.ts";
 import { type Clock, isoTime, runId } from "./clock.ts";
+import { interruptible } from "./interruption.ts";
 import { endWithParent } from "./orphan.ts";
 import type { Scene } from "./scene.ts";
 
@@ -44,7 +45,8 @@ function openScene(cast: Cast, run: string) {
 
 /**
  * Performs a verb: under the pool's lease, with a run id and a timeline, whatever happens. The lease is
- * given back at the end; after a crash the next run takes it over.
+ * given back at the end, also when a person stops it; after a crash the next run takes it over. A program that Terraform
+ * started is stopped by Terraform.
  */
 export async function perform<T extends { readonly exit: ExitCode }>(
   cast: Cast,
@@ -57,9 +59,13 @@ export async function perform<T extends { readonly exit: ExitCode }>(
   const lease = within
     ? undefined
     : await takeLease(folders.home, pool, { token, verb, since: isoTime(clock), ...(shared && { shared }) });
-  const stay = within || shared === "until-parent-ends" ? endWithParent() : undefined;
+  const isOnItsOwn = !within && shared !== "until-parent-ends";
+  const stay = isOnItsOwn ? undefined : endWithParent();
   try {
-    return await performAlone({ ...cast, run }, (scene) => play({ ...scene, lease: token }));
+    return await performAlone({ ...cast, run }, (alone) => {
+      const scene = { ...alone, lease: token };
+      return isOnItsOwn ? interruptible({ scene, folders, verb, work: play }) : play(scene);
+    });
   } finally {
     stay?.();
     await lease?.release();

@@ -1,12 +1,13 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { SimulatedHost } from "../../simulator/pool.ts";
+import type { Event } from "../../src/model/event.ts";
 import type { Plan } from "../../src/model/step.ts";
 import { onHost } from "../simulator/shell.ts";
 import { chat, keyOf } from "./gateway.ts";
 import { type Orchard, orchard } from "./orchard.ts";
-import { deeds, type Ended, hostEnd } from "./program.ts";
+import { deeds, type Ended, failureOf, hostEnd } from "./program.ts";
 import { isDrained, linked } from "./standing.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -74,6 +75,58 @@ describe("drain", () => {
     expect(readFileSync(timeline, "utf8")).toContain("a fan is loud");
     const again = await verb("undrain");
     expect([again.exit, deeds(again)]).toEqual([0, []]);
+  });
+});
+
+describe("a verb that a person stops", () => {
+  const isStep = (step: string) => (event: Event) => event.kind === "step-started" && event.step === step;
+  /** Stops it in a step, and gives what it told at its end; its lease is given back and its timeline is closed. */
+  const stopped = async (signal: NodeJS.Signals, step: string, argv: readonly string[]) => {
+    const run = grove.start(...argv);
+    await run.tells(isStep(step));
+    await expect.poll(() => isDrained(first), { timeout: 30_000, interval: 20 }).toBe(true);
+    process.kill(run.pid, signal);
+    const ended = await run.ended;
+    expect(existsSync(join(grove.folders.home, "leases/orchard.json"))).toBe(false);
+    const timeline = join(
+      grove.folders.reports,
+      "orchard",
+      String(ended.lines[0]?.["run"]),
+      "timeline.ndjson",
+    );
+    const last: unknown = JSON.parse(readFileSync(timeline, "utf8").trim().split("\n").at(-1) ?? "");
+    expect(last).toMatchObject({ kind: "run-ended", exit: ended.exit, note: "run-interrupted" });
+    return { exit: ended.exit, code: failureOf(ended)?.["code"], ...hostEnd(ended, "mac-01") };
+  };
+
+  test("in a drain leaves the host closed, and says so with what opens it", async () => {
+    const knobs = join(first.root, ".mac/engine.json");
+    writeFileSync(knobs, JSON.stringify({ decodeTokensPerSecond: 2 }));
+    const long = chat(grove.pool, first, { key: keyOf(grove.pool, "web-1"), tokens: 60 });
+    await long.begun;
+    const argv = ["drain", "orchard", "--on", "mac-01", "--because", "a fan is loud"];
+    expect(await stopped("SIGTERM", "drain mac-01", argv)).toMatchObject({
+      exit: 143,
+      code: "run-interrupted",
+      outcome: "interrupted",
+      note: expect.stringContaining(
+        "it is drained: a fan is loud; `espalier undrain orchard --on mac-01` opens it",
+      ),
+    });
+    rmSync(knobs);
+    expect(await long.answered).toMatchObject({ status: 200, text: expect.stringContaining("[DONE]") });
+    expect((await verb("undrain")).exit).toBe(0);
+  });
+
+  test("in an A/B opens the host again", async () => {
+    const argv = ["ab", "orchard", "chat", "chat", "--on", "mac-01", "--rounds", "2"];
+    expect(await stopped("SIGINT", "ladder rung 1", argv)).toMatchObject({
+      exit: 130,
+      code: "run-interrupted",
+      outcome: "interrupted",
+      note: expect.stringContaining("it takes requests with release"),
+    });
+    expect(await asks(first, "web-1")).toBe(200);
   });
 });
 

@@ -76,7 +76,7 @@ test("a host that somebody had drained stays drained", async () => {
 test("a host that cannot be reached any more is told as closed, with what came before", async () => {
   const away = new Failure({ code: "host-unreachable", subject: "mac-01", saw: "no answer", hint: "look" });
   const { ended } = await closing({ work: fails, again: () => Promise.reject(away) });
-  expect(ended).toMatchObject({ code: "host-closed", hint: "run `espalier undrain orchard mac-01`" });
+  expect(ended).toMatchObject({ code: "host-closed", hint: "run `espalier undrain orchard --on mac-01`" });
   expect((ended as Failure).saw).toContain("no answer");
   expect((ended as Failure).saw).toContain("the connection broke in mid-climb");
 });
