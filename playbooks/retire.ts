@@ -1,15 +1,18 @@
 // Take a host out for good: what the stack runs once for a host that moved to `retired:`.
 import { EXIT, type ExitCode, Failure } from "../src/model/failure.ts";
 import { layout } from "../src/model/layout.ts";
+import type { Owner } from "../src/model/owner.ts";
+import { ownerOf, refuseForeign } from "../src/operations/owner.ts";
 import { gatewayRetirementSteps, retirementSteps } from "../src/operations/retirement.ts";
 import { drainSeconds } from "../src/operations/retreat.ts";
 import { act } from "../src/run/act.ts";
 import { doorTeller } from "../src/run/gateway/doors.ts";
-import { type Cast, perform } from "../src/run/performance.ts";
+import { askOwner } from "../src/run/owner.ts";
+import { type Cast, perform, type Stand } from "../src/run/performance.ts";
 import { reach } from "../src/run/reach.ts";
 import { describe, recordedLock } from "../src/run/stage.ts";
 
-/** Drains, stops and removes everything Espalier put on the host. Running it again finds nothing to do. */
+/** Drains, stops and removes everything Espalier put on the host, its owner too. Running it again finds nothing to do. */
 export const retire = (cast: Cast, id: string): Promise<{ readonly exit: ExitCode }> =>
   perform({ ...cast, shared: "until-end" }, async (stand) => {
     const described = await describe(cast.folders, cast.pool);
@@ -25,6 +28,10 @@ export const retire = (cast: Cast, id: string): Promise<{ readonly exit: ExitCod
     );
     try {
       const paths = layout(host.root);
+      const seen = await askOwner(connection, { pool, layout: paths }, id);
+      const owner = ownerOf(seen);
+      if (owner !== undefined && owner.pool !== pool.id) return letGo(stand, id, owner);
+      refuseForeign({ pool, host }, seen);
       const { inventory, home: cache } = cast.folders;
       const tellGateways = doorTeller({ scene: stand, pool: { ...described, lock }, inventory, host: id });
       const ground = { connection, pool, host: id, layout: paths, cache, inventory, tellGateways };
@@ -38,6 +45,13 @@ export const retire = (cast: Cast, id: string): Promise<{ readonly exit: ExitCod
     stand.tell({ kind: "host-ended", host: id, outcome: "retired", note: host.because });
     return { exit: EXIT.done };
   });
+
+/** Another pool took it over: nothing of this one is left there to be cleaned. */
+function letGo(stand: Stand, host: string, { pool }: Owner): { readonly exit: ExitCode } {
+  const note = `it belongs to the pool ${pool} now: nothing was touched`;
+  stand.tell({ kind: "host-ended", host, outcome: "retired", note });
+  return { exit: EXIT.done };
+}
 
 /** A machine that was given back can never be cleaned: the reader must know how to let go of it. */
 const gone =

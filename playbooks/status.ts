@@ -70,6 +70,7 @@ function statusLine({ wish, facts, differs, untried }: Seen): string {
     facts.os ? `macOS ${formatOs(facts.os)}` : "macOS unknown",
     `release ${facts.current ?? "none"}${facts.current === shortOf(spec.digest) ? "" : ` (wanted ${shortOf(spec.digest)})`}`,
     facts.good === undefined ? "never qualified" : `qualified ${facts.good}${byWhich(facts)}`,
+    ...owned(wish, facts),
     ...(trouble === undefined ? [] : [`OS DRIFTED: it ${trouble}`]),
     ...(changed.length > 0 ? [`QUALIFICATION VOID: ${told(changed)}`] : []),
     ...certificate(wish, facts),
@@ -90,6 +91,9 @@ function byWhich(facts: HostFacts): string {
     ? ` by run ${run} (reduced; full ladder in run ${proof.full})`
     : ` by run ${run}`;
 }
+
+const owned = ({ pool }: HostWish, { owner }: HostFacts): readonly string[] =>
+  owner === undefined || owner.pool === pool.id ? [] : [`OWNED by the pool ${owner.pool}`];
 
 const certificate = (wish: HostWish, facts: HostFacts): readonly string[] => {
   const trouble = facts.certificate && certificateTrouble(wish, facts);

@@ -33,9 +33,10 @@ const VERBS: readonly { readonly name: string; readonly does: string; readonly l
     },
   ];
 
-/** Verbs for the person on call: drain, undrain, cordon, rollback, failover, update-os. */
+/** Verbs for the person on call: drain, undrain, cordon, rollback, failover, update-os, take-over. */
 export function operatorVerbs(program: Command): void {
   updateVerb(program);
+  takeOverVerb(program);
   for (const { name, does, load } of VERBS) {
     program
       .command(`${name} <pool>`)
@@ -67,6 +68,23 @@ export function operatorVerbs(program: Command): void {
       const planOnly = options.plan === true;
       await performVerb(command, { verb: "failover", pool, planOnly }, (crew) =>
         failover(crew, { from, to, planOnly }),
+      );
+    });
+}
+
+/** A host of another pool comes to this one by a word that names both. */
+function takeOverVerb(program: Command): void {
+  program
+    .command("take-over <pool>")
+    .description("write this pool's name on hosts that belong to another one, which is named; deploy follows")
+    .requiredOption("--on <selector>", "hosts of this pool: mac-01,mac-1*,@label")
+    .requiredOption("--from <pool>", "the pool that they belong to now")
+    .option("--plan", "show the steps and do none")
+    .action(async (pool: string, options: { on: string; from: string; plan?: boolean }, command: Command) => {
+      const { takeOver } = await import("../../playbooks/take-over.ts");
+      const planOnly = options.plan === true;
+      await performVerb(command, { verb: "take-over", pool, planOnly }, (crew) =>
+        takeOver(crew, { on: options.on, from: options.from, planOnly }),
       );
     });
 }

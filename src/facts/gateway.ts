@@ -10,6 +10,7 @@ import { type Answer, answers } from "./fact.ts";
 import { parseHost } from "./host.ts";
 import { serviceQuestion } from "./launchd.ts";
 import { osQuestion } from "./os.ts";
+import { ownerQuestion } from "./owner.ts";
 import { pagesQuestion } from "./pages.ts";
 import { firewallQuestion } from "./preparation/firewall.ts";
 import { releaseQuestions } from "./releases.ts";
@@ -48,6 +49,7 @@ export const gatewayQuestions = ({
 }: GatewayInterest): readonly Question[] => [
   osQuestion,
   accountQuestion,
+  ownerQuestion(layout),
   directoriesQuestion(layout, SERVICE_USER, gatewayDirectories),
   admittedQuestion(layout),
   certificateQuestion(layout),

@@ -14,6 +14,7 @@ import { parseService, serviceQuestion } from "./launchd.ts";
 import { modelQuestions, parseBlobs, parseRot, rotQuestion } from "./models.ts";
 import { parseOllamaSlots, serverConfigQuestion } from "./ollama-slots.ts";
 import { osQuestion, parseOs } from "./os.ts";
+import { ownerQuestion, parseOwner } from "./owner.ts";
 import { pagesQuestion, parsePages } from "./pages.ts";
 import { parsePreparation, preparationQuestions } from "./preparation/preparation.ts";
 import { type AskedProgram, parsePrograms, programsQuestion } from "./programs.ts";
@@ -53,6 +54,7 @@ export const hostQuestions = (interest: Interest): readonly Question[] => [
   hardwareQuestion,
   diskQuestion(interest.layout),
   accountQuestion,
+  ownerQuestion(interest.layout),
   directoriesQuestion(interest.layout, SERVICE_USER, hostDirectories),
   admittedQuestion(interest.layout),
   certificateQuestion(interest.layout),
@@ -82,6 +84,7 @@ export function parseHost(interest: Interest, output: string): HostFacts {
   const pages = parsePages(answer("pages"));
   const engines = parseEngines(interest.engines, pages);
   const admitted = parseAdmitted(answer("admitted"));
+  const owner = parseOwner(answer("owner"));
   const certificate = parseCertificate(answer("certificate"));
   const manifest = answer("current-manifest");
   const qualification = answer("qualification");
@@ -92,6 +95,7 @@ export function parseHost(interest: Interest, output: string): HostFacts {
   const { plists, all, ...sums } = parseSums(answer("sums"), interest.layout, interest.release);
   return {
     ...(os && { os }),
+    ...(owner && { owner }),
     ...(admitted && { admitted }),
     ...(rotten && { rotten }),
     ...(holdings && { holdings }),

@@ -2,6 +2,12 @@ import type { HostFacts } from "../model/facts.ts";
 import type { Layout } from "../model/layout.ts";
 import type { Answer } from "./fact.ts";
 
+/** What the release that serves says of itself. */
+export const manifestQuestion = ({ current }: Layout) => ({
+  name: "current-manifest",
+  script: `cat '${current}/release.json'`,
+});
+
 /** What is unpacked, which releases there are, what the links name and what the one that serves says of itself. */
 export const releaseQuestions = (paths: Layout, wanted: string) => [
   {
@@ -13,7 +19,7 @@ export const releaseQuestions = (paths: Layout, wanted: string) => [
     script: `for l in '${paths.current}' '${paths.good}' '${paths.previous}'; do t=$(readlink "$l"); printf '%s\\n' "\${t##*/}"; done`,
   },
   { name: "release-links", script: `ls -l '${paths.poolReleases}/${wanted}'` },
-  { name: "current-manifest", script: `cat '${paths.current}/release.json'` },
+  manifestQuestion(paths),
   { name: "qualification", script: `cat '${paths.qualification}'` },
   { name: "previous-qualification", script: `cat '${paths.previous}/qualification.json'` },
   { name: "drained", script: `cat '${paths.drainMap}'` },

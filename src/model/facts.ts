@@ -1,5 +1,6 @@
 import type { Wanter } from "./holding.ts";
 import type { OsTriple } from "./lock.ts";
+import type { Owner } from "./owner.ts";
 import type { PreparationFacts } from "./preparation.ts";
 
 /** What one host said about itself in one round trip. `undefined` means: asked, and no answer that could be read. */
@@ -14,6 +15,8 @@ export interface HostFacts {
   /** Free bytes on the volume that holds the root. */
   readonly diskFree?: number;
   readonly serviceUser: boolean;
+  /** Which pool has written its name on the host; absent: none, or a version of Espalier that wrote none. */
+  readonly owner?: Owner;
   /** Directories of the layout that exist. */
   readonly directories: readonly string[];
   /** `<noun>/<short digest>` of every unpacked artifact. */

@@ -15,6 +15,8 @@ export interface Layout {
   readonly good: string;
   /** Symlink to the release that was good before it. */
   readonly previous: string;
+  /** Which pool the Mac belongs to, and as which of its hosts; a gateway on it has no other. */
+  readonly owner: string;
   readonly state: string;
   /** One line per lane-wide switch; `all yes` while drained. */
   readonly drainMap: string;
@@ -65,6 +67,7 @@ function layoutOf(root: string, name: string): Layout {
     current: `${home}/current`,
     good: `${home}/good`,
     previous: `${home}/previous`,
+    owner: `${base}/opt/espalier/owner`,
     state: `${home}/state`,
     drainMap: `${home}/state/drain.map`,
     drainedHosts: `${home}/state/drained`,

@@ -32,6 +32,7 @@ export function auditHost(wish: HostWish, facts: HostFacts): readonly AuditLine[
   const os = wish.lock.hosts[wish.host.id]?.os;
   const release = shortOf(wish.spec.digest);
   return [
+    line("owner", `${wish.host.id} of ${wish.pool.id}`, ownedBy(facts)),
     line("os", os ? formatOs(os) : "a pin", facts.os ? formatOs(facts.os) : "unknown"),
     ...(wish.pool.os ? [line("os admitted", "yes", admitted(wish, facts))] : []),
     ...hostArtifacts(wish).map((item) => {
@@ -68,6 +69,8 @@ export function auditHost(wish: HostWish, facts: HostFacts): readonly AuditLine[
     line("doors", wish.host.state === "drained" ? "closed" : "open", facts.drained ? "closed" : "open"),
   ];
 }
+
+const ownedBy = ({ owner }: HostFacts): string => (owner ? `${owner.host} of ${owner.pool}` : "no pool");
 
 /** What lies on the disk, and what the running proxy was told last. */
 const admittedLines = (wish: HostWish, facts: HostFacts): readonly AuditLine[] => {

@@ -1,4 +1,5 @@
 import type { HostFacts } from "../model/facts.ts";
+import type { Owner } from "../model/owner.ts";
 
 /** The pins of the release that serves, from its `release.json`; empty when nothing serves or it cannot be read. */
 export function currentPins(facts: HostFacts): Readonly<Record<string, string>> {
@@ -14,6 +15,16 @@ export function currentPins(facts: HostFacts): Readonly<Record<string, string>> 
 export function currentDigest(facts: HostFacts): string | undefined {
   try {
     return (JSON.parse(facts.currentManifest ?? "{}") as { digest?: string }).digest;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Pool and host that the release which serves was made for. */
+export function currentOwner(facts: Pick<HostFacts, "currentManifest">): Owner | undefined {
+  try {
+    const { pool, host } = JSON.parse(facts.currentManifest ?? "{}") as Partial<Owner>;
+    return pool === undefined || host === undefined ? undefined : { pool, host };
   } catch {
     return undefined;
   }

@@ -9,6 +9,7 @@ import { disk } from "./disk.ts";
 import { holding } from "./holding/retirement.ts";
 import { models } from "./model.ts";
 import { cordonSteps, osTrouble } from "./os.ts";
+import { owner, refuseForeign } from "./owner.ts";
 import { preparation, prepared } from "./preparation/preparation.ts";
 import { release } from "./release.ts";
 import { leftGateway } from "./retirement.ts";
@@ -18,6 +19,7 @@ import type { HostWish, Operation } from "./wish.ts";
 /** In the order in which they are done; nothing that serves is touched before `activation`. */
 const OPERATIONS: readonly Operation[] = [
   disk,
+  owner,
   account,
   directories,
   preparation,
@@ -36,10 +38,11 @@ const OPERATIONS: readonly Operation[] = [
 
 /**
  * Every step that brings one host to its wish; for a host whose macOS is not the one it shall run, only those that close
- * it. Throws `os-drifted` or `disk-full` before anything is done.
+ * it. Throws `host-owned`, `os-drifted` or `disk-full` before anything is done.
  */
 export function planHost(wish: HostWish, facts: HostFacts): Plan {
   const host = wish.host.id;
+  refuseForeign(wish, facts);
   const cordon = osTrouble(wish, facts);
   if (cordon !== undefined) return { host, steps: cordonSteps(wish, facts, cordon), cordon };
   return { host, steps: OPERATIONS.flatMap((operation) => operation(wish, facts)) };

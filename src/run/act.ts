@@ -28,6 +28,8 @@ export interface Ground {
   readonly tellGateways?: DoorTeller;
   /** Folder that relative secrets start from. */
   readonly inventory: string;
+  /** The pool that the host is taken from, beside its own. */
+  readonly takenFrom?: string;
 }
 
 /**
@@ -68,7 +70,9 @@ async function close(scene: Scene, ground: Ground, deeds: readonly Deed[]): Prom
 
 async function doAll(ground: Ground, deeds: readonly Deed[], progress: StepProgress): Promise<void> {
   if (deeds.length === 0) return;
-  const script = renderActScript(ground.layout, deeds);
+  const { pool, takenFrom } = ground;
+  const owners = [pool.id, ...(takenFrom === undefined ? [] : [takenFrom])];
+  const script = renderActScript(ground.layout, deeds, { owners });
   const ran = await ground.connection.exec(
     `${asRoot(ground.pool)} -c ${quoted(receiver(ground.layout, script))}`,
     { input: script, onLine: progress.hear },

@@ -3,6 +3,7 @@ import type { HostFacts } from "../model/facts.ts";
 import type { Failure } from "../model/failure.ts";
 import type { Host } from "../model/pool.ts";
 import type { Plan, Step } from "../model/step.ts";
+import { refuseForeign } from "../operations/owner.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { act, type Ground, tellNoops } from "./act.ts";
 import { eachHost } from "./each-host.ts";
@@ -36,6 +37,8 @@ export interface VerbCall {
    * `ready` after its steps.
    */
   readonly word?: HostWord | undefined;
+  /** The pool that the hosts are taken from. */
+  readonly takenFrom?: string | undefined;
 }
 
 /** Knows, plans and, unless only a plan is wanted, acts on every host. A failure on one host does not stop the others. */
@@ -50,7 +53,9 @@ async function performOnHost(scene: Scene, call: VerbCall, host: Host): Promise<
   try {
     const wish = hostWish(call.stage, host, call.keyIds);
     await onHost(wish, call.stage.folders.inventory, async (connection) => {
-      plan = { host: host.id, steps: call.verb(wish, await learn(connection, wish)) };
+      const facts = await learn(connection, wish);
+      if (call.takenFrom === undefined) refuseForeign(wish, facts);
+      plan = { host: host.id, steps: call.verb(wish, facts) };
       if (!call.planOnly) await perform(scene, groundFor(scene, call, { wish, connection }), plan);
     });
     if (call.word === "ready") await tell("ready");
@@ -71,8 +76,13 @@ function teller(scene: Scene, { stage, planOnly }: VerbCall, { id }: Host) {
 }
 
 /** Gateways are told by the steps, unless the verb has a word for them whatever there is to do. */
-function groundFor(scene: Scene, { stage, word }: VerbCall, site: Pick<Site, "wish" | "connection">): Ground {
-  const { tellGateways, ...ground } = groundOf(scene, { ...site, folders: stage.folders });
+function groundFor(
+  scene: Scene,
+  { stage, word, takenFrom }: VerbCall,
+  site: Pick<Site, "wish" | "connection">,
+): Ground {
+  const { tellGateways, ...here } = groundOf(scene, { ...site, folders: stage.folders });
+  const ground = takenFrom === undefined ? here : { ...here, takenFrom };
   return word === undefined && tellGateways ? { ...ground, tellGateways } : ground;
 }
 

@@ -18,6 +18,8 @@ export interface VerbOptions {
   readonly because: string;
   /** Refuses what would do harm, before anything is touched. */
   readonly before?: (scene: Scene, stage: Stage) => Promise<void>;
+  /** The pool that the hosts are taken from, for a verb that does so. */
+  readonly takenFrom?: string;
   /** Set for a verb that gateways know, too: done after the hosts. */
   readonly onGateways?: GatewayOperation;
   /** What gateways are told of each host, whatever there is to do. */
@@ -43,8 +45,9 @@ export const onHosts = (cast: Cast, options: VerbOptions, verb: HostVerb): Promi
       verb: cast.verb,
       waves: [{ name: options.because, hosts: namesOf(hosts, gateways) }],
     });
-    const { planOnly, onGateways, word } = options;
-    const onTheHosts = await performOnHosts(stand, { stage, hosts, keyIds, verb, planOnly, word });
+    const { planOnly, onGateways, word, takenFrom } = options;
+    const call = { stage, hosts, keyIds, verb, planOnly, word, takenFrom };
+    const onTheHosts = await performOnHosts(stand, call);
     const behind = onGateways && performOnGateways(stand, { stage, gateways, verb: onGateways, planOnly });
     const results = [...onTheHosts, ...((await behind) ?? [])];
     const failed = results.filter(({ failure }) => failure).map(({ plan }) => plan.host);

@@ -3,6 +3,7 @@ import type { HostFacts } from "../model/facts.ts";
 import { Failure } from "../model/failure.ts";
 import type { Host } from "../model/pool.ts";
 import { isCurrent, isGood } from "../operations/launchd.ts";
+import { refuseForeign } from "../operations/owner.ts";
 import { changedConditions, isQualified, told } from "../operations/qualification.ts";
 import type { HostWish } from "../operations/wish.ts";
 import type { Applied } from "./apply.ts";
@@ -37,6 +38,7 @@ export const settledResults = (
     try {
       return await onHost(wish, stage.folders.inventory, async (connection) => {
         const facts = await learn(connection, wish);
+        refuseForeign(wish, facts);
         const parts = { scene, wish, startedAt, served: before(facts) };
         if (isCurrent(wish, facts) && isQualified(wish, facts)) {
           const { result, ...evidence } = await provenHost(parts, facts, connection);

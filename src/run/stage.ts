@@ -20,6 +20,7 @@ import { bundleLadder } from "../store/ladder-bundle.ts";
 import type { Workspace } from "../store/workspace.ts";
 import { authorityOf } from "./authority.ts";
 import { refuseOtherBytes } from "./gateway/overflow.ts";
+import { refuseDoubleClaims } from "./neighbours.ts";
 
 /** The described pool, checked and linked. */
 export interface Described {
@@ -53,6 +54,7 @@ export async function describe(folders: Workspace, name: string): Promise<Descri
   const [artifacts, text] = [await catalogueText(folders.inventory), await poolText(folders.inventory, name)];
   const catalogue = accepted(readCatalogue(artifacts.text, artifacts.file));
   const pool = accepted(readPool(text.text, text.file, catalogue));
+  await refuseDoubleClaims(folders.inventory, name, text);
   const corpus = await corpusText(text.file, pool.ladder.corpus);
   return { folders, pool, catalogue, ladder: await bundleLadder(), ...(corpus !== undefined && { corpus }) };
 }

@@ -21,6 +21,7 @@ const variables = (paths: Layout): string =>
     PROXY_SOCKET: paths.proxySocket,
     LAUNCH_DAEMONS: paths.launchDaemons,
     ETC: paths.etc,
+    OWNER: paths.owner,
   })
     .map(([name, value]) => `${name}=${quoted(value)}`)
     .join("\n");
@@ -83,17 +84,41 @@ function deedLines(deed: Deed, index: number): string {
   return `head -c ${Buffer.byteLength(deed.text)} <<'${end}' | ${put}\n${deed.text}\n${end}`;
 }
 
+/** Exit 77: the host belongs to a pool that the script does not work for. */
+const ownership = (owners: readonly string[]): string => String.raw`
+ours=${quoted(` ${owners.join(" ")} `)}
+for owner in $(sed -n 's/^pool //p' "$OWNER" 2>/dev/null); do
+  case $ours in
+    *" $owner "*) ;;
+    *) printf 'this Mac belongs to the pool %s\n' "$owner" >&2; exit 77 ;;
+  esac
+done
+`;
+
+/** How a script behaves; absent: it works wherever it is run. */
+export interface ActOptions {
+  /** Pools that may own the host; on one of any other pool nothing is done. */
+  readonly owners?: readonly string[];
+  /** Seconds that it waits for another script. */
+  readonly patience?: number;
+}
+
 /** Seconds: an orphan whose controller is gone needs about two to end. */
 const PATIENCE = 15;
 
 /** The script that does `deeds` in order, says `@@ N start|done|failed CODE` for each and stops at the first failure. */
-export const renderActScript = (paths: Layout, deeds: readonly Deed[], patience = PATIENCE): string =>
+export const renderActScript = (
+  paths: Layout,
+  deeds: readonly Deed[],
+  { owners, patience = PATIENCE }: ActOptions = {},
+): string =>
   [
     scriptHead(paths),
     "set -eu",
     variables(paths),
     ACT_LIBRARY.trim(),
     lock(patience).trim(),
+    ...(owners ? [ownership(owners).trim()] : []),
     ...deeds.map(deedLines),
     "",
   ].join("\n");

@@ -187,6 +187,7 @@ export function convergedFacts(wish: HostWish): HostFacts {
   return frozen({
     ...freshFacts(wish),
     serviceUser: true,
+    owner: { pool: wish.pool.id, host: host.id },
     directories: [...layoutDirectories(paths, SERVICE_USER).map(({ path }) => path)],
     artifacts: hostArtifacts(wish).map(artifactDirectory),
     programs: Object.fromEntries(

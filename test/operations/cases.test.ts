@@ -17,6 +17,7 @@ import { loadSteps, unloadSteps } from "../../src/operations/holding/memory.ts";
 import { holding } from "../../src/operations/holding/retirement.ts";
 import { planHost } from "../../src/operations/host.ts";
 import { models } from "../../src/operations/model.ts";
+import { owner, takeOverSteps } from "../../src/operations/owner.ts";
 import { prepared } from "../../src/operations/preparation/preparation.ts";
 import { release } from "../../src/operations/release.ts";
 import { retirementSteps } from "../../src/operations/retirement.ts";
@@ -56,6 +57,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   "model.admit": models,
   ...Object.fromEntries(PREPARATIONS.map((name) => [`preparation.${name}`, prepared(name)])),
   "os.cordon": (wish, facts) => planHost(wish, facts).steps.filter(({ kind }) => kind !== "noop"),
+  "owner.claim": owner,
+  "owner.take-over": (wish, facts) => takeOverSteps(wish, facts, "plum"),
   "release.write": release,
   "retirement.retire": ({ layout }) => retirementSteps(layout, "60", WORD),
   "retreat.retreat": (wish, facts) => retreatSteps(wish, facts, "the gate says fail"),

@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, existsSync, readdirSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { SimulatedHost } from "../../simulator/pool.ts";
@@ -8,7 +17,7 @@ import type { Plan } from "../../src/model/step.ts";
 import { onHost } from "../simulator/shell.ts";
 import { chat, keyOf } from "./gateway.ts";
 import { type Orchard, orchard } from "./orchard.ts";
-import { deeds, hostEvents, reportFolder } from "./program.ts";
+import { deeds, failureOf, hostEvents, reportFolder } from "./program.ts";
 import { expectServing, linked, specOf } from "./standing.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -81,6 +90,55 @@ describe("a second time", () => {
     const folder = reportFolder(await grove.espalier("apply", "orchard", "--on", "mac-02"));
     expect((await grove.espalier("verify", folder)).exit).toBe(0);
   });
+});
+
+describe("a second pool that lists the same Macs", () => {
+  const inventory = () => grove.pool.inventory;
+  const plum = (): string =>
+    readFileSync(join(inventory(), "pools/orchard.yaml"), "utf8")
+      .replace("pool: orchard", "pool: plum")
+      .replaceAll("mac-02:", "box-02:");
+  const owner = (): string => readFileSync(join(host.root, "opt/espalier/owner"), "utf8");
+
+  test("beside it keeps both from work, and names the places", async () => {
+    const file = join(inventory(), "pools/plum.yaml");
+    writeFileSync(file, plum());
+    const ended = await grove.espalier("status", "orchard");
+    rmSync(file);
+    expect(ended.exit).toBe(65);
+    expect(failureOf(ended)?.["saw"]).toMatch(
+      /hosts\.mac-02\.address.*plum\.yaml:\d+:\d+ hosts\.box-02\.address/,
+    );
+  });
+
+  test("in another inventory is refused by the host, until it takes it over by name", async () => {
+    const second = join(grove.project, "second");
+    for (const folder of ["pools", "locks"]) mkdirSync(join(second, folder), { recursive: true });
+    cpSync(join(inventory(), "artifacts.yaml"), join(second, "artifacts.yaml"));
+    writeFileSync(join(second, "pools/plum.yaml"), plum());
+    const other = (...argv: readonly string[]) => grove.espalier(...argv, "--inventory", second);
+    expect((await other("pin", "plum")).exit).toBe(0);
+    const before = fingerprint();
+    for (const verb of ["plan", "apply", "drain"]) {
+      const refused = await other(verb, "plum", "--on", "box-02");
+      expect(refused.exit).toBe(1);
+      expect(JSON.stringify(refused.lines)).toContain(
+        "this Mac belongs to the pool orchard, as mac-02; nothing was changed there",
+      );
+    }
+    expect(fingerprint()).toEqual(before);
+    expect(owner()).toBe("pool orchard\nhost mac-02\n");
+    expect((await other("take-over", "plum", "--on", "box-02", "--from", "orchard")).exit).toBe(0);
+    expect(owner()).toBe("pool plum\nhost box-02\n");
+    expect((await grove.espalier("undrain", "orchard", "--on", "mac-02")).exit).toBe(1);
+    const back = await grove.espalier("take-over", "orchard", "--on", "mac-02", "--from", "plum");
+    expect(back.exit).toBe(0);
+    expect((await grove.espalier("plan", "orchard")).exit).toBe(0);
+  });
+
+  /** All that lies on the host, but what grows while it serves. */
+  const fingerprint = (): readonly string[] =>
+    readdirSync(join(host.root, "opt/espalier"), { recursive: true, encoding: "utf8" }).sort();
 });
 
 describe("a host that drifts", () => {

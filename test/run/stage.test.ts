@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { writeLock } from "../../src/inventory/lock.ts";
 import { digestOf } from "../../src/model/digest.ts";
 import { EXIT } from "../../src/model/failure.ts";
@@ -126,4 +126,62 @@ test("a pool can be described before its first lock", async () => {
   const pool = await described(folders, "orchard");
   expect(await recordedLock(pool)).toBeUndefined();
   expect(pool.ladder.revision).toBe(revision);
+});
+
+describe("another pool file beside it", () => {
+  const beside = (...exchanges: readonly (readonly [string, string])[]): void => {
+    const apart = smallText
+      .replace("pool: orchard", "pool: plum")
+      .replace("7.11", "8.11")
+      .replace("7.12", "8.12");
+    const text = exchanges.reduce((before, [was, is]) => before.replace(was, is), apart);
+    writeFileSync(join(place, "pools/plum.yaml"), text);
+  };
+
+  test.each<readonly [string, readonly (readonly [string, string])[]]>([
+    ["lists one of its Macs", [["10.0.8.12", "10.0.7.11"]]],
+    ["lists it with what is said by default", [["10.0.8.12", "10.0.7.11\n    port: 22"]]],
+    [
+      "lists it and is wrong elsewhere",
+      [
+        ["10.0.8.12", "10.0.7.11"],
+        ["lanes: [interactive]", "lanes: 4"],
+      ],
+    ],
+  ])("that %s keeps it from work; files, lines and paths are told", async (_, exchanges) => {
+    beside(...exchanges);
+    await expect(described(folders, "orchard")).rejects.toMatchObject({
+      code: "inventory-refused",
+      subject: expect.stringMatching(/pools\/orchard\.yaml:24:14 hosts\.mac-01\.address$/),
+      saw: expect.stringMatching(
+        /10\.0\.7\.11 port 22, root \/, as at .*pools\/plum\.yaml:32:14 hosts\.mac-02\.address/,
+      ),
+      hint: expect.stringContaining("move it to `retired:` there and deploy that pool"),
+      exit: EXIT.badInventory,
+    });
+  });
+
+  test.each<readonly [string, readonly [string, string]]>([
+    ["lists others", ["10.0.8.12", "10.0.8.13"]],
+    ["lists another installation on the same Mac", ["10.0.8.12", "10.0.7.11\n    root: /elsewhere"]],
+    [
+      "has retired it: the host says whether it was given up",
+      ["waves:", "retired: { mac-07: { address: 10.0.7.11, on: 2026-11-01, because: moved } }\nwaves:"],
+    ],
+  ])("that %s is no matter", async (_, exchange) => {
+    beside(exchange);
+    expect((await described(folders, "orchard")).pool.id).toBe("orchard");
+  });
+
+  test("that cannot be read keeps nobody from work, and is named", async () => {
+    const told = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    beside(["hosts:", "hosts: ]"]);
+    expect((await described(folders, "orchard")).pool.id).toBe("orchard");
+    expect(told.mock.calls.flat()).toEqual([
+      expect.stringMatching(
+        /pools\/plum\.yaml cannot be read: whether it lists a Mac of orchard is not known/,
+      ),
+    ]);
+    told.mockRestore();
+  });
 });

@@ -2,6 +2,7 @@ import type { GatewayInterest } from "../../facts/gateway.ts";
 import { shortOf } from "../../model/digest.ts";
 import type { GatewayFacts } from "../../model/facts.ts";
 import type { Plan } from "../../model/step.ts";
+import { refuseForeign } from "../owner.ts";
 import { activation } from "./activation.ts";
 import { admission, certificateFiles, isStale } from "./admission.ts";
 import { heldBack } from "./held-back.ts";
@@ -22,12 +23,15 @@ export const gatewayInterest = (wish: PoolGatewayWish): GatewayInterest => ({
 /** In the order in which they are done; what serves is touched by the activation only. */
 const OPERATIONS: readonly GatewayOperation[] = [account, directories, artifacts, tls, admission, release];
 
-/** Every step that brings one gateway to its wish. */
-export const planGateway = (wish: PoolGatewayWish, facts: GatewayFacts): Plan => ({
-  host: wish.member.id,
-  steps: [
-    ...OPERATIONS.flatMap((operation) => operation(wish, facts)),
-    ...activation(wish, facts, isStale(wish, facts)),
-    ...heldBack(wish, facts),
-  ],
-});
+/** Every step that brings one gateway to its wish. Throws `host-owned` where another pool owns the machine. */
+export function planGateway(wish: PoolGatewayWish, facts: GatewayFacts): Plan {
+  refuseForeign({ pool: wish.pool, host: wish.carrier }, facts);
+  return {
+    host: wish.member.id,
+    steps: [
+      ...OPERATIONS.flatMap((operation) => operation(wish, facts)),
+      ...activation(wish, facts, isStale(wish, facts)),
+      ...heldBack(wish, facts),
+    ],
+  };
+}

@@ -49,7 +49,7 @@ const DEEDS = [
 
 const SCRIPTS: readonly (readonly [string, string])[] = [
   ["facts.sh", factsOf("/")],
-  ["act.sh", renderActScript(layout("/"), DEEDS)],
+  ["act.sh", renderActScript(layout("/"), DEEDS, { owners: ["orchard"] })],
   ["gateway-word.sh", renderGatewayWord(layout("/"), "mac-01", "ready")],
 ];
 
@@ -74,7 +74,7 @@ describe("the scripts as a Mac gets them", () => {
 /** Runs an act script under dash in a root of its own. */
 function act(root: string, deeds: readonly Deed[], patience?: number) {
   const file = join(folder, "run.sh");
-  writeFileSync(file, renderActScript(layout(root), deeds, patience));
+  writeFileSync(file, renderActScript(layout(root), deeds, { ...(patience !== undefined && { patience }) }));
   return spawnSync("dash", [file], { encoding: "utf8" });
 }
 
@@ -156,6 +156,25 @@ describe("an act script under dash", () => {
     spawnSync("mkdir", ["-p", lock]);
     writeFileSync(`${lock}/pid`, `${process.pid}\n`);
     expect(act(root, [run("true")], 1).status).toBe(0);
+  });
+
+  it("does nothing on a host of a pool that it does not work for", () => {
+    const root = fresh();
+    spawnSync("mkdir", ["-p", `${root}/opt/espalier`]);
+    const owned = (owners: readonly string[]) => {
+      const file = join(folder, "owned.sh");
+      writeFileSync(file, renderActScript(layout(root), [run("mkdir", `${root}/done`)], { owners }));
+      return spawnSync("dash", [file], { encoding: "utf8" });
+    };
+    writeFileSync(`${root}/opt/espalier/owner`, "pool plum\nhost mac-07\n");
+    expect(owned(["orchard", "cherry"])).toMatchObject({
+      status: 77,
+      stderr: "this Mac belongs to the pool plum\n",
+    });
+    expect(existsSync(`${root}/done`)).toBe(false);
+    expect(owned(["orchard", "plum"]).status).toBe(0);
+    spawnSync("rm", ["-rf", `${root}/opt/espalier/owner`, `${root}/done`]);
+    expect(owned(["orchard"]).status).toBe(0);
   });
 
   it("ends with all it has started when nobody listens any more, and gives its lock back", async () => {

@@ -15,6 +15,7 @@ DRAINED=/opt/espalier/state/drained
 PROXY_SOCKET=/opt/espalier/run/haproxy.sock
 LAUNCH_DAEMONS=/Library/LaunchDaemons
 ETC=/etc
+OWNER=/opt/espalier/owner
 say() { printf '%s\n' "$*"; }
 die() { printf '%s\n' "$*" >&2; exit 1; }
 sha256_of() { shasum -a 256 "$1" | cut -d ' ' -f 1; }
@@ -840,6 +841,13 @@ step() {
   [ "$code" -eq 0 ] || { printf '@@ %s failed %s\n' "$number" "$code"; exit 70; }
   printf '@@ %s done\n' "$number"
 }
+ours=' orchard '
+for owner in $(sed -n 's/^pool //p' "$OWNER" 2>/dev/null); do
+  case $ours in
+    *" $owner "*) ;;
+    *) printf 'this Mac belongs to the pool %s\n' "$owner" >&2; exit 77 ;;
+  esac
+done
 step 0 ensure_account _espalier /opt/espalier </dev/null
 step 1 put_file /opt/espalier/releases/pool/0123456789ab/keys.map 0644 <<'end-7c6d14f36e5b'
 abc interactive:web-1:O'Brien

@@ -24,6 +24,11 @@ printf '@@ account\n'
 dscl . -read /Users/_espalier UniqueID UserShell IsHidden
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
+printf '@@ owner\n'
+(
+cat '/opt/espalier/owner'
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
 printf '@@ directories\n'
 (
 owned() {
