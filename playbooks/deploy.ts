@@ -2,6 +2,7 @@
 import { EXIT } from "../src/model/failure.ts";
 import type { HostResult } from "../src/model/gate.ts";
 import { verdictFor } from "../src/model/verdict.ts";
+import { waitingReason } from "../src/rollout/next.ts";
 import { composeReport, type Reported } from "../src/run/gate-report.ts";
 import { guardGateways } from "../src/run/gateway/guard.ts";
 import { ladderKey } from "../src/run/ladder-key.ts";
@@ -24,21 +25,52 @@ export const deploy = (cast: Cast, via: Via): Promise<Reported> =>
     stand.tell({ kind: "run-started", verb: "deploy", waves });
     await guardGateways(stand, stage);
     const run = await watched(cast, stand, deployStack(stand, stage, via));
-    const touched = await readHostResults(stand.directory);
-    const explained = touched.some((host) => verdictFor(host) !== "pass");
+    const told = await readHostResults(stand.directory);
+    const explained = told.some((host) => verdictFor(host) !== "pass");
     if (run.exit !== 0 && !explained) tellTrouble(stand, run);
-    if (run.exit === 0 || !explained) await confirm(stand, stage, touched);
+    await confirm(stand, stage, { told, isStopped: run.exit !== 0 && explained });
     const reported = await composeReport(stand, stage, stage.pool.hosts);
     return run.exit !== 0 && reported.exit === EXIT.done ? { ...reported, exit: EXIT.error } : reported;
   });
 
-async function confirm(stand: Stand, stage: Stage, touched: readonly HostResult[]): Promise<void> {
-  for (const { result, evidence } of await settledResults(stand, stage, stage.pool.hosts)) {
-    const told = touched.find(({ host }) => host === result.host);
-    if (told === undefined || (result.failure !== undefined && verdictFor(told) === "pass")) {
-      await writeHostEvidence(stand.directory, result, evidence);
-    }
+interface Told {
+  readonly told: readonly HostResult[];
+  /** A host that did not pass has stopped the rollout, so that others may not be at their spec and are not to blame. */
+  readonly isStopped: boolean;
+}
+
+/**
+ * Asks the hosts themselves: all of them when the rollout went through, and else those of which nobody told, for they are
+ * qualified already, were cut short, or were never reached.
+ */
+async function confirm(stand: Stand, stage: Stage, { told, isStopped }: Told): Promise<void> {
+  const toldOf = (host: string) => told.find((one) => one.host === host);
+  const hosts = isStopped ? stage.pool.hosts.filter(({ id }) => toldOf(id) === undefined) : stage.pool.hosts;
+  const asked = {
+    hosts,
+    begun: await begunHosts(stand),
+    ...(isStopped && { stopped: waitingReason(told) }),
+  };
+  for (const { result, evidence } of await settledResults(stand, stage, asked)) {
+    const before = toldOf(result.host);
+    const isNews = before === undefined || (result.failure !== undefined && verdictFor(before) === "pass");
+    if (!isNews) continue;
+    if (result.failure !== undefined) tellEnd(stand, result, result.failure);
+    await writeHostEvidence(stand.directory, result, evidence);
   }
+}
+
+/** The end of a host of which no program of the stack has told. */
+function tellEnd(stand: Stand, result: HostResult, note: string): void {
+  const { host, outcome } = result;
+  stand.tell({ kind: "host-judged", host, verdict: verdictFor(result), findings: [] });
+  stand.tell({ kind: "host-ended", host, outcome, note });
+}
+
+/** The hosts that this run set out for, whether or not it got anywhere. */
+async function begunHosts({ directory }: Stand): Promise<ReadonlySet<string>> {
+  const events = await followEvents(eventLog(directory)).next();
+  return new Set(events.flatMap((event) => (event.kind === "host-started" ? [event.host] : [])));
 }
 
 /** Terraform ended badly and no host says why. */

@@ -1,6 +1,7 @@
 import type { Climbed } from "./climbed.ts";
 import type { ConformanceNote } from "./conformance.ts";
 import type { Digest } from "./digest.ts";
+import type { HostEnd } from "./host-end.ts";
 import type { LaneMeasurement, LoadMeasurement } from "./load-measurement.ts";
 import type { EngineFootprint } from "./memory.ts";
 import type { Proof } from "./qualification.ts";
@@ -169,12 +170,7 @@ export interface HostResult {
   readonly wave: string;
   readonly startedAt: string;
   readonly endedAt: string;
-  /**
-   * `converged`: the new release serves. `rolled-back`: the last good one does. `stopped`: nothing serves.
-   * `untouched`: what served before still does. `unsettled`: the way back failed too; the host is closed.
-   * `measured`: it was only looked at, as it stood; it belongs to no pool and has no release.
-   */
-  readonly outcome: "converged" | "rolled-back" | "stopped" | "untouched" | "unsettled" | "measured";
+  readonly outcome: HostEnd;
   readonly release: { readonly wanted: Digest; readonly serving?: Digest; readonly previous?: Digest };
   /** Human-readable pins of the wanted release. */
   readonly pins: Readonly<Record<string, string>>;

@@ -20,7 +20,7 @@ import { type ClimbEvidence, climbHost } from "./climb.ts";
 import { conformanceOf } from "./conformance-of.ts";
 import { engineFootprints } from "./footprints.ts";
 import { groundOf } from "./ground.ts";
-import { before, hostResult, notJudged, qualificationStep } from "./host-result.ts";
+import { before, hostResult, notJudged, provenEnd, qualificationStep } from "./host-result.ts";
 import type { LadderKey } from "./ladder-key.ts";
 import { proofOf } from "./proof.ts";
 import { provenHost } from "./proven.ts";
@@ -109,7 +109,7 @@ async function converge(
     memory = await engineFootprints(connection, wish);
     if (gate.verdict !== "pass") return await retreat(gate, undefined);
     const proof = proofOf({ scene, wish, climb, facts: now });
-    const result = hostResult({ ...known, outcome: "converged", gate, proof, evidence, memory });
+    const result = hostResult({ ...known, outcome: provenEnd(wish), gate, proof, evidence, memory });
     await act(scene, ground, [qualificationStep(wish, result), ...afterwards]);
     return { result, evidence };
   } catch (error) {

@@ -4,6 +4,7 @@ import { contractDigest } from "../model/contract.ts";
 import { type Digest, digestOf, isDigest } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
 import type { GateResult, HostResult, OpenEnd } from "../model/gate.ts";
+import type { HostEnd } from "../model/host-end.ts";
 import type { EngineFootprint } from "../model/memory.ts";
 import type { Proof } from "../model/qualification.ts";
 import type { PutStep } from "../model/step.ts";
@@ -102,11 +103,18 @@ function servingNow({ outcome, wish, served, serving }: Parts): Digest | undefin
     case "converged":
       return wish.spec.digest;
     case "untouched":
+    case "unchanged":
       return serving ?? served?.digest;
     case "rolled-back":
+    case "left-open":
       return serving;
+    case "ready":
+    case "rolled-back-closed":
     case "stopped":
+    case "held":
+    case "left-closed":
     case "unsettled":
+    case "lost":
     case "measured":
       return undefined;
   }
@@ -130,13 +138,17 @@ function changes(
 export const untouched = (parts: Omit<Parts, "outcome">): HostResult =>
   hostResult({ ...parts, outcome: "untouched" });
 
+/** How a host ends whose release is proven: the inventory may keep it closed all the same. */
+export const provenEnd = ({ host }: Pick<HostWish, "host">): HostEnd =>
+  host.state === "drained" ? "ready" : "converged";
+
 /** The result of a host that needed no climb: its release was proven by an earlier run, which the host remembers. */
 export function proven(parts: Omit<Parts, "gate" | "outcome">, facts: HostFacts): HostResult {
   const earlier = qualifiedBy(facts);
   const isThis = earlier?.release.wanted === parts.wish.spec.digest;
   if (earlier && isThis) {
     const { gate, evidence, proof, contract, climbed, memory } = earlier;
-    const result = hostResult({ ...parts, outcome: "converged", gate, ...(proof && { proof }) });
+    const result = hostResult({ ...parts, outcome: provenEnd(parts.wish), gate, ...(proof && { proof }) });
     return {
       ...result,
       evidence,
@@ -146,7 +158,7 @@ export function proven(parts: Omit<Parts, "gate" | "outcome">, facts: HostFacts)
     };
   }
   const gate = notJudged("the host does not remember how this release was proven");
-  return hostResult({ ...parts, outcome: "converged", gate });
+  return hostResult({ ...parts, outcome: provenEnd(parts.wish), gate });
 }
 
 /** The folder on the host that keeps the evidence of the run that qualified its release. */

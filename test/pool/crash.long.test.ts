@@ -196,7 +196,7 @@ test("a host that restarts in the middle of a step is looked for again, and serv
   const ended = await run.ended;
   expect(ended.exit).toBe(1);
   expect(hostEnd(ended, host.id)).toEqual({
-    outcome: "untouched",
+    outcome: "unchanged",
     note: expect.stringMatching(
       /^mac-01: release models\.map: the connection broke .*; run it again: it goes on where it stopped$/,
     ),

@@ -66,6 +66,7 @@ interface Story {
 }
 
 const untouched = ["untouched", "untouched"] as const;
+const unchanged = ["unchanged", "unchanged"] as const;
 
 const STORIES: readonly (readonly [string, Story])[] = [
   [
@@ -105,7 +106,7 @@ const STORIES: readonly (readonly [string, Story])[] = [
       wish: [engine("0.35.2")],
       tells:
         /^HOST: artifact ollama@0\.35\.[12]: (?:curl: .* \| )?cannot write \S+: is the disk full\?; mend the cause and run it again/,
-      outcomes: untouched,
+      outcomes: unchanged,
     },
   ],
   [
@@ -115,7 +116,7 @@ const STORIES: readonly (readonly [string, Story])[] = [
       wish: [engine("0.35.2")],
       tells:
         /^HOST: artifact ollama@0\.35\.2: http\S+ has sha256 [0-9a-f]{64}, the lock pins [0-9a-f]{64}: the source changed after 'espalier pin'; nothing was installed; /,
-      outcomes: untouched,
+      outcomes: unchanged,
     },
   ],
   [
@@ -129,7 +130,7 @@ const STORIES: readonly (readonly [string, Story])[] = [
       ],
       tells:
         /^HOST: model library\/llama3\.2:3b: http\S+ now has digest sha256:[0-9a-f]{64}, the lock pins sha256:[0-9a-f]{64}: the tag moved after 'espalier pin'; nothing was changed; /,
-      outcomes: untouched,
+      outcomes: unchanged,
     },
   ],
   [
@@ -186,7 +187,7 @@ test("a transfer that breaks off is told, and the next run goes on where it stop
   const broken = await grove.espalier("apply", "orchard", "--on", "mac-01");
   expect(broken.exit).toBe(1);
   expect(hostEnd(broken, "mac-01")).toEqual({
-    outcome: "untouched",
+    outcome: "unchanged",
     note: expect.stringMatching(
       /^mac-01: artifact ollama@0\.35\.6: .*cannot download http\S+ \(curl exit 18\)/,
     ),

@@ -1,6 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { freePorts } from "../../simulator/ports.ts";
+import type { RunResult } from "../../src/model/gate.ts";
 import type { HostSpec } from "../../src/model/spec.ts";
 import { type Deploys, deploysOf } from "./deploys.ts";
 import { type Orchard, orchard } from "./orchard.ts";
@@ -64,4 +66,23 @@ test("a canary that fails its gate ends the deploy with 3, goes back, and the ot
   await grove.pinned(rules());
   expect((await deploys.deploy().ended).exit).toBe(0);
   await deploys.allServe();
+});
+
+test("a later wave that breaks leaves the canary proven, and the report names the host that broke", async () => {
+  const [metrics] = await freePorts(1);
+  await grove.pinned([["hosts", "mac-03", "ports", "metrics"], metrics]);
+  await grove.strike("mac-03", "disk-full");
+  const ended = await deploys.deploy().ended;
+  await grove.clear("mac-03", "disk-full");
+  expect(ended.exit).toBe(1);
+  const { hosts, next } = JSON.parse(
+    readFileSync(join(reportFolder(ended), "result.json"), "utf8"),
+  ) as RunResult;
+  expect(hosts.map(({ host, outcome, gate }) => [host, outcome, gate.verdict])).toEqual([
+    ["mac-01", "untouched", "pass"],
+    ["mac-02", "untouched", "pass"],
+    ["mac-03", "untouched", "unproven"],
+  ]);
+  expect(next).toMatch(/^Mend what stopped mac-03 and deploy again/);
+  expect((await grove.espalier("verify", reportFolder(ended))).exit).toBe(0);
 });

@@ -1,8 +1,10 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
-import type { RunResult } from "../../src/model/gate.ts";
+import type { HostResult, RunResult } from "../../src/model/gate.ts";
+import { HOST_ENDS, type HostEnd } from "../../src/model/host-end.ts";
 import type { Climb } from "../../src/model/sample.ts";
 import { renderHtml } from "../../src/report/html/page.ts";
+import { renderMarkdown } from "../../src/report/text/markdown.ts";
 import { fakeBrokenRun, fakeClimbs, fakeRun } from "../fakes/run-result.ts";
 
 const page = renderHtml(fakeRun(), fakeClimbs());
@@ -163,6 +165,36 @@ describe("hostile text", () => {
   });
 });
 
+const ended = (
+  host: HostResult | undefined,
+  outcome: HostEnd,
+  more: Partial<HostResult> = {},
+): HostResult => ({
+  ...(host as HostResult),
+  ...more,
+  outcome,
+});
+const unjudged = {
+  gate: { verdict: "unproven", reasons: [], findings: [], measurement: { rungs: [] } },
+} as const;
+const alreadyProven = (host: HostResult | undefined) => ended(host, "untouched");
+const waiting = (host: HostResult | undefined) => ended(host, "held", unjudged);
+const cut = (host: HostResult | undefined) =>
+  ended(host, "left-closed", { ...unjudged, failure: "not passed" });
+
+test("every end of a host has words of its own, in the page and in the table", () => {
+  const [, , plain] = fakeRun().hosts;
+  const told = HOST_ENDS.map((outcome) => {
+    const run = { ...fakeRun(), hosts: [ended(plain, outcome)] };
+    const words = [
+      ...parseHTML(renderHtml(run, new Map())).document.querySelectorAll("section.host header > span"),
+    ].at(-1)?.textContent;
+    expect(renderMarkdown(run)).toContain(`| ${words} |`);
+    return words;
+  });
+  expect(new Set(told).size).toBe(HOST_ENDS.length);
+});
+
 test.each<[string, (run: RunResult) => RunResult, string]>([
   [
     "a run that passed",
@@ -182,6 +214,25 @@ test.each<[string, (run: RunResult) => RunResult, string]>([
       hosts: run.hosts.slice(2).map((host) => ({ ...host, failure: "mac-03: no route to host" })),
     }),
     "mac-03 stopped before its gate and was not touched.",
+  ],
+  [
+    "a canary that was qualified before, and a later host that is not proven",
+    (run) => ({
+      ...run,
+      verdict: "unproven",
+      hosts: [alreadyProven(run.hosts[0]), waiting(run.hosts[2]), cut(run.hosts[1])],
+    }),
+    "mac-02 stopped before its gate and is closed, because the run was cut short.",
+  ],
+  [
+    "one that failed beside one that was cut short",
+    (run) => ({ ...run, hosts: [cut(run.hosts[0]), run.hosts[1] as HostResult] }),
+    "mac-02 missed the gate; mac-01 could not be proven.",
+  ],
+  [
+    "a proven host that the inventory keeps closed",
+    (run) => ({ ...run, verdict: "pass", hosts: [{ ...(run.hosts[0] as HostResult), outcome: "ready" }] }),
+    "mac-01 met 6 rules and has its pinned release; closed: mac-01.",
   ],
   ["a missed gate", (run) => run, "mac-02 missed 4 of 6 rules and was put back to its previous release."],
 ])("%s says so in one sentence", (_, change, sentence) => {

@@ -90,6 +90,8 @@ describe("the verdict over hosts", () => {
 describe("what to do next", () => {
   const passed = host({ host: "mac-01", verdict: "pass", outcome: "converged" });
   const waiting = host({ host: "mac-03", verdict: "unproven", outcome: "untouched" });
+  const reasons = ["rung 4 has 12 of 80 requests"];
+  const doubtful = host({ host: "mac-02", verdict: "unproven", outcome: "rolled-back", reasons });
 
   test.each([
     [
@@ -109,8 +111,28 @@ describe("what to do next", () => {
     ],
     [
       "when too little was measured",
-      [passed, host({ host: "mac-02", verdict: "unproven", reasons: ["rung 4 has 12 of 80 requests"] })],
+      [passed, doubtful],
       "mac-02 is not proven: rung 4 has 12 of 80 requests. Deploy again when that is mended.",
+    ],
+    [
+      "when a later wave misses after a canary that was qualified before",
+      [host({ host: "mac-01", verdict: "pass", outcome: "untouched" }), waiting, doubtful],
+      "mac-02 is not proven: rung 4 has 12 of 80 requests. Deploy again when that is mended.",
+    ],
+    [
+      "when a host was left closed",
+      [passed, host({ host: "mac-02", verdict: "unproven", outcome: "left-closed", failure: "cut short" })],
+      "Mend what stopped mac-02 and deploy again; 0 of 2 hosts are untouched. Closed until then: mac-02.",
+    ],
+    [
+      "when two gates were missed",
+      ["mac-02", "mac-03"].map((name) => host({ host: name, verdict: "fail", outcome: "rolled-back" })),
+      "The rollout stopped at mac-02 (rolled-back) and mac-03 (rolled-back); 0 of 2 hosts are untouched. Change what the report names, pin and deploy again.",
+    ],
+    [
+      "when all is proven and the inventory keeps one closed",
+      [passed, host({ host: "mac-02", verdict: "pass", outcome: "ready" })],
+      "Every host has its pinned release (closed: mac-02); nothing is to be done until a pin moves.",
     ],
     [
       "when nobody was asked",
@@ -127,7 +149,15 @@ describe("what to do next", () => {
       [passed, host({ host: "mac-02", verdict: "fail" })],
       "not reached: mac-02 did not pass",
     ],
-    ["names the host that proved nothing", [waiting], "not reached: mac-03 did not pass"],
+    [
+      "names all that ended it, and no other that waits",
+      [
+        waiting,
+        host({ host: "mac-04", verdict: "unproven", outcome: "rolled-back" }),
+        host({ host: "mac-05", verdict: "unproven", outcome: "lost", failure: "no way in" }),
+      ],
+      "not reached: mac-04 and mac-05 did not pass",
+    ],
     ["blames nobody when nobody stopped it", [passed], "not reached in this run"],
   ])("a host that waits %s", (_, touched, reason) => {
     expect(waitingReason(touched)).toBe(reason);

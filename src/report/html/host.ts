@@ -3,7 +3,7 @@ import type { HostResult } from "../../model/gate.ts";
 import type { Climb } from "../../model/sample.ts";
 import { charts } from "../charts/host-charts.ts";
 import { between, instant, sentence } from "../format.ts";
-import { fate } from "../words.ts";
+import { fate, isAsBefore } from "../words.ts";
 import { anchor, verdictWord } from "./bits.ts";
 import { doubts } from "./doubts.ts";
 import { hands } from "./hands.ts";
@@ -19,7 +19,7 @@ const failure = (host: HostResult): Part =>
 
 function measured(host: HostResult, climb: Climb | undefined): Markup {
   if (host.gate.measurement.rungs.length === 0) {
-    if (host.outcome === "untouched") return html``;
+    if (isAsBefore(host)) return html``;
     return html`<h3>What was measured</h3><p class="dim">Nothing: the ladder did not run on this host.</p>`;
   }
   return html`<h3>What was measured</h3>${charts(host, climb)}<div class="screen">${numbers(host, climb)}${climb && slowest(climb)}${climb && doubts(climb)}</div>`;

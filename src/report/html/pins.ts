@@ -1,4 +1,5 @@
 import type { HostResult } from "../../model/gate.ts";
+import { isAsBefore } from "../words.ts";
 import { type Table, table, withDigests } from "./bits.ts";
 import { html, type Markup, type Part } from "./markup.ts";
 
@@ -16,7 +17,7 @@ const CHANGES: Table = {
 
 /** The pins that this run moved, or would have moved, was and now. */
 export function changes(host: HostResult): Markup {
-  const title = html`<h3>${host.outcome === "untouched" ? "What would change" : "What changed"}</h3>`;
+  const title = html`<h3>${isAsBefore(host) ? "What would change" : "What changed"}</h3>`;
   if (host.changed.length === 0) {
     return html`${title}<p class="dim">Nothing: the release before had the same pins.</p>`;
   }
@@ -57,7 +58,7 @@ export function pins(host: HostResult): Markup {
   if (host.outcome === "measured")
     return html`<h3>Server, model and machine</h3>${table(AS_IT_STOOD, named)}`;
   const all = table(PINS, [...named, ...footing(host), ...releases(host)]);
-  const isFolded = host.outcome === "untouched" && host.gate.verdict !== "pass";
+  const isFolded = isAsBefore(host) && host.gate.verdict !== "pass";
   if (isFolded) return html`<details><summary>What was pinned</summary>${all}</details>`;
   return html`<h3>What was pinned</h3>${all}`;
 }

@@ -17,7 +17,7 @@ export interface Light {
 
 type Line = readonly Ink[];
 
-const GOOD = new Set(["converged", "untouched", "retired", "done"]);
+const GOOD = new Set(["converged", "ready", "untouched", "retired", "done"]);
 
 /** Verbs without a gate end with an outcome only; one that failed has failed steps or says so. */
 const bearing = ({ verdict, outcome, counts }: HostProgress): Verdict => {
