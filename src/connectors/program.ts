@@ -122,12 +122,15 @@ function passSignals(pid: number | undefined) {
   };
 }
 
-/** Tells a whole process group; one that is gone already needs no telling. */
+/**
+ * Tells a whole process group; one that is gone already needs no telling. Where its members have ended and nobody has
+ * waited for them yet, Linux says ESRCH or nothing and macOS EPERM (`kill(2)` skips zombies, and is left without permission).
+ */
 function tell(pid: number | undefined, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    if (!["ESRCH", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
   }
 }

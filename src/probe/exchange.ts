@@ -2,11 +2,10 @@ import type { Agent, ClientRequest, IncomingMessage } from "node:http";
 import { request as plainRequest } from "node:http";
 import { request as tlsRequest } from "node:https";
 import type { urlToHttpOptions } from "node:url";
+import { BodyHead } from "./body-head.ts";
 import type { Clock } from "./clock.ts";
 import type { Dialect } from "./dialect.ts";
-import { faultText } from "./frame.ts";
 import { given } from "./given.ts";
-import { json } from "./json.ts";
 import type { Ending, Exchange } from "./outcome.ts";
 import type { ServerEvent } from "./reader/reader.ts";
 import { SocketStamp } from "./socket-stamp.ts";
@@ -41,9 +40,6 @@ export interface Timed extends Exchange {
 
 /** After its proper end the server has this long to close the answer before the connection is given up. */
 const GRACE_MS = 1000;
-/** As much of an error page as is read. */
-const BODY_LIMIT = 4096;
-
 /** Sends one request and waits for its end, whatever that may be. Never rejects. */
 export function exchange(call: Call): Promise<Timed> {
   return new Promise((resolve) => {
@@ -68,9 +64,7 @@ class Running {
   #flushed: number | undefined;
   #status = 0;
   #id: string | undefined;
-  /** The first bytes of the body, where the server may tell of an error. */
-  readonly #head: Buffer[] = [];
-  #headLength = 0;
+  readonly #head = new BodyHead();
   #isOver = false;
   /** True when the answer came to its proper end, so that the connection may serve the next request. */
   #isClosed = false;
@@ -159,10 +153,7 @@ class Running {
 
   #data(bytes: Buffer, at: number): void {
     if (this.#isOver) return;
-    if (this.#headLength < BODY_LIMIT) {
-      this.#head.push(bytes);
-      this.#headLength += bytes.length;
-    }
+    this.#head.take(bytes);
     if (this.#status !== 200) return;
     this.#take(this.#reader.read(bytes), at);
     if (this.#reader.fault === undefined) return;
@@ -196,17 +187,9 @@ class Running {
     const stamps = { sent: this.#sent, flushed: this.#flushed, firstByte: this.#stamp.first, end };
     const { closing } = this.#call.dialect;
     const [status, tally] = [this.#status, this.#tally];
-    const body = this.#tally.doneAt === undefined ? this.#reason() : "";
+    const body = this.#tally.doneAt === undefined ? this.#head.reason(status, this.#call.apiKey) : "";
     const named = given({ id: this.#id });
     this.#resolve({ ...stamps, ...named, status, tally, ending, body, closing, resent: this.#resent });
     if (!this.#isClosed) this.#request?.destroy();
-  }
-
-  /** The error the server told of, on one line, without the key should the server have echoed it. */
-  #reason(): string {
-    const head = Buffer.concat(this.#head).toString("utf8");
-    const told = json(head);
-    const text = told === undefined ? (this.#status === 200 ? "" : head) : faultText(told);
-    return text.replaceAll(this.#call.apiKey, "***").replace(/\s+/g, " ").trim().slice(0, 200);
   }
 }

@@ -8,7 +8,8 @@ import { type ChunkTimes, looksAt, type RungDoubt, returnLooks, type Sample } fr
 import { Overseer } from "../rollout/overseer.ts";
 import { Canary } from "./canary.ts";
 import { type Clock, clockSince } from "./clock.ts";
-import { contractOf, type LadderConfig } from "./config.ts";
+import type { LadderConfig } from "./config.ts";
+import { contractOf } from "./contract.ts";
 import { type EvidenceFiles, evidenceFiles, fileText } from "./evidence-files.ts";
 import { given } from "./given.ts";
 import { type LadderLine, ladderText } from "./line.ts";

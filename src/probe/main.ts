@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { isMainThread } from "node:worker_threads";
 import { sentence } from "../model/failure.ts";
 import { client } from "./client.ts";
-import { ladderConfig } from "./config.ts";
+import { ladderConfig } from "./config-check.ts";
 import { fileRevision } from "./evidence-files.ts";
 import { ladder } from "./ladder.ts";
 

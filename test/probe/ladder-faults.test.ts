@@ -73,7 +73,7 @@ const FAULTS: readonly {
     says: "talks nonsense",
     play: { writes: [TOKEN, event("{"), DONE], finish: "end" },
     outcome: "cut-short",
-    error: /not JSON/,
+    error: /not a JSON object/,
   },
   {
     says: "is busy",
