@@ -2,9 +2,13 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { addKey, type KeyPlace, listKeys, revokeKey, rotateKey } from "../../playbooks/keys.ts";
+import { addKey } from "../../playbooks/keys/add.ts";
+import { listKeys } from "../../playbooks/keys/list.ts";
+import { revokeKey } from "../../playbooks/keys/revoke.ts";
+import { rotateKey } from "../../playbooks/keys/rotate.ts";
 import { dayIn } from "../../src/inventory/key-rotation.ts";
 import { digestOf } from "../../src/model/digest.ts";
+import type { KeyPlace } from "../../src/run/lane-keys.ts";
 import { workspace } from "../../src/store/workspace.ts";
 
 let root = "";

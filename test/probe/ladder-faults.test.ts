@@ -73,7 +73,7 @@ const FAULTS: readonly {
     says: "talks nonsense",
     play: { writes: [TOKEN, event("{"), DONE], finish: "end" },
     outcome: "cut-short",
-    error: /not a JSON object/,
+    error: /not JSON/,
   },
   {
     says: "is busy",
