@@ -4,7 +4,7 @@ import type { HostFacts } from "../src/model/facts.ts";
 import { EXIT, type ExitCode, Failure } from "../src/model/failure.ts";
 import type { Host } from "../src/model/pool.ts";
 import { drainSteps, undrainSteps } from "../src/operations/doors.ts";
-import { absentModels } from "../src/operations/model.ts";
+import { unreadiness } from "../src/operations/readiness.ts";
 import type { HostWish } from "../src/operations/wish.ts";
 import { performOnHosts, type VerbCall, type VerbResult } from "../src/run/host-verb.ts";
 import { ladderKey } from "../src/run/ladder-key.ts";
@@ -77,17 +77,14 @@ function refuseItself(source: Host, target: Host): void {
   });
 }
 
-/** The target must admit every lane and serve every model of the source, resident under the pinned digest, with an engine that answers. */
+/** The target must admit every lane and serve every model of the source: its engine answers, and it is resident under the pinned digest. */
 function refuseUnready(wish: HostWish, facts: HostFacts, source: Host): void {
   const lacks = source.models.filter((model) => !wish.host.models.includes(model));
   const shut = source.lanes.filter((lane) => !wish.host.lanes.includes(lane));
-  const absent = absentModels(wish, facts).map(({ model }) => model.name);
-  const silent = facts.answering.length === 0 ? ["its engine does not answer"] : [];
   const reasons = [
-    ...silent,
+    ...unreadiness(wish, facts, source.models),
     ...lacks.map((model) => `it does not serve ${model}`),
     ...shut.map((lane) => `it does not admit lane ${lane}`),
-    ...absent.map((model) => `${model} is not resident under its pinned digest`),
   ];
   if (reasons.length === 0) return;
   throw new Failure({

@@ -39,6 +39,8 @@ export interface VerbCall {
   readonly word?: HostWord | undefined;
   /** The pool that the hosts are taken from. */
   readonly takenFrom?: string | undefined;
+  /** What keeps the host from its work although the steps are done: the verb fails with it. */
+  readonly amiss?: ((wish: HostWish, facts: HostFacts) => Failure | undefined) | undefined;
 }
 
 /** Knows, plans and, unless only a plan is wanted, acts on every host. A failure on one host does not stop the others. */
@@ -50,15 +52,18 @@ async function performOnHost(scene: Scene, call: VerbCall, host: Host): Promise<
   const tell = teller(scene, call, host);
   const told = call.word === "drain" ? await tell("drain") : undefined;
   let plan: Plan = { host: host.id, steps: [] };
+  let amiss: Failure | undefined;
   try {
     const wish = hostWish(call.stage, host, call.keyIds);
     await onHost(wish, call.stage.folders.inventory, async (connection) => {
       const facts = await learn(connection, wish);
       if (call.takenFrom === undefined) refuseForeign(wish, facts);
       plan = { host: host.id, steps: call.verb(wish, facts) };
+      amiss = call.amiss?.(wish, facts);
       if (!call.planOnly) await perform(scene, groundFor(scene, call, { wish, connection }), plan);
     });
     if (call.word === "ready") await tell("ready");
+    if (amiss !== undefined) throw amiss;
     scene.tell({ kind: "host-ended", host: host.id, outcome: call.planOnly ? "planned" : "done", note: "" });
     return { plan };
   } catch (error) {

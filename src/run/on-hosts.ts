@@ -4,7 +4,7 @@ import { EXIT } from "../model/failure.ts";
 import type { Host } from "../model/pool.ts";
 import type { GatewayOperation } from "../operations/gateway/wish.ts";
 import { performOnGateways } from "./gateway/verb.ts";
-import { type HostVerb, performOnHosts, type VerbResult } from "./host-verb.ts";
+import { type HostVerb, performOnHosts, type VerbCall, type VerbResult } from "./host-verb.ts";
 import { ladderKey } from "./ladder-key.ts";
 import { type Cast, perform } from "./performance.ts";
 import type { Scene } from "./scene.ts";
@@ -16,14 +16,15 @@ export interface VerbOptions {
   readonly planOnly: boolean;
   /** Why it is done; kept in the timeline. */
   readonly because: string;
-  /** Refuses what would do harm, before anything is touched. */
-  readonly before?: (scene: Scene, stage: Stage) => Promise<void>;
+  /** Warns of what would do harm, or refuses it, before anything is touched. */
+  readonly before?: (scene: Scene, stage: Stage, hosts: readonly Host[]) => Promise<void>;
   /** The pool that the hosts are taken from, for a verb that does so. */
   readonly takenFrom?: string;
   /** Set for a verb that gateways know, too: done after the hosts. */
   readonly onGateways?: GatewayOperation;
   /** What gateways are told of each host, whatever there is to do. */
   readonly word?: HostWord;
+  readonly amiss?: VerbCall["amiss"];
 }
 
 export interface VerbOutcome {
@@ -39,14 +40,14 @@ export const onHosts = (cast: Cast, options: VerbOptions, verb: HostVerb): Promi
       ? chosen(stage, options.on)
       : { hosts: selected(stage.pool.hosts, options.on), gateways: [] };
     const { ids: keyIds } = await ladderKey(stage.pool, cast.folders.inventory);
-    await options.before?.(stand, stage);
     stand.tell({
       kind: "run-started",
       verb: cast.verb,
       waves: [{ name: options.because, hosts: namesOf(hosts, gateways) }],
     });
-    const { planOnly, onGateways, word, takenFrom } = options;
-    const call = { stage, hosts, keyIds, verb, planOnly, word, takenFrom };
+    await options.before?.(stand, stage, hosts);
+    const { planOnly, onGateways, word, amiss, takenFrom } = options;
+    const call = { stage, hosts, keyIds, verb, planOnly, word, amiss, takenFrom };
     const onTheHosts = await performOnHosts(stand, call);
     const behind = onGateways && performOnGateways(stand, { stage, gateways, verb: onGateways, planOnly });
     const results = [...onTheHosts, ...((await behind) ?? [])];

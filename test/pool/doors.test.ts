@@ -218,10 +218,25 @@ describe("failover", () => {
     const refused = await failover("mac-01", "mac-02");
     expect(refused.exit).toBe(1);
     expect(hostEnd(refused, "mac-02").note).toMatch(
-      /^mac-02: its engine does not answer, .*; choose another host with --to/,
+      /^mac-02: its engine ollama does not answer \(its job com\.espalier\.ollama is not loaded; log \S+\/ollama\.log\); choose another host with --to/,
     );
     expect(isDrained(first)).toBe(false);
+  });
+
+  test("nor does undrain call it done, and a drain of the other one warns that nobody serves the model", async () => {
+    const opened = await grove.espalier("undrain", "orchard", "--on", "mac-02");
+    expect(opened.exit).toBe(1);
+    expect(hostEnd(opened, "mac-02").note).toMatch(
+      /^mac-02: its engine ollama does not answer .*: open doors do not help, its clients get 503; read the log on the host; `espalier apply orchard --on mac-02` starts/,
+    );
+    const { lines } = await verb("drain", "--plan");
+    expect(lines.flatMap(({ kind, text }) => (kind === "line" ? [text] : []))).toEqual([
+      expect.stringMatching(
+        /^chat has no host left \(mac-02: its engine ollama does not answer .*\): its clients get 503 until one takes requests again$/,
+      ),
+    ]);
     expect((await grove.espalier("apply", "orchard", "--on", "mac-02")).exit).toBe(0);
+    expect(JSON.stringify((await verb("drain", "--plan")).lines)).not.toContain("has no host left");
   });
 
   test("to the same host is a mistake", async () => {
