@@ -14,7 +14,7 @@ export type SignalMetric = Extract<
   | "pressure"
   | "thermal"
 >;
-type SignalName = Exclude<keyof Signal, "host" | "at" | "rung" | "coTenantNames">;
+type SignalName = Exclude<keyof Signal, "host" | "at" | "rung" | "lap" | "coTenantNames">;
 
 const SOURCES: Readonly<
   Record<SignalMetric, { readonly signal: SignalName; readonly peak: keyof Measurement }>
@@ -39,7 +39,7 @@ export const isSignal = (metric: Metric): metric is SignalMetric => Object.hasOw
 export function signalReading(held: Measured, metric: SignalMetric, place: Place): Reading {
   const { signal, peak } = SOURCES[metric];
   const readings = rises(metric, readingsOf(held.climb, signal));
-  const here = readings.filter(({ rung }) => place === "climb" || rung === place);
+  const here = readings.filter((reading) => place === "climb" || isAt(reading, place));
   const behind = `${counted(here.length, "reading")} ${where(place)}`;
   const value = place === "climb" ? held.measurement[peak] : highest(here);
   if (typeof value !== "number") return unknown(`${signal} was not read ${where(place)}`, behind);
@@ -56,7 +56,7 @@ const LONGEST_SILENCE_MS = 6000;
 export function silence(climb: Climb, metric: SignalMetric, rung: number): string | undefined {
   const { signal } = SOURCES[metric];
   const samples = climb.samples.filter((sample) => sample.rung === rung);
-  const ats = readingsOf(climb, signal).flatMap((reading) => (reading.rung === rung ? [reading.at] : []));
+  const ats = readingsOf(climb, signal).flatMap((reading) => (isAt(reading, rung) ? [reading.at] : []));
   if (ats.length === 0) return `${signal} was not read at rung ${rung}`;
   const from = samples.reduce((least, { sent }) => Math.min(least, sent), Infinity);
   const until = samples.reduce((most, { end }) => Math.max(most, end), -Infinity);
@@ -70,14 +70,19 @@ export function silence(climb: Climb, metric: SignalMetric, rung: number): strin
 interface SignalValue {
   readonly at: number;
   readonly rung: number;
+  readonly lap?: number;
   readonly value: number;
 }
+
+/** On the way up: what was read after the return to rung 1 belongs to the climb and to no rung. */
+const isAt = ({ rung, lap }: SignalValue, place: number): boolean => rung === place && lap === undefined;
 
 const readingsOf = (climb: Climb, name: SignalName): readonly SignalValue[] =>
   climb.signals
     .flatMap((signal) => {
       const value = signal[name];
-      return value === undefined ? [] : [{ at: signal.at, rung: signal.rung, value }];
+      const { at, rung, lap } = signal;
+      return value === undefined ? [] : [{ at, rung, ...(lap !== undefined && { lap }), value }];
     })
     .sort((a, b) => a.at - b.at);
 

@@ -122,7 +122,8 @@ const highest = (
   name: "queue" | "gpuBusy" | "lowPower" | "onBattery",
   rung: number,
 ): number | undefined => {
-  const values = signals.flatMap((signal: Signal) => (signal.rung === rung ? (signal[name] ?? []) : []));
+  const here = signals.filter((signal: Signal) => signal.rung === rung && signal.lap === undefined);
+  const values = here.flatMap((signal) => signal[name] ?? []);
   return values.length === 0 ? undefined : Math.max(...values);
 };
 

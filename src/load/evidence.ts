@@ -3,6 +3,7 @@ import type { Climb, RungDoubt } from "../model/sample.ts";
 import { LOAD_LANES, WORKLOADS } from "../model/workload.ts";
 import { malformed } from "./malformed.ts";
 import { samplesFromCsv, samplesToCsv } from "./samples-csv.ts";
+import { withLaps } from "./signal-laps.ts";
 import { signalsFromCsv, signalsToCsv } from "./signals-csv.ts";
 
 /** A climb as it lies on disk: three texts, named for their files. */
@@ -28,9 +29,9 @@ export function climbToEvidence(climb: Climb): Evidence {
 /** The climb that the three texts tell of. Throws `Failure` `evidence-malformed` that names the file. */
 export function climbFromEvidence(evidence: Evidence): Climb {
   const all = samplesFromCsv(evidence.samples);
-  const signals = signalsFromCsv(evidence.signals);
   const returned = all.filter(({ lap }) => lap !== undefined);
   const samples = all.filter(({ lap }) => lap === undefined);
+  const signals = withLaps(signalsFromCsv(evidence.signals), { samples, returned });
   return { ...headOf(evidence.climb), samples, ...(returned.length > 0 && { returned }), signals };
 }
 

@@ -6,6 +6,8 @@ import { formatSize } from "../model/units.ts";
 /** What went wrong at one rung, each as the end of a sentence that begins `at 8 streams`. */
 export interface RungTroubles {
   readonly rung: number;
+  /** 2 for the return to rung 1, whose troubles are not those of one stream: they may be what is left of the rungs above. */
+  readonly lap?: number;
   /** Slowness and failed requests. */
   readonly service: readonly string[];
   /** Swap and memory pressure. */
@@ -21,9 +23,19 @@ export const rungTroubles = (climb: Climb, measurement: Measurement): readonly R
   measurement.rungs.map((one) => ({
     rung: one.rung,
     service: [...slowness(one, measurement), ...failures(one)],
-    memory: [...swap(climb, one.rung), ...risen(climb, one.rung, PRESSURE)],
-    heat: risen(climb, one.rung, HEAT),
+    ...state(climb, one),
   }));
+
+/** What became worse still after the return to rung 1. */
+export const returnTroubles = (climb: Climb): RungTroubles => {
+  const back = { rung: 1, lap: 2 };
+  return { ...back, service: [], ...state(climb, back) };
+};
+
+const state = (climb: Climb, at: Visit): Pick<RungTroubles, "memory" | "heat"> => ({
+  memory: [...swap(climb, at), ...risen(climb, at, PRESSURE)],
+  heat: risen(climb, at, HEAT),
+});
 
 function slowness(one: RungMeasurement, { rungs, knee }: Measurement): readonly string[] {
   const scale = rungs.find(({ rung }) => rung === 1)?.ttft.p95;
@@ -38,30 +50,32 @@ export const times = (factor: number): string => `${factor.toFixed(1)} times`;
 const failures = ({ errors, requests }: RungMeasurement): readonly string[] =>
   errors === 0 ? [] : [`${errors} of ${requests} requests failed`];
 
-type Reading = { readonly rung: number; readonly value: number };
+type Visit = Pick<Signal, "rung" | "lap">;
+type Reading = Visit & { readonly value: number };
 
 const readings = ({ signals }: Climb, name: "swapUsed" | "pressure" | "thermal"): readonly Reading[] =>
   [...signals]
     .sort((a, b) => a.at - b.at)
     .flatMap((signal: Signal) => {
       const value = signal[name];
-      return value === undefined ? [] : [{ rung: signal.rung, value }];
+      return value === undefined ? [] : [{ ...signal, value }];
     });
 
-/** The readings of a rung, and those before it. The very first one, before any load, belongs to no rung. */
-function around(all: readonly Reading[], rung: number) {
+/** The readings of a visit to a rung, and those before it. The very first one, before any load, belongs to no rung. */
+function around(all: readonly Reading[], { rung, lap }: Visit) {
   const [first, ...rest] = all;
-  const start = rest.findIndex((one) => one.rung === rung);
+  const isHere = (one: Reading): boolean => one.rung === rung && one.lap === lap;
+  const start = rest.findIndex(isHere);
   const before = first === undefined ? [] : [first, ...(start < 0 ? rest : rest.slice(0, start))];
-  return { before, during: rest.filter((one) => one.rung === rung) };
+  return { before, during: rest.filter(isHere) };
 }
 
 const highest = (all: readonly Reading[]): number =>
   all.reduce((most, { value }) => Math.max(most, value), -Infinity);
 
-/** How far swap rose during a rung above where the rung found it. */
-function swap(climb: Climb, rung: number): readonly string[] {
-  const { before, during } = around(readings(climb, "swapUsed"), rung);
+/** How far swap rose during a visit above where it found it. */
+function swap(climb: Climb, visit: Visit): readonly string[] {
+  const { before, during } = around(readings(climb, "swapUsed"), visit);
   const growth = highest(during) - (before.at(-1)?.value ?? Infinity);
   return growth >= NOTICEABLE_SWAP ? [`swap grew ${formatSize(growth)}`] : [];
 }
@@ -75,9 +89,9 @@ interface Level {
 const PRESSURE: Level = { name: "pressure", noun: "memory pressure", words: PRESSURE_LEVELS };
 const HEAT: Level = { name: "thermal", noun: "the thermal state", words: THERMAL_LEVELS };
 
-/** A level that was higher during a rung than ever before in the climb. */
-function risen(climb: Climb, rung: number, { name, noun, words }: Level): readonly string[] {
-  const { before, during } = around(readings(climb, name), rung);
+/** A level that was higher during a visit than ever before in the climb. */
+function risen(climb: Climb, visit: Visit, { name, noun, words }: Level): readonly string[] {
+  const { before, during } = around(readings(climb, name), visit);
   const [was, is] = [highest(before), highest(during)];
   return before.length > 0 && is > was ? [`${noun} rose to ${words[is] ?? is}`] : [];
 }

@@ -31,6 +31,7 @@ const SIGNALS: Table<Signal> = {
     coTenantNames: "text?",
     roundTrip: "number?",
     canaryLate: "number?",
+    lap: "number?",
   },
 };
 

@@ -67,6 +67,8 @@ export interface Signal {
   /** Milliseconds since the climb began. */
   readonly at: number;
   readonly rung: number;
+  /** 2 when it was read after the return to rung 1; absent on the way up. */
+  readonly lap?: number;
   /** Bytes: resident memory of the engine with its children. */
   readonly rss?: number;
   /** Bytes: phys_footprint of the engine with its children. */

@@ -159,7 +159,7 @@ class LadderClimb {
   #signal({ values, missing, coTenantNames }: Reading): void {
     const [canaryLate, roundTrip] = [this.#canary.take(), this.#way?.latest];
     this.#files.signal({
-      ...{ host: this.#config.host, at: this.#now(), rung: this.#place.rung, ...values },
+      ...{ host: this.#config.host, at: this.#now(), ...this.#place, ...values },
       ...(coTenantNames !== undefined && { coTenantNames }),
       ...(roundTrip !== undefined && { roundTrip }),
       ...(canaryLate !== undefined && { canaryLate }),

@@ -2,7 +2,7 @@ import { instrumentDoubts } from "../gates/doubt/instrument.ts";
 import { drift } from "../gates/drift.ts";
 import { counted } from "../gates/held.ts";
 import { diagnosis } from "../load/diagnosis.ts";
-import { type RungTroubles, rungTroubles, times } from "../load/rung-troubles.ts";
+import { type RungTroubles, returnTroubles, rungTroubles, times } from "../load/rung-troubles.ts";
 import type { Measurement } from "../model/gate.ts";
 import { LEAST_SAMPLES } from "../model/least-samples.ts";
 import { leading } from "../model/queueing.ts";
@@ -22,11 +22,12 @@ export interface Climbed {
 export function advice(climbed: Climbed): readonly string[] {
   const { climb, measurement } = climbed;
   const troubles = rungTroubles(climb, measurement);
+  const all = [...troubles, returnTroubles(climb)];
   return [
     ...(drift(climb).length > 0 ? [ADRIFT] : capped(climbed, troubles)),
     ...failures(climb),
-    ...memory(troubles),
-    ...heat(troubles),
+    ...memory(all),
+    ...heat(all),
     ...doubts(climb, measurement),
     ...unread(climbed),
   ];
@@ -84,7 +85,10 @@ function failures({ samples }: Climb): readonly string[] {
 
 /** `swap grew 2.3 GiB and memory pressure rose to warning at 8 streams`. */
 const told = (troubles: readonly RungTroubles[], kind: "memory" | "heat"): readonly string[] =>
-  troubles.flatMap((one) => (one[kind].length === 0 ? [] : [`${joined(one[kind])} at ${streams(one.rung)}`]));
+  troubles.flatMap((one) => (one[kind].length === 0 ? [] : [`${joined(one[kind])} at ${visit(one)}`]));
+
+const visit = ({ rung, lap }: RungTroubles): string =>
+  `${streams(rung)}${lap === undefined ? "" : " after the return"}`;
 
 function memory(troubles: readonly RungTroubles[]): readonly string[] {
   const parts = told(troubles, "memory");

@@ -213,7 +213,7 @@ describe("what is no breach:", () => {
 });
 
 describe("an engine that is lost", () => {
-  const back = { ...climb({ rungs: [1] }).signals[0], at: 9e6 } as Signal;
+  const back = { ...climb({ rungs: [1] }).signals[0], at: 9e6, lap: 2 } as Signal;
   const lost = signals({ enginePid: 893 }, (one, index) =>
     index % 22 < 8 ? one : without(one, "enginePid"),
   );
@@ -230,6 +230,30 @@ describe("an engine that is lost", () => {
       "the engine was restarted by the return to rung 1: pid 893 became 917",
     ]);
   });
+});
+
+test("what came with the return is no doubt about rung 1 on the way up", () => {
+  const whole = climb();
+  const back = { ...climb({ rungs: [1] }).signals[0], at: 9e6, lap: 2 } as Signal;
+  const strange = {
+    ...back,
+    thermal: 3,
+    coTenants: 200,
+    coTenantNames: "Xcode 200 %",
+    lowPower: 1,
+    canaryLate: 900,
+  };
+  const seen = {
+    ...whole,
+    signals: [...whole.signals, ...[0, 1, 2].map((at) => ({ ...strange, at: 9e6 + at }))],
+  };
+  expect(instrumentDoubts(seen, 1)).toEqual([]);
+  expect(verdictOf(seen).verdict).toBe("pass");
+  const bounded = judge(seen, measure(seen), { rules: ["thermal <= 0 at 1", "thermal <= 0"].map(rule) });
+  expect(bounded.findings.map(({ verdict, saw }) => [verdict, saw])).toEqual([
+    ["pass", expect.stringContaining("nominal")],
+    ["fail", expect.stringContaining("trapping")],
+  ]);
 });
 
 describe("a percentile that falls on requests that failed", () => {

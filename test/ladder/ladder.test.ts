@@ -118,7 +118,8 @@ describe("a climb on a laptop", () => {
     );
     const rows = signals.trim().split("\n").slice(1);
     expect(rows.length).toBeGreaterThan(1);
-    for (const row of rows) expect(row).toMatch(/^[^,]+,[\d.]+,1,{20,}[\d.]*,[\d.]*$/);
+    for (const row of rows) expect(row).toMatch(/^[^,]+,[\d.]+,1,{20,}[\d.]*,[\d.]*,2?$/);
+    expect([rows[0], rows.at(-1)].map((row) => row?.split(",").at(-1))).toEqual(["", "2"]);
   });
 
   test("stopped by hand leaves no program behind and proves nothing", async () => {

@@ -8,7 +8,7 @@ import { TERMS } from "../fakes/terms.ts";
 const SAMPLES =
   "host,rung,index,planned,sent,flushed,firstByte,firstToken,lastToken,end,chunks,gapMax,gapMean,promptTokens,outputTokens,cachedTokens,serverTtft,serverRate,outcome,status,error,lap\n";
 const SIGNALS =
-  "host,at,rung,rss,footprint,swapUsed,pressure,thermal,swapOuts,compressor,gpuBusy,gpuMemory,gpuResets,eCores,pCores,power,diskIo,diskFree,queue,logErrors,enginePid,onBattery,lowPower,coTenants,coTenantNames,roundTrip,canaryLate\n";
+  "host,at,rung,rss,footprint,swapUsed,pressure,thermal,swapOuts,compressor,gpuBusy,gpuMemory,gpuResets,eCores,pCores,power,diskIo,diskFree,queue,logErrors,enginePid,onBattery,lowPower,coTenants,coTenantNames,roundTrip,canaryLate,lap\n";
 
 const CLIMB: Climb = {
   host: "mac-01",
@@ -42,7 +42,7 @@ test("a climb comes back from its three files as it went", () => {
 });
 
 test("what was not read is an empty cell, and zero is a zero", () => {
-  expect(climbToEvidence(CLIMB).signals).toBe(`${SIGNALS}mac-01,3,1,,,0${",".repeat(21)}\n`);
+  expect(climbToEvidence(CLIMB).signals).toBe(`${SIGNALS}mac-01,3,1,,,0${",".repeat(22)}\n`);
 });
 
 describe("samples.csv that cannot be believed", () => {
@@ -103,7 +103,7 @@ describe("the columns of a table", () => {
 });
 
 test("signals.csv names its own file", () => {
-  expect(() => signalsFromCsv(`${SIGNALS}h,1,1,much${",".repeat(23)}\n`)).toThrow(
+  expect(() => signalsFromCsv(`${SIGNALS}h,1,1,much${",".repeat(24)}\n`)).toThrow(
     /^signals\.csv:2: rss cannot be read/,
   );
 });

@@ -74,7 +74,7 @@ describe("an engine that launchd does not run", () => {
     const { signals } = climbIn(config.out);
     expect(exit).toBe(0);
     expect(signals.length).toBeGreaterThan(2);
-    const ours = ["host", "at", "rung", "roundTrip", "canaryLate"];
+    const ours = ["host", "at", "rung", "roundTrip", "canaryLate", "lap"];
     for (const signal of signals) expect(ours).toEqual(expect.arrayContaining(Object.keys(signal)));
     expect(lines).toContainEqual({ kind: "signals-missing", names: SIGNAL_NAMES });
   });

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { measure } from "../../src/load/measure.ts";
 import type { Climb, Signal } from "../../src/model/sample.ts";
 import { advice } from "../../src/rollout/advice.ts";
@@ -163,6 +163,29 @@ test.each([
     ]);
   },
 );
+
+describe("what is left at the return to rung 1", () => {
+  const back = (change: Partial<Signal>): Climb => {
+    const whole = climb({ rungs: RUNGS, swap: after(8, 3.3 * GIB, GIB) });
+    const [first] = whole.signals;
+    const late = [0, 500].map((at) => ({ ...first, at: 9e6 + at, lap: 2, ...change }) as Signal);
+    return { ...whole, signals: [...whole.signals, ...late] };
+  };
+  const capped = "Cap at 4 streams: at 8, memory runs short.";
+  const moved = "Move batch work to a remote Mac: swap grew 2.3 GiB at 8 streams";
+
+  test("is not laid to one stream", () => {
+    expect(told(back({ swapUsed: 3.3 * GIB }))).toEqual([capped, `${moved}.`]);
+  });
+
+  test("is told as such where it became worse still, and caps nothing", () => {
+    expect(told(back({ swapUsed: 4.3 * GIB, thermal: 1 }))).toEqual([
+      capped,
+      `${moved}, then swap grew 1.0 GiB at 1 stream after the return.`,
+      "The thermal state rose to moderate at 1 stream after the return: heat may have slowed what came after, so let it cool and climb again.",
+    ]);
+  });
+});
 
 type Unread = keyof Omit<Signal, "host" | "at" | "rung">;
 

@@ -5,11 +5,12 @@ import type { Doubt } from "./instrument.ts";
 export const identity: Doubt = (climb, rung) => [...restarted(climb, rung), ...changed(climb, rung)];
 
 /** Another program answers than the one that ran before the load, or none that can be seen. */
-function restarted({ signals }: Climb, rung: number): readonly string[] {
-  const seen = [...signals].sort((a, b) => a.at - b.at);
-  const first = seen.find(({ enginePid }) => enginePid !== undefined)?.enginePid;
+function restarted(climb: Climb, rung: number): readonly string[] {
+  const first = [...climb.signals]
+    .sort((a, b) => a.at - b.at)
+    .find(({ enginePid }) => enginePid !== undefined)?.enginePid;
   if (first === undefined) return [];
-  return visits(seen, rung).flatMap(({ place, readings }) => {
+  return visits(climb, rung).flatMap(({ place, readings }) => {
     const other = readings.find(({ enginePid }) => enginePid !== undefined && enginePid !== first)?.enginePid;
     if (other !== undefined) return [`the engine was restarted by ${place}: pid ${first} became ${other}`];
     return isGone(readings) ? [`the engine (pid ${first}) no longer ran at ${place}`] : [];
@@ -21,14 +22,13 @@ interface Visit {
   readonly readings: readonly Signal[];
 }
 
-/** What was read at a rung, and once more where the climb came back to it from another one. */
-function visits(seen: readonly Signal[], rung: number): readonly Visit[] {
-  const away = seen.findLastIndex((signal) => signal.rung !== rung);
-  const at = (signal: Signal): boolean => signal.rung === rung;
-  const [before, after] = [seen.slice(0, away + 1).filter(at), seen.slice(away + 1).filter(at)];
-  const isBack = before.length > 0 && after.length > 0;
-  const there = { place: `rung ${rung}`, readings: isBack ? before : [...before, ...after] };
-  return isBack ? [there, { place: `the return to rung ${rung}`, readings: after }] : [there];
+/** What was read at a rung, and once more where the climb came back to it. */
+function visits({ signals }: Climb, rung: number): readonly Visit[] {
+  const seen = signals.filter((signal) => signal.rung === rung).sort((a, b) => a.at - b.at);
+  return [
+    { place: `rung ${rung}`, readings: seen.filter(({ lap }) => lap === undefined) },
+    { place: `the return to rung ${rung}`, readings: seen.filter(({ lap }) => lap !== undefined) },
+  ];
 }
 
 /** It did not run to the end of the visit. A reading that was given up halfway tells nothing of it, as long as others are whole. */

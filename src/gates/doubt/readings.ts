@@ -1,12 +1,14 @@
 import type { Climb, Signal } from "../../model/sample.ts";
 
-type Numeric = Exclude<keyof Signal, "host" | "at" | "rung" | "coTenantNames">;
+type Numeric = Exclude<keyof Signal, "host" | "at" | "rung" | "lap" | "coTenantNames">;
 
-/** What a signal read during a rung, in the order of time. */
-export const readingsAt = ({ signals }: Climb, name: Numeric, rung: number): readonly number[] =>
-  [...signals]
-    .sort((a, b) => a.at - b.at)
-    .flatMap((signal) => (signal.rung === rung ? (signal[name] ?? []) : []));
+/** What was read during a rung on the way up, in the order of time; the return to rung 1 is another visit. */
+export const visitOf = ({ signals }: Climb, rung: number): readonly Signal[] =>
+  signals.filter((signal) => signal.rung === rung && signal.lap === undefined).sort((a, b) => a.at - b.at);
+
+/** What one signal read there. */
+export const readingsAt = (climb: Climb, name: Numeric, rung: number): readonly number[] =>
+  visitOf(climb, rung).flatMap((signal) => signal[name] ?? []);
 
 /** The middle one; `undefined` of nothing. */
 export const middle = (values: readonly number[]): number | undefined =>

@@ -1,7 +1,7 @@
 import type { HostResult, RungMeasurement } from "../../model/gate.ts";
 import { PRESSURE_LEVELS, THERMAL_LEVELS } from "../../model/levels.ts";
 import { type LoadMeasurement, lanesApart, type Quantiles } from "../../model/load-measurement.ts";
-import type { Climb } from "../../model/sample.ts";
+import type { Climb, Signal } from "../../model/sample.ts";
 import { formatSize } from "../../model/units.ts";
 import { latency, rate } from "../format.ts";
 import { FOOTPRINT_TITLES, footprintCells } from "../memory-words.ts";
@@ -20,13 +20,21 @@ const rows =
     ]),
   ];
 
-/** The worst thermal state at a rung, as the machine told it. */
+/** The worst thermal state at a rung, as the machine told it, and the one after the return to it where that was worse. */
 function heat(rung: number, climb: Climb | undefined): string {
-  const levels = climb?.signals.flatMap((one) => (one.rung === rung ? (one.thermal ?? []) : [])) ?? [];
-  if (levels.length === 0) return "not read";
-  const worst = Math.max(...levels);
-  return THERMAL_LEVELS[worst] ?? String(worst);
+  const here = climb?.signals.filter((one) => one.rung === rung) ?? [];
+  const up = worst(here.filter(({ lap }) => lap === undefined));
+  const back = worst(here.filter(({ lap }) => lap !== undefined));
+  const text = up === undefined ? "not read" : thermal(up);
+  return back === undefined || back <= (up ?? -1) ? text : `${text}; after the return ${thermal(back)}`;
 }
+
+function worst(signals: readonly Signal[]): number | undefined {
+  const levels = signals.flatMap((one) => one.thermal ?? []);
+  return levels.length === 0 ? undefined : Math.max(...levels);
+}
+
+const thermal = (level: number): string => THERMAL_LEVELS[level] ?? String(level);
 
 const row = (name: Part, one: LoadMeasurement): readonly Part[] => [
   name,
@@ -74,7 +82,7 @@ function peaks({ gate: { measurement } }: HostResult): string {
     `GPU resets ${told(measurement.gpuResets, String)}`,
     `errors in the engine's log ${told(measurement.logErrors, String)}`,
     `memory pressure at worst ${told(measurement.pressureWorst, (level) => PRESSURE_LEVELS[level] ?? String(level))}`,
-    `thermal state at worst ${told(measurement.thermalWorst, (level) => THERMAL_LEVELS[level] ?? String(level))}`,
+    `thermal state at worst ${told(measurement.thermalWorst, thermal)}`,
   ].join(" · ");
 }
 

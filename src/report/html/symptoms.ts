@@ -1,5 +1,5 @@
 import { drifts } from "../../gates/drift.ts";
-import { type RungTroubles, rungTroubles } from "../../load/rung-troubles.ts";
+import { type RungTroubles, returnTroubles, rungTroubles } from "../../load/rung-troubles.ts";
 import type { HostResult, RungMeasurement } from "../../model/gate.ts";
 import type { Climb, Sample } from "../../model/sample.ts";
 import { latency } from "../format.ts";
@@ -26,13 +26,14 @@ interface Scene {
 }
 
 const at = (rung: number): string => `at ${counted(rung, "stream")}`;
+const late = ({ lap }: Pick<Sample, "lap">): string => (lap === undefined ? "" : " after the return");
 
 /** The first rung with such a trouble, in words. */
 function first(troubles: readonly RungTroubles[], kind: "memory" | "heat"): Sight {
   const found = troubles.find((one) => one[kind].length > 0);
   return found === undefined
     ? { isSeen: false, text: "no" }
-    : { isSeen: true, text: `yes: ${listed(found[kind])} ${at(found.rung)}` };
+    : { isSeen: true, text: `yes: ${listed(found[kind])} ${at(found.rung)}${late(found)}` };
 }
 
 const isRead = ({ signals }: Climb, names: readonly ("swapUsed" | "pressure" | "thermal")[]): boolean =>
@@ -66,8 +67,6 @@ function alone({ host }: Scene): Sight {
     text: `alone: TTFT p95 ${latency(low.ttft.p95)}, whole answer p95 ${latency(low.completion.p95)}`,
   };
 }
-
-const late = ({ lap }: Sample): string => (lap === undefined ? "" : " after the return");
 
 function broken({ climb }: Scene): Sight {
   const sent = [...climb.samples, ...(climb.returned ?? [])];
@@ -157,7 +156,8 @@ function row({ said, cause, remedy, look }: Symptom, scene: Scene): readonly Par
 
 /** The table that first-line support reads, filled in with what this climb saw. */
 export const symptoms = (host: HostResult, climb: Climb): Markup => {
-  const scene = { host, climb, troubles: rungTroubles(climb, host.gate.measurement) };
+  const troubles = [...rungTroubles(climb, host.gate.measurement), returnTroubles(climb)];
+  const scene = { host, climb, troubles };
   return html`<h3>When somebody complains</h3>
 ${table(
   TABLE,
