@@ -31,27 +31,38 @@ export const BEAT = "@@ beat";
 
 /**
  * One act script per host at a time: it waits `patience` seconds for another one, and a lock whose owner is gone, or is
- * something else after a restart of the host, is taken over. When nobody hears the beat any more, the controller is
+ * something else after a restart of the host, is taken over. Subtleness ahead: macOS has no `flock`, and two may find the same dead
+ * owner. So the lock is a folder that is never there without the name of its owner: it comes by a rename, of which one of two
+ * succeeds, for a folder that is not empty is not replaced; and it is taken over by renaming the dead owner's own file, which
+ * is there once. Nobody removes what is not theirs. When nobody hears the beat any more, the controller is
  * gone: the script ends with all it has started (it leads its own group), and whoever comes next finds the host free.
  */
 const lock = (patience: number): string => String.raw`
 lock="$HOST_HOME/act.lock"
 patience=${patience}
+mine="$HOST_HOME/act.lock.$$"
 is_script() { ps -o command= -p "$1" 2>/dev/null | grep -q espalier-act; }
-until mkdir -p "$HOST_HOME" && mkdir "$lock" 2>/dev/null; do
-  owner=$(cat "$lock/pid" 2>/dev/null || { sleep 1; cat "$lock/pid" 2>/dev/null; } || true)
-  if [ -n "$owner" ] && is_script "$owner"; then
-    if [ "$patience" -eq 0 ]; then
-      printf 'another act script (pid %s) is at work on this host\n' "$owner" >&2
-      exit 75
-    fi
-    patience=$((patience - 1))
-    sleep 1
+claim() { mkdir -p "$mine" && : >"$mine/owner.$$" && perl -e 'exit !rename $ARGV[0], $ARGV[1]' "$mine" "$lock"; }
+owner_of() { ls "$lock" 2>/dev/null | sed -n 's/^owner\.\([0-9]*\)$/\1/p'; }
+take_over() { mv "$lock/owner.$1" "$lock/owner.$$" 2>/dev/null; }
+until claim; do
+  owner=$(owner_of)
+  [ "$owner" != $$ ] || break
+  if [ -n "$owner" ] && ! is_script "$owner"; then
+    take_over "$owner" && break
+  elif [ "$patience" -eq 0 ]; then
+    rm -rf "$mine"
+    [ -n "$owner" ] || owner=unknown
+    printf 'another act script (pid %s) is at work on this host\n' "$owner" >&2
+    exit 75
   else
-    rm -rf "$lock"
+    patience=$((patience - 1))
+    # An older Espalier wrote its pid there: without it the folder is empty, and free.
+    [ -n "$owner" ] || is_script "$(cat "$lock/pid" 2>/dev/null)" || rm -f "$lock/pid"
+    sleep 1
   fi
 done
-echo $$ >"$lock/pid"
+rm -rf "$mine"
 
 heart() {
   trap '' PIPE
@@ -60,7 +71,7 @@ heart() {
 }
 heart 2>/dev/null </dev/null &
 heart=$!
-trap 'kill "$heart" 2>/dev/null || :; rm -rf "$lock"; rmdir "$HOST_HOME" 2>/dev/null || :' EXIT
+trap 'kill "$heart" 2>/dev/null || :; rm -f "$lock/owner.$$"; rmdir "$lock" "$HOST_HOME" 2>/dev/null || :' EXIT
 trap 'exit 129' HUP INT TERM PIPE
 
 step() {

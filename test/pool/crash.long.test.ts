@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
@@ -163,7 +163,8 @@ test("a pass that could not be written down is put back, and the report of it is
   hold = holdAt(host, { program: "perl", words: "qualification.json" });
   const run = apply();
   await hold.reached();
-  process.kill(-Number(readFileSync(join(host.root, "opt/espalier/act.lock/pid"), "utf8")), "SIGKILL");
+  const [owner = ""] = readdirSync(join(host.root, "opt/espalier/act.lock"));
+  process.kill(-Number(owner.replace("owner.", "")), "SIGKILL");
   const ended = await run.ended;
   expect([ended.exit, hostEnd(ended, host.id)]).toMatchObject([1, { outcome: "rolled-back" }]);
   const report = ended.lines.find(({ kind }) => kind === "report");

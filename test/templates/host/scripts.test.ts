@@ -145,7 +145,7 @@ describe("an act script under dash", () => {
     const lock = `${root}/opt/espalier/act.lock`;
     const owner = await script("espalier-act.other", "sleep 60");
     spawnSync("mkdir", ["-p", lock]);
-    writeFileSync(`${lock}/pid`, `${owner.pid}\n`);
+    writeFileSync(`${lock}/owner.${owner.pid}`, "");
     expect(act(root, [run("true")], 1)).toMatchObject({
       status: 75,
       stdout: "",
@@ -154,8 +154,34 @@ describe("an act script under dash", () => {
     await end(owner);
     expect(act(root, [run("true")], 1).status).toBe(0);
     spawnSync("mkdir", ["-p", lock]);
+    writeFileSync(`${lock}/owner.${process.pid}`, "");
+    expect(act(root, [run("true")], 1).status).toBe(0);
+    spawnSync("mkdir", ["-p", lock]);
     writeFileSync(`${lock}/pid`, `${process.pid}\n`);
     expect(act(root, [run("true")], 1).status).toBe(0);
+    expect(existsSync(`${root}/opt/espalier`)).toBe(false);
+  });
+
+  it("takes over the lock of a dead owner alone, however many find it at once", async () => {
+    const ROUNDS = 3;
+    const RACERS = 8;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const root = fresh();
+      const lock = `${root}/opt/espalier/act.lock`;
+      spawnSync("mkdir", ["-p", lock]);
+      writeFileSync(`${lock}/owner.${spawnSync("true").pid}`, "");
+      const alone = run("sh", "-c", `mkdir ${root}/inside && sleep 0.2 && rmdir ${root}/inside`);
+      const text = renderActScript(layout(root), [alone], { patience: 0 });
+      const racers = await Promise.all(
+        Array.from({ length: RACERS }, (_, at) => script(`espalier-act.${round}-${at}`, text)),
+      );
+      const exits = await Promise.all(
+        racers.map(async (racer) => racer.exitCode ?? (await once(racer, "exit"))[0]),
+      );
+      expect(exits.filter((exit) => exit === 0).length).toBeGreaterThan(0);
+      expect(exits.filter((exit) => exit !== 0 && exit !== 75)).toEqual([]);
+      expect(existsSync(`${root}/opt/espalier`)).toBe(false);
+    }
   });
 
   it("does nothing on a host of a pool that it does not work for", () => {

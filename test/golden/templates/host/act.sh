@@ -804,21 +804,29 @@ unprepare() {
 }
 lock="$HOST_HOME/act.lock"
 patience=15
+mine="$HOST_HOME/act.lock.$$"
 is_script() { ps -o command= -p "$1" 2>/dev/null | grep -q espalier-act; }
-until mkdir -p "$HOST_HOME" && mkdir "$lock" 2>/dev/null; do
-  owner=$(cat "$lock/pid" 2>/dev/null || { sleep 1; cat "$lock/pid" 2>/dev/null; } || true)
-  if [ -n "$owner" ] && is_script "$owner"; then
-    if [ "$patience" -eq 0 ]; then
-      printf 'another act script (pid %s) is at work on this host\n' "$owner" >&2
-      exit 75
-    fi
-    patience=$((patience - 1))
-    sleep 1
+claim() { mkdir -p "$mine" && : >"$mine/owner.$$" && perl -e 'exit !rename $ARGV[0], $ARGV[1]' "$mine" "$lock"; }
+owner_of() { ls "$lock" 2>/dev/null | sed -n 's/^owner\.\([0-9]*\)$/\1/p'; }
+take_over() { mv "$lock/owner.$1" "$lock/owner.$$" 2>/dev/null; }
+until claim; do
+  owner=$(owner_of)
+  [ "$owner" != $$ ] || break
+  if [ -n "$owner" ] && ! is_script "$owner"; then
+    take_over "$owner" && break
+  elif [ "$patience" -eq 0 ]; then
+    rm -rf "$mine"
+    [ -n "$owner" ] || owner=unknown
+    printf 'another act script (pid %s) is at work on this host\n' "$owner" >&2
+    exit 75
   else
-    rm -rf "$lock"
+    patience=$((patience - 1))
+    # An older Espalier wrote its pid there: without it the folder is empty, and free.
+    [ -n "$owner" ] || is_script "$(cat "$lock/pid" 2>/dev/null)" || rm -f "$lock/pid"
+    sleep 1
   fi
 done
-echo $$ >"$lock/pid"
+rm -rf "$mine"
 
 heart() {
   trap '' PIPE
@@ -827,7 +835,7 @@ heart() {
 }
 heart 2>/dev/null </dev/null &
 heart=$!
-trap 'kill "$heart" 2>/dev/null || :; rm -rf "$lock"; rmdir "$HOST_HOME" 2>/dev/null || :' EXIT
+trap 'kill "$heart" 2>/dev/null || :; rm -f "$lock/owner.$$"; rmdir "$lock" "$HOST_HOME" 2>/dev/null || :' EXIT
 trap 'exit 129' HUP INT TERM PIPE
 
 step() {
