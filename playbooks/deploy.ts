@@ -1,5 +1,5 @@
 // Roll a pool out through its stack, wave by wave, and prove every host.
-import { EXIT } from "../src/model/failure.ts";
+import { EXIT, sentence } from "../src/model/failure.ts";
 import type { HostResult } from "../src/model/gate.ts";
 import { verdictFor } from "../src/model/verdict.ts";
 import { waitingReason } from "../src/rollout/next.ts";
@@ -12,6 +12,7 @@ import { openFittingStage, type Stage } from "../src/run/stage.ts";
 import { deployStack, type ProgramRun, type Via } from "../src/run/terraform.ts";
 import { eventLog, followEvents } from "../src/store/event-log.ts";
 import { readHostResults, writeHostEvidence } from "../src/store/evidence.ts";
+import { shownPath } from "../src/store/text-file.ts";
 
 /** How often the timeline is read for what other programs did, milliseconds. */
 const GLANCE = 150;
@@ -25,6 +26,8 @@ export const deploy = (cast: Cast, via: Via): Promise<Reported> =>
     stand.tell({ kind: "run-started", verb: "deploy", waves });
     await guardGateways(stand, stage);
     const run = await watched(cast, stand, deployStack(stand, stage, via));
+    if (run.unkept !== undefined)
+      stand.tell({ kind: "line", text: `${run.log} lacks what Terraform said in the end (${run.unkept})` });
     const told = await readHostResults(stand.directory);
     const explained = told.some((host) => verdictFor(host) !== "pass");
     if (run.exit !== 0 && !explained) tellTrouble(stand, run);
@@ -69,7 +72,7 @@ function tellEnd(stand: Stand, result: HostResult, note: string): void {
 
 /** The hosts that this run set out for, whether or not it got anywhere. */
 async function begunHosts({ directory }: Stand): Promise<ReadonlySet<string>> {
-  const events = await followEvents(eventLog(directory)).next();
+  const { events } = await followEvents(eventLog(directory)).next();
   return new Set(events.flatMap((event) => (event.kind === "host-started" ? [event.host] : [])));
 }
 
@@ -86,23 +89,36 @@ function tellTrouble(stand: Stand, { signal, exit, log, tail }: ProgramRun): voi
 /** How a host's program begins its one line of failure. */
 const SAID = "espalier: ";
 
-/** Shows what the programs of the stack tell of their hosts while they work; what this run tells itself is shown already. */
+/**
+ * Shows what the programs of the stack tell of their hosts while they work; what this run tells itself is shown already. Whatever
+ * becomes of the watching, the work is waited for.
+ */
 async function watched<T>(cast: Cast, stand: Stand, work: Promise<T>): Promise<T> {
-  const events = followEvents(eventLog(stand.directory));
-  const glance = async (): Promise<void> => {
-    for (const event of await events.next()) if ("host" in event) cast.show(event);
-  };
-  let over = false;
-  const done = work.finally(() => {
-    over = true;
-  });
-  const watch = async (): Promise<void> => {
-    while (!over) {
-      await glance();
-      await cast.clock.sleep(GLANCE);
-    }
-    await glance();
-  };
-  const [result] = await Promise.all([done, watch()]);
-  return result;
+  const over = new AbortController();
+  const watching = watch(cast, stand, over.signal).catch((error: unknown) =>
+    stand.tell({
+      kind: "line",
+      text: `what hosts do is not shown from here on (${sentence(error)}); Terraform goes on`,
+    }),
+  );
+  try {
+    return await work;
+  } finally {
+    over.abort();
+    await watching;
+  }
+}
+
+async function watch(cast: Cast, stand: Stand, over: AbortSignal): Promise<void> {
+  const file = eventLog(stand.directory);
+  const appended = followEvents(file);
+  const shown = shownPath(file);
+  for (let isLast = false; !isLast; ) {
+    isLast = over.aborted;
+    const { events, unreadable } = await appended.next();
+    for (const line of unreadable)
+      stand.tell({ kind: "line", text: `${shown}:${line}: no event can be read here; the line is skipped` });
+    for (const event of events) if ("host" in event) cast.show(event);
+    if (!isLast) await cast.clock.sleep(GLANCE, over);
+  }
 }

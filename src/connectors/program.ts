@@ -24,6 +24,8 @@ export interface ProgramRun {
   /** What this process was told meanwhile, and handed on. */
   readonly stopped?: NodeJS.Signals;
   readonly log: string;
+  /** Why the log lacks some of it. */
+  readonly unkept?: string;
   /** The last lines it printed, at most 60. */
   readonly tail: readonly string[];
 }
@@ -51,7 +53,8 @@ export async function runProgram(argv: readonly string[], call: ProgramCall): Pr
   const stop = passSignals(child.pid);
   try {
     const end = await ended(child, program, call.directory);
-    return { ...end, ...stop.told(), log: call.log, tail };
+    const unkept = await log();
+    return { ...end, ...stop.told(), log: call.log, tail, ...(unkept !== undefined && { unkept }) };
   } finally {
     stop.release();
     await log();
@@ -79,14 +82,24 @@ function ended(
   });
 }
 
-/** Appends both streams to the file; the returned function waits until all is written. */
-function keep(child: Child, path: string): () => Promise<void> {
+/**
+ * Appends both streams to the file; the returned function waits until all is written, and says why it could not be. A full disk must
+ * not stop the program: it is heard to its end all the same.
+ */
+function keep(child: Child, path: string): () => Promise<string | undefined> {
   const log = createWriteStream(path, { flags: "a" });
-  child.stdout.pipe(log, { end: false });
-  child.stderr.pipe(log, { end: false });
+  let broke: string | undefined;
+  log.on("error", (error) => {
+    broke ??= error.message;
+  });
+  const write = (chunk: Buffer): void => {
+    if (broke === undefined) log.write(chunk);
+  };
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", write);
   return async () => {
     log.end();
-    await finished(log);
+    await finished(log).catch(() => undefined);
+    return broke;
   };
 }
 

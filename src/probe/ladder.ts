@@ -20,7 +20,7 @@ import { type Server, served } from "./served.ts";
 
 /**
  * Climbs all rungs: the measuring thread sends, this one reads the signals and writes everything down. Rejects when
- * the deadline passes or the measuring thread dies; what was seen by then is on disk.
+ * the deadline passes, the measuring thread dies or evidence cannot be written; what was seen by then is on disk.
  */
 export async function ladder(config: LadderConfig, script: string): Promise<void> {
   const climb = new LadderClimb(config, script);
@@ -29,16 +29,19 @@ export async function ladder(config: LadderConfig, script: string): Promise<void
     timer = setTimeout(() => reject(new Error(`deadline passed at ${climb.where}`)), config.deadlineMs);
   });
   try {
-    await Promise.race([climb.up(), climb.broken, deadline]);
+    await Promise.race([climb.up(), climb.broken, climb.unkept, deadline]);
   } finally {
     clearTimeout(timer);
     await climb.end();
   }
+  if (climb.loss !== undefined) throw climb.loss;
 }
 
 class LadderClimb {
   /** Rejects when the measuring thread dies. */
   readonly broken: Promise<never>;
+  /** Rejects when evidence can be written no more. */
+  readonly unkept: Promise<never>;
   readonly #config: LadderConfig;
   readonly #contract: ClientContract;
   readonly #files: EvidenceFiles;
@@ -77,6 +80,11 @@ class LadderClimb {
     this.#thread = new MeasuringThread(script, { origin, nonce: randomUUID(), corpus, ...this.#server });
     this.#way = config.engineElsewhere ? new RoundTrip(this.#server) : undefined;
     this.broken = this.#thread.broken;
+    this.unkept = new Promise((_, reject) => this.#files.onLoss(reject));
+  }
+
+  get loss(): Error | undefined {
+    return this.#files.loss();
   }
 
   /** `rung 4, 12 of 80 requests`. */

@@ -46,7 +46,9 @@ function waiting(stand: Stand, stage: Stage, host: Host, touched: readonly HostR
 }
 
 async function runResult(stand: Stand, stage: Stage, hosts: readonly HostResult[]): Promise<RunResult> {
-  const [first] = await followEvents(eventLog(stand.directory)).next();
+  const {
+    events: [first],
+  } = await followEvents(eventLog(stand.directory)).next();
   return {
     format: "espalier-gate-report/1",
     pool: stage.pool.id,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Event, EventBody } from "../model/event.ts";
-import { EXIT, type ExitCode, Failure } from "../model/failure.ts";
+import { EXIT, type ExitCode, Failure, sentence } from "../model/failure.ts";
 import { appendEvent, eventLog } from "../store/event-log.ts";
 import { type Claim, respectLease, takeLease } from "../store/lease.ts";
 import { runDirectory, type Workspace } from "../store/workspace.ts";
@@ -30,17 +30,27 @@ export interface Stand extends Scene {
   readonly lease: string;
 }
 
-/** A scene whose events are shown and kept in the timeline of the run; `settled` waits until all are kept. */
+/**
+ * A scene whose events are shown and kept in the timeline of the run; `settled` waits until all are kept, and says why one could
+ * not be. Work is not stopped for that: hosts are brought to a safe end first.
+ */
 function openScene(cast: Cast, run: string) {
   const { pool, folders, clock, show } = cast;
   const directory = runDirectory(folders, pool, run);
-  let kept: Promise<void> = Promise.resolve();
+  let kept: Promise<unknown> = Promise.resolve();
+  let broke: unknown;
+  const at = (body: EventBody): Event => ({ at: isoTime(clock), pool, run, ...body });
+  const lose = (error: unknown): void => {
+    if (broke === undefined)
+      show(at({ kind: "line", text: `${sentence(error)}; the work goes on, what happens is only shown` }));
+    broke ??= error;
+  };
   const tell = (body: EventBody): void => {
-    const event: Event = { at: isoTime(clock), pool, run, ...body };
-    kept = kept.then(() => appendEvent(eventLog(directory), event));
+    const event = at(body);
+    kept = kept.then(() => appendEvent(eventLog(directory), event)).catch(lose);
     show(event);
   };
-  return { scene: { pool, run, clock, tell, directory }, settled: () => kept };
+  return { scene: { pool, run, clock, tell, directory }, settled: () => kept.then(() => broke) };
 }
 
 /**
@@ -72,14 +82,18 @@ export async function perform<T extends { readonly exit: ExitCode }>(
   }
 }
 
-/** Performs what changes no pool and so needs no lease: with a run id and a timeline, whatever happens. */
+/** Performs what changes no pool and so needs no lease: with a run id and a timeline, whatever happens. Throws `file-unwritable`
+ * at its end when the timeline could not be kept. */
 export async function performAlone<T>(
   cast: Cast & { readonly run?: string },
   play: (scene: Omit<Stand, "lease">) => Promise<T>,
 ): Promise<T> {
   const { scene, settled } = openScene(cast, cast.run ?? runId(cast.clock));
   try {
-    return await play(scene);
+    const result = await play(scene);
+    const broke = await settled();
+    if (broke !== undefined) throw broke;
+    return result;
   } catch (error) {
     const [exit, note] = error instanceof Failure ? [error.exit, error.code] : [EXIT.error, "defect"];
     if (!cast.within) scene.tell({ kind: "run-ended", exit, note });

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { EXIT, Failure } from "../model/failure.ts";
-import { readText } from "./text-file.ts";
+import { readText, unwritable } from "./text-file.ts";
 
 /** Who works on a pool. */
 export interface Holder {
@@ -96,7 +96,9 @@ async function removeStale(path: string, seen: string, mine: Holder): Promise<vo
 /** A hard link is made by one of two at most, and its content is whole from the first moment. */
 async function claimed(path: string, mine: Holder): Promise<boolean> {
   const draft = `${path}.${process.pid}.${mine.token}`;
-  await writeFile(draft, `${JSON.stringify(mine, null, 2)}\n`);
+  await writeFile(draft, `${JSON.stringify(mine, null, 2)}\n`).catch((error: unknown) => {
+    throw unwritable(path, error);
+  });
   try {
     await link(draft, path);
     return true;

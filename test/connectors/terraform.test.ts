@@ -64,6 +64,16 @@ describe("the program", () => {
     });
     expect(run).toEqual({ signal: "SIGKILL", log: orchard.call.log, tail: ["here"] });
   });
+
+  it("whose log a full disk does not take comes to its end, and what the log lacks is said", async () => {
+    const many = "i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i + 1)); done";
+    const call = { ...orchard.call, directory: tmpdir(), log: "/dev/full" };
+    expect(await runProgram(["sh", "-c", many], call)).toMatchObject({
+      exit: 0,
+      unkept: expect.stringContaining("ENOSPC"),
+      tail: expect.arrayContaining(["line 19999"]),
+    });
+  });
 });
 
 describe("the state", () => {

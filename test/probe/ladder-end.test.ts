@@ -1,3 +1,5 @@
+import { rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { healthy, ROLE } from "../fakes/chat-server.ts";
 import { bundled, climbIn, configFor, run, start } from "./climbing.ts";
@@ -20,6 +22,24 @@ describe("the ladder ends", () => {
     expect(judged(climb, "errors == 0", "ttft.p50 <= 99 s at 1")).toMatchObject({
       verdict: "unproven",
       reasons: [expect.stringContaining("the climb stopped early: rung 2 has 0 of 12 requests")],
+    });
+  });
+
+  test("when a full disk takes no more evidence, in one line that names the file", async () => {
+    let isFull = false;
+    const server = await serve(({ purpose, rung }) => {
+      if (purpose === "measure" && rung === 2 && !isFull) {
+        isFull = true;
+        rmSync(join(config.out, "samples.csv"));
+        symlinkSync("/dev/full", join(config.out, "samples.csv"));
+      }
+      return healthy();
+    });
+    const config = configFor(ladder, { url: server.url });
+    const { exit, stderr } = await run(ladder, config);
+    expect({ exit, stderr }).toEqual({
+      exit: 1,
+      stderr: `ladder: ${config.out}/samples.csv cannot be written (ENOSPC: no space left on device, write)\n`,
     });
   });
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Event } from "../../src/model/event.ts";
@@ -23,20 +23,20 @@ describe("what others append", () => {
   test("comes once, in order, as it comes", async () => {
     const path = eventLog(at("runs", "one"));
     const { next } = followEvents(path);
-    expect(await next()).toEqual([]);
+    expect((await next()).events).toEqual([]);
     await appendEvent(path, event("first"));
     await appendEvent(path, event("second"));
-    expect(await next()).toEqual([event("first"), event("second")]);
+    expect((await next()).events).toEqual([event("first"), event("second")]);
     await appendEvent(path, event("third"));
-    expect(await next()).toEqual([event("third")]);
-    expect(await next()).toEqual([]);
+    expect((await next()).events).toEqual([event("third")]);
+    expect((await next()).events).toEqual([]);
   });
 
   test("is read from the start by each that follows", async () => {
     const path = eventLog(at());
     await appendEvent(path, event("first"));
     await followEvents(path).next();
-    expect(await followEvents(path).next()).toEqual([event("first")]);
+    expect((await followEvents(path).next()).events).toEqual([event("first")]);
   });
 
   test("waits until its line is whole", async () => {
@@ -45,10 +45,10 @@ describe("what others append", () => {
     const bytes = Buffer.from(whole);
     const { next } = followEvents(path);
     writeFileSync(path, Buffer.concat([Buffer.from(line("before")), bytes.subarray(0, -6)]));
-    expect(await next()).toEqual([event("before")]);
-    expect(await next()).toEqual([]);
+    expect((await next()).events).toEqual([event("before")]);
+    expect((await next()).events).toEqual([]);
     appendFileSync(path, bytes.subarray(-6));
-    expect(await next()).toEqual([event("schön — 猫")]);
+    expect((await next()).events).toEqual([event("schön — 猫")]);
   });
 
   test("may be a line that was cut inside a letter", async () => {
@@ -57,9 +57,32 @@ describe("what others append", () => {
     const inside = bytes.indexOf(Buffer.from("猫")) + 1;
     const { next } = followEvents(path);
     writeFileSync(path, bytes.subarray(0, inside));
-    expect(await next()).toEqual([]);
+    expect((await next()).events).toEqual([]);
     appendFileSync(path, bytes.subarray(inside));
-    expect(await next()).toEqual([event("猫")]);
+    expect((await next()).events).toEqual([event("猫")]);
+  });
+});
+
+test.each([
+  ["cut short by a full disk, with the next one behind it", `{"at":"2026-11-20T22:10:04Z","pool":"orch`],
+  ["no JSON", "what is this?"],
+  ["JSON, and no event", "[1]"],
+  ["null", "null"],
+])("a line that is %s is skipped and told, and costs no other line", async (_, text) => {
+  const path = eventLog(at());
+  const { next } = followEvents(path);
+  writeFileSync(path, `${line("before")}\n${text}\n${line("after")}`);
+  expect(await next()).toEqual({ events: [event("before"), event("after")], unreadable: [3] });
+  appendFileSync(path, `${text}\n${line("later")}`);
+  expect(await next()).toEqual({ events: [event("later")], unreadable: [5] });
+});
+
+test("an event that a full disk does not take is a failure that names the file", async () => {
+  const path = eventLog(at());
+  symlinkSync("/dev/full", path);
+  await expect(appendEvent(path, event("first"))).rejects.toMatchObject({
+    code: "file-unwritable",
+    saw: expect.stringContaining("ENOSPC"),
   });
 });
 
