@@ -8,7 +8,7 @@ import { refuseSides, type Sides } from "../src/run/ab/sides.ts";
 import { type Terms, trial } from "../src/run/ab/trial.ts";
 import { turns } from "../src/run/ab/turns.ts";
 import { type Field, whileClosed } from "../src/run/closed-host.ts";
-import { ladderKey } from "../src/run/ladder-key.ts";
+import { ladderKey, refuseEnded } from "../src/run/ladder-key.ts";
 import { type Cast, perform, type Stand } from "../src/run/performance.ts";
 import { onHost } from "../src/run/reach.ts";
 import { onlyOne } from "../src/run/selection.ts";
@@ -54,6 +54,7 @@ interface Place {
 async function climbed(stand: Stand, { stage, host }: Place, call: AbCall): Promise<void> {
   const { inventory } = stage.folders;
   const key = await ladderKey(stage.pool, inventory);
+  refuseEnded(key, stage.pool, stand.clock.now());
   const wish = hostWish(stage, host, key.ids);
   refuseSides(wish, call);
   const { rungs = stage.pool.ladder.rungs, requests = stage.pool.ladder.requests } = call;

@@ -19,7 +19,7 @@ import { applyHost } from "../src/run/apply.ts";
 import { eachHost } from "../src/run/each-host.ts";
 import { composeReport, type Reported } from "../src/run/gate-report.ts";
 import { groundOf } from "../src/run/ground.ts";
-import { type LadderKey, ladderKey } from "../src/run/ladder-key.ts";
+import { type LadderKey, ladderKey, refuseEnded } from "../src/run/ladder-key.ts";
 import { awaitRestart, install, osOwner, pinOs, reachPatiently, readOffers } from "../src/run/os-update.ts";
 import { type Cast, perform, type Stand } from "../src/run/performance.ts";
 import { learn, learnOf, onHost } from "../src/run/reach.ts";
@@ -55,6 +55,7 @@ export const updateOs = (cast: Cast, { host: id, to, planOnly }: UpdateOptions):
     const stage = await openStage(cast.folders, cast.pool);
     const host = onlyOne(stage.pool.hosts, id);
     const key = await ladderKey(stage.pool, cast.folders.inventory);
+    refuseEnded(key, stage.pool, cast.clock.now());
     const target = targetOs(stage.pool, to, cast.clock.now());
     const work = { stage, wish: hostWish(stage, host, key.ids), target, key };
     stand.tell({

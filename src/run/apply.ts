@@ -21,7 +21,7 @@ import { conformanceOf } from "./conformance-of.ts";
 import { engineFootprints } from "./footprints.ts";
 import { groundOf } from "./ground.ts";
 import { before, hostResult, notJudged, provenEnd, qualificationStep } from "./host-result.ts";
-import type { LadderKey } from "./ladder-key.ts";
+import { type LadderKey, refuseEnded } from "./ladder-key.ts";
 import { proofOf } from "./proof.ts";
 import { provenHost } from "./proven.ts";
 import { learn, onHost } from "./reach.ts";
@@ -80,6 +80,7 @@ async function converge(
   const served = before(facts);
   const conformance = await conformanceOf(folders.inventory, facts);
   const { steps, cordon } = planHost(wish, facts);
+  if (steps.some(({ kind }) => kind === "climb")) refuseEnded(key, wish.pool, scene.clock.now());
   const [first, afterwards] = aroundClimb(steps);
   const known = { scene, wish, startedAt, served, open: openEnds(steps), conformance };
   let evidence: ClimbEvidence | undefined;

@@ -1,7 +1,9 @@
 import { resolveSecret, type Secret } from "../connectors/secret.ts";
 import { digestOf } from "../model/digest.ts";
 import { EXIT, Failure } from "../model/failure.ts";
+import { type LaneKey, opensOn } from "../model/lane.ts";
 import type { Pool, SecretRef } from "../model/pool.ts";
+import { dayOf } from "../model/units.ts";
 import type { LoadLane } from "../model/workload.ts";
 
 /** The API keys that the ladder uses. */
@@ -11,6 +13,29 @@ export interface LadderKey {
   readonly ofLanes: Readonly<Partial<Record<LoadLane, Secret>>>;
   /** How the lanes of the proxy know all of them. */
   readonly ids: readonly string[];
+  /** All of them as the inventory has them. */
+  readonly named: readonly NamedKey[];
+}
+
+interface NamedKey {
+  /** Where the pool names it: `ladder.key`. */
+  readonly at: string;
+  readonly lane: string;
+  readonly key: LaneKey;
+}
+
+/** A climb with a key that opens its lane no longer gets nothing but 401: it is refused before anything is touched. */
+export function refuseEnded({ named }: LadderKey, { source, id: pool }: Pool, now: number): void {
+  const ended = named.find(({ key }) => !opensOn(key, dayOf(now)));
+  if (ended === undefined) return;
+  const { at, lane, key } = ended;
+  throw new Failure({
+    code: "ladder-key-ended",
+    subject: `${source} ${at}`,
+    saw: `key ${key.id} of lane ${lane} opens nothing since ${key.expires}, and a climb would ask with it`,
+    hint: `run \`espalier keys add ${pool} ${lane} --id NAME --owner WHO\` and name the new key under ${at}; nothing was changed`,
+    exit: EXIT.badInventory,
+  });
 }
 
 /** Resolves the keys and finds each among the hashes of its lane. Throws `ladder-key-unknown`. */
@@ -26,7 +51,8 @@ export async function ladderKey(pool: Pool, inventory: string): Promise<LadderKe
   return {
     secret: own.secret,
     ofLanes: Object.fromEntries(others.map(({ load, secret }) => [load, secret])),
-    ids: [...new Set([own, ...others].map(({ id }) => id))],
+    ids: [...new Set([own, ...others].map(({ key }) => key.id))],
+    named: [own, ...others].map(({ at, lane, key }) => ({ at, lane, key })),
   };
 }
 
@@ -40,11 +66,11 @@ async function known(
   pool: Pool,
   inventory: string,
   { at, lane, key }: Claim,
-): Promise<{ readonly secret: Secret; readonly id: string }> {
+): Promise<NamedKey & { readonly secret: Secret }> {
   const secret = await resolveSecret(key, inventory);
   const hash = digestOf(secret.reveal());
-  const id = pool.lanes[lane]?.keys.find(({ sha256 }) => sha256 === hash)?.id;
-  if (id !== undefined) return { secret, id };
+  const found = pool.lanes[lane]?.keys.find(({ sha256 }) => sha256 === hash);
+  if (found !== undefined) return { secret, at, lane, key: found };
   throw new Failure({
     code: "ladder-key-unknown",
     subject: `${pool.source} ${at}`,

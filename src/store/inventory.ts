@@ -23,10 +23,26 @@ export async function poolNames(inventory: string): Promise<readonly string[]> {
     .sort();
 }
 
+/** The text of a YAML file; `undefined` when there is none. Throws `text-encoded` for UTF-16, which some editors write by themselves. */
+async function yamlText(path: string): Promise<string | undefined> {
+  const text = await readText(path);
+  if (text === undefined || !UTF16.test(text)) return text;
+  throw new Failure({
+    code: "text-encoded",
+    subject: shownPath(path),
+    saw: "it is UTF-16",
+    hint: "save it as UTF-8",
+    exit: EXIT.badInventory,
+  });
+}
+
+/** Read as UTF-8: a mark of UTF-16 is no letter, and without it every other byte of an ASCII text is zero. */
+const UTF16 = /^(\uFFFD\uFFFD|[^\0]?\0)/;
+
 /** The YAML of one pool. Throws `pool-missing` with the pools there are. */
 export async function poolText(inventory: string, pool: string): Promise<NamedText> {
   const path = poolFile(inventory, pool);
-  const text = await readText(path);
+  const text = await yamlText(path);
   if (text !== undefined) return { text, file: shownPath(path) };
   const known = await poolNames(inventory);
   throw new Failure({
@@ -55,7 +71,7 @@ export async function corpusText(pool: string, corpus: string | undefined): Prom
 /** The catalogue of artifacts. Throws `catalogue-missing`. */
 export async function catalogueText(inventory: string): Promise<NamedText> {
   const path = join(inventory, "artifacts.yaml");
-  const text = await readText(path);
+  const text = await yamlText(path);
   if (text !== undefined) return { text, file: shownPath(path) };
   throw new Failure({
     code: "catalogue-missing",
@@ -69,7 +85,7 @@ export async function catalogueText(inventory: string): Promise<NamedText> {
 /** The lock of a pool, or `undefined` before its first `espalier pin`. */
 export async function lockText(inventory: string, pool: string): Promise<NamedText | undefined> {
   const path = lockFile(inventory, pool);
-  const text = await readText(path);
+  const text = await yamlText(path);
   return text === undefined ? undefined : { text, file: shownPath(path) };
 }
 

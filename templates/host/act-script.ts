@@ -52,6 +52,7 @@ until claim; do
     take_over "$owner" && break
   elif [ "$patience" -eq 0 ]; then
     rm -rf "$mine"
+    rmdir "$HOST_HOME" 2>/dev/null || :
     [ -n "$owner" ] || owner=unknown
     printf 'another act script (pid %s) is at work on this host\n' "$owner" >&2
     exit 75

@@ -12,6 +12,30 @@ const withPools = (...names: readonly string[]): void => {
   for (const name of names) writeFileSync(at("pools", name), `pool: ${name}\n`);
 };
 
+test.each([
+  ["little-endian, with a mark", Buffer.from("\uFEFFpool: orchard\n", "utf16le")],
+  ["little-endian", Buffer.from("pool: orchard\n", "utf16le")],
+  ["big-endian, with a mark", Buffer.from("\uFEFFpool: orchard\n", "utf16le").swap16()],
+  ["big-endian", Buffer.from("pool: orchard\n", "utf16le").swap16()],
+])("a pool in UTF-16, %s, is told as that", async (_, bytes) => {
+  withPools("orchard.yaml");
+  writeFileSync(at("pools", "orchard.yaml"), bytes);
+  await expect(poolText(at(), "orchard")).rejects.toMatchObject({
+    code: "text-encoded",
+    saw: "it is UTF-16",
+    hint: "save it as UTF-8",
+    exit: EXIT.badInventory,
+  });
+});
+
+test("a pool in UTF-8 may begin with a mark, and with letters of any script", async () => {
+  withPools("orchard.yaml");
+  for (const text of ["\uFEFFpool: orchard\n", "# 猫\npool: orchard\n"]) {
+    writeFileSync(at("pools", "orchard.yaml"), text);
+    expect((await poolText(at(), "orchard")).text).toBe(text);
+  }
+});
+
 describe("the pools of an inventory", () => {
   test("are its YAML files, sorted", async () => {
     withPools("vineyard.yaml", "orchard.yaml", "notes.md");

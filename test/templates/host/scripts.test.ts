@@ -180,7 +180,7 @@ describe("an act script under dash", () => {
       );
       expect(exits.filter((exit) => exit === 0).length).toBeGreaterThan(0);
       expect(exits.filter((exit) => exit !== 0 && exit !== 75)).toEqual([]);
-      expect(existsSync(`${root}/opt/espalier`)).toBe(false);
+      expect(existsSync(lock)).toBe(false);
     }
   });
 
