@@ -82,12 +82,12 @@ async function climb(options: LadderOptions, command: Command): Promise<number> 
     process.stdout.write("nothing was measured\n");
     return EXIT.done;
   }
-  const { exit, result, advice, directory } = run;
-  const knee = result.hosts[0]?.gate.measurement.knee;
+  const { exit, result, advice, drifted, directory } = run;
+  const knee = drifted.length > 0 ? undefined : result.hosts[0]?.gate.measurement.knee;
   print(
     command,
-    { kind: "ladder", directory, verdict: result.verdict, exit, knee, advice },
-    `\n${renderLadderSummary(result, advice)}\n\nreport ${relative(process.cwd(), directory)}/index.html`,
+    { kind: "ladder", directory, verdict: result.verdict, exit, knee, drifted, advice },
+    `\n${renderLadderSummary(result, { drifted, advice })}\n\nreport ${relative(process.cwd(), directory)}/index.html`,
   );
   return exit;
 }

@@ -4,7 +4,7 @@ import { LEVEL } from "../statistics/interval.ts";
 import { quantileEstimate } from "../statistics/quantile-estimate.ts";
 import { ratioEstimate } from "../statistics/ratio-estimate.ts";
 
-/** So much may the median of one stream move between the beginning and the end of a climb. */
+/** So much may the median of one stream move while nothing but time passes. */
 const DRIFT = 1.25;
 
 /** Too few answers to tell two medians apart. */
@@ -19,28 +19,66 @@ export interface Drift {
 }
 
 /**
- * Why rung 1 at the end is not what it was at the start, so that it is no scale for what was climbed between; empty when it
- * is, or when nobody returned to it. It has drifted when the median must have moved by more than a quarter.
+ * Why rung 1 is no scale for what was climbed above it; empty when it is. It has drifted when the median must have moved by more than
+ * a quarter, between its start and the return to it, or already while it was climbed.
  */
 export const drift = (climb: Climb): readonly string[] => drifts(climb).map(({ text }) => text);
 
 /** The same with its factors. */
 export function drifts({ samples, returned = [] }: Climb): readonly Drift[] {
   const first = samples.filter(({ rung }) => rung === 1);
-  return [moved("TTFT", [first, returned], ttft), moved("completion", [first, returned], completion)].flat();
+  return [...moved("TTFT", [first, returned], ttft), ...moved("completion", [first, returned], completion)];
 }
 
+type Of = (sample: Sample) => number;
+
+/** Against the return first, since that is told more plainly: a host that slowed early is as slow there as in most of rung 1. */
 function moved(
   noun: string,
-  [first, last]: readonly [readonly Sample[], readonly Sample[]],
-  of: (sample: Sample) => number,
+  [first, returned]: readonly [readonly Sample[], readonly Sample[]],
+  of: Of,
 ): readonly Drift[] {
-  if (Math.min(first.length, last.length) < LEAST) return [];
-  const before = quantileEstimate(first.map(of), 0.5);
-  const after = quantileEstimate(last.map(of), 0.5);
-  if (!before || !after || !(before.point > 0) || before.point === Infinity) return [];
-  const { point: factor, low, high } = ratioEstimate(after, before).at(LEVEL);
-  if (low <= DRIFT && high >= 1 / DRIFT) return [];
-  const text = `one stream drifted during the climb: at its end the median ${noun} was ${factor.toFixed(2)} times that at its start`;
-  return [{ factor, text }];
+  const around = factorOf(first, returned, of);
+  if (around !== undefined)
+    return told(
+      around,
+      `one stream drifted during the climb: at its end the median ${noun} was`,
+      "at its start",
+    );
+  return within(noun, first, of);
+}
+
+/** A change shows best where all that came after it lies on one side: soon after the start, in the middle, shortly before the end. */
+function within(noun: string, first: readonly Sample[], of: Of): readonly Drift[] {
+  const splits = [LEAST, Math.floor(first.length / 2), first.length - LEAST];
+  for (const at of splits) {
+    const factor = factorOf(first.slice(0, at), first.slice(at), of, LEVEL / splits.length);
+    if (factor === undefined) continue;
+    const last = first.length - at;
+    return told(
+      factor,
+      `one stream drifted within rung 1: in its last ${last} requests the median ${noun} was`,
+      `in its first ${at}`,
+    );
+  }
+  return [];
+}
+
+const told = (factor: number, says: string, since: string): readonly Drift[] => [
+  { factor, text: `${says} ${factor.toFixed(2)} times that ${since}` },
+];
+
+/** How many times the median moved; `undefined` where it need not have moved by more than a quarter. */
+function factorOf(
+  before: readonly Sample[],
+  after: readonly Sample[],
+  of: Of,
+  level = LEVEL,
+): number | undefined {
+  if (Math.min(before.length, after.length) < LEAST) return undefined;
+  const was = quantileEstimate(before.map(of), 0.5);
+  const is = quantileEstimate(after.map(of), 0.5);
+  if (!was || !is || !(was.point > 0) || was.point === Infinity) return undefined;
+  const { point, low, high } = ratioEstimate(is, was).at(level);
+  return low > DRIFT || high < 1 / DRIFT ? point : undefined;
 }

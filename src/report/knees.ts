@@ -1,9 +1,19 @@
 import type { Measurement } from "../model/gate.ts";
-import { rate } from "./format.ts";
+import { rate, sentence } from "./format.ts";
 import { counted } from "./words.ts";
 
-/** The knee that is recommended, and the three bends it was chosen from: one sentence each. */
-export function kneesTold({ knee, knees }: Pick<Measurement, "knee" | "knees">): string {
+/**
+ * The knee that is recommended, and the three bends it was chosen from: one sentence each. Of a host that drifted no bend is told: what came
+ * with time cannot be told from what came with more streams.
+ */
+export function kneesTold(
+  { knee, knees }: Pick<Measurement, "knee" | "knees">,
+  drifted: readonly string[],
+): string {
+  if (drifted.length > 0)
+    return ["No knee is told.", ...drifted.map(sentence), ceiling(knees?.ceiling)]
+      .filter((part) => part !== "")
+      .join(" ");
   const advised = knee === undefined ? noKnee(knees) : `Knee: ${counted(knee, "stream")}.`;
   if (knees === undefined) return advised;
   const all = [advised, onset(knees), efficiency(knees), ceiling(knees.ceiling)];

@@ -1,3 +1,4 @@
+import { drift } from "../gates/drift.ts";
 import { judge } from "../gates/judge.ts";
 import { measure } from "../load/measure.ts";
 import { contractDigest } from "../model/contract.ts";
@@ -19,6 +20,8 @@ export interface LocalRun {
   readonly exit: ExitCode;
   readonly directory: string;
   readonly result: RunResult;
+  /** How the machine did not stay what it was, one sentence each: then no knee is told. */
+  readonly drifted: readonly string[];
   readonly advice: readonly string[];
 }
 
@@ -56,7 +59,10 @@ export async function runHere(scene: LocalScene, ascent: Ascent): Promise<LocalR
   });
   const exit = exitOf([whole]);
   scene.tell({ kind: "run-ended", verdict: gate.verdict, exit, note: judged.advice[0] ?? "" });
-  return { exit, directory: scene.directory, result, advice: judged.advice };
+  return {
+    ...{ exit, directory: scene.directory, result },
+    ...{ drifted: drift(judged.climb), advice: judged.advice },
+  };
 }
 
 interface Judged extends Pick<LocalRules, "rules"> {

@@ -143,6 +143,34 @@ describe("back at rung 1", () => {
     expect(findings.map(({ verdict }) => verdict)).toEqual(["unproven", "pass"]);
   });
 
+  test.each([
+    ["slows down early", (index: number) => (index < 15 ? 100 : 260), 2.6],
+    ["slows down late", (index: number) => (index < 60 ? 100 : 260), 2.6],
+    ["becomes faster", (index: number) => (index < 40 ? 260 : 100), 0.38],
+  ])("a host that %s within rung 1 has drifted, though it returns as it left", (_, slow, factor) => {
+    const wait = (rung: number, index: number): number => (rung === 1 ? slow(index) : slow(79)) + (index % 7);
+    const seen = { ...climb({ ttft: wait }), returned: back({ ttft: () => slow(79) }) };
+    expect(drift(seen)).toContainEqual(
+      expect.stringMatching(/^one stream drifted (within rung 1|during the climb): .* TTFT was /),
+    );
+    expect(Number(/was ([\d.]+) times/.exec(drift(seen)[0] ?? "")?.[1])).toBeCloseTo(factor, 0);
+    const { findings } = judge(seen, measure(seen), { rules: [rule("ttft.p95 <= 9 x baseline at 4")] });
+    expect(findings[0]).toMatchObject({ verdict: "unproven", reason: expect.stringContaining("drifted") });
+  });
+
+  test("what changed within rung 1 is told by the requests before and after, also where nobody returned", () => {
+    const wait = (_: number, index: number): number => (index < 15 ? 100 : 260) + (index % 7);
+    expect(drift(climb({ ttft: wait }))[0]).toMatch(
+      /^one stream drifted within rung 1: in its last 70 requests the median TTFT was 2\.\d\d times that in its first 10$/,
+    );
+  });
+
+  test("sizes that are taken in turn are no drift within rung 1", () => {
+    const sizes = [1, 2, 1, 4, 1, 2, 1, 8];
+    const wait = (_: number, index: number): number => 100 * (sizes[index % sizes.length] ?? 1) + (index % 3);
+    for (const requests of [20, 24, 40, 80, 400]) expect(drift(climb({ requests, ttft: wait }))).toEqual([]);
+  });
+
   test("ten per cent is none", () => {
     expect(drift({ ...climb({}), returned: back({ ttft: () => 114 }) })).toEqual([]);
   });

@@ -88,3 +88,22 @@ test("a request of a lane that has no stream at its rung is not believed", () =>
   const foreign = mixed(100, ({ rung, index }) => (rung === 2 && index === 7 ? { lane: "batch" } : {}));
   expect(verdictOf(foreign, "errors == 0").reasons.join()).toMatch(/lane batch has no stream at rung 2/);
 });
+
+test("a rule of a lane is doubted for the drift of that lane, and for no other", () => {
+  const plain = mixed(180);
+  const first = plain.samples.filter(({ rung }) => rung === 1).slice(0, 40);
+  const back = (lane: "interactive" | "batch") =>
+    first.map((one) => ({
+      ...one,
+      lap: 2,
+      lane,
+      firstToken: (one.firstToken ?? 0) + 900,
+      end: one.end + 900,
+    }));
+  const steady = first.map((one) => ({ ...one, lap: 2 }));
+  const text = "ttft.p95 of interactive <= 2 x baseline at 3";
+  expect(verdictOf({ ...plain, returned: [...steady, ...back("batch")] }, text).reasons.join()).not.toContain(
+    "drifted",
+  );
+  expect(verdictOf({ ...plain, returned: back("interactive") }, text).reasons.join()).toContain("drifted");
+});

@@ -71,9 +71,9 @@ test("a canary that fails its gate ends the deploy with 3, goes back, and the ot
 test("a later wave that breaks leaves the canary proven, and the report names the host that broke", async () => {
   const [metrics] = await freePorts(1);
   await grove.pinned([["hosts", "mac-03", "ports", "metrics"], metrics]);
-  await grove.strike("mac-03", "disk-full");
+  await grove.strike("mac-03", "dead-host");
   const ended = await deploys.deploy().ended;
-  await grove.clear("mac-03", "disk-full");
+  await grove.clear("mac-03", "dead-host");
   expect(ended.exit).toBe(1);
   const { hosts, next } = JSON.parse(
     readFileSync(join(reportFolder(ended), "result.json"), "utf8"),

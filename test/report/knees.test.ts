@@ -43,5 +43,12 @@ const CASES: readonly { readonly seen: Pick<Measurement, "knee" | "knees">; read
 ];
 
 test.each(CASES)("$says", ({ seen, says }) => {
-  expect(kneesTold(seen)).toBe(says);
+  expect(kneesTold(seen, [])).toBe(says);
+});
+
+test("of a host that drifted no knee and no queue is told", () => {
+  const knees = { onset: 4, ceiling: { rung: 8, throughput: 40 } };
+  expect(kneesTold({ knee: 4, knees }, ["one stream drifted during the climb"])).toBe(
+    "No knee is told. One stream drifted during the climb. Most was served at 8: 40.0 tok/s.",
+  );
 });

@@ -126,6 +126,12 @@ describe("a host that is slower at its end than at its start", () => {
     );
   });
 
+  test("is told no knee, and nothing of a queue", () => {
+    expect(said("mac-02")).toContain("No knee is told. One stream drifted during the climb");
+    expect(said("mac-02")).not.toMatch(/Requests queue above|streams? queue|Knee: /);
+    expect(said("mac-02")).toContain("not known: one stream drifted");
+  });
+
   test("is told no cause for its bend", () => {
     expect(said("mac-02")).toMatch(/Why it bends above \d+ streams?No cause is told. One stream drifted/);
   });

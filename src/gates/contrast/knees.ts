@@ -1,4 +1,5 @@
 import type { KneesBeside, Word } from "../../model/contrast.ts";
+import { drift } from "../drift.ts";
 import type { Parties, Party } from "./party.ts";
 
 /** So many climbs a side tell one rung from the next; a single one may be off by a rung. */
@@ -18,8 +19,8 @@ export function kneesBeside({ a, b }: Parties): KneesBeside {
 
 const rungsOf = ({ measurement: { rungs } }: Party): readonly number[] => rungs.map(({ rung }) => rung);
 
-const isUnknown = ({ measurement: { knee, knees } }: Party): boolean =>
-  knee === undefined && knees?.unknown?.onset !== undefined;
+const isUnknown = ({ climb, measurement: { knee, knees } }: Party): boolean =>
+  drift(climb).length > 0 || (knee === undefined && knees?.unknown?.onset !== undefined);
 
 /** Between which places among the rungs of all climbs a knee lies; `known` unless it could not even be looked for. */
 interface Range {
@@ -54,6 +55,7 @@ const isBeyond = (these: readonly Range[], those: readonly Range[], apart: numbe
   Math.min(...these.map(({ from }) => from)) - Math.max(...those.map(({ to }) => to)) >= apart;
 
 function whyNot(parties: readonly Party[]): string {
+  if (parties.some(({ climb }) => drift(climb).length > 0)) return "a host did not stay what it was";
   if (parties.some(isUnknown)) return "of one climb it is not known";
   const open = parties.filter(({ measurement }) => measurement.knee === undefined);
   if (open.length === 0)

@@ -13,5 +13,5 @@ const onScreen = (chart: Markup | undefined): Markup | undefined =>
 
 /** All charts of one host; without its climb only those that the summary can feed. Paper has no room for lanes and pauses. */
 export const charts = (host: HostResult, climb: Climb | undefined): Markup => html`<div class="charts">
-${percentileChart(host, "ttft", climb)}${percentileChart(host, "completion", climb)}${throughputChart(host)}
+${percentileChart(host, "ttft", climb)}${percentileChart(host, "completion", climb)}${throughputChart(host, climb)}
 ${onScreen(laneChart(host, climb))}${onScreen(percentileChart(host, "gap", climb))}${climb && ecdfChart(climb)}${climb && histogramChart(climb)}${climb && timeline(climb)}</div>`;

@@ -1,5 +1,7 @@
 import { rectY, text } from "@observablehq/plot";
+import { drift } from "../../gates/drift.ts";
 import type { HostResult } from "../../model/gate.ts";
+import type { Climb } from "../../model/sample.ts";
 import { rate } from "../format.ts";
 import type { Markup } from "../html/markup.ts";
 import { kneesTold } from "../knees.ts";
@@ -7,18 +9,22 @@ import { fromZero, rungAxis } from "./axes.ts";
 import { draw, figure, HALF } from "./canvas.ts";
 
 /** Output tokens per second over the rungs; the knee is outlined and named. */
-export function throughputChart({ host, gate: { measurement } }: HostResult): Markup {
+export function throughputChart(
+  { host, gate: { measurement } }: HostResult,
+  climb: Climb | undefined,
+): Markup {
   const { rungs, knee } = measurement;
+  const drifted = climb === undefined ? [] : drift(climb);
   const bars = rungs.map((one, index) => ({
     x1: index - 0.3,
     x2: index + 0.3,
     x: index,
     y: one.throughput,
     label: rate(one.throughput).replace(" tok/s", ""),
-    knee: one.rung === knee,
+    knee: one.rung === knee && drifted.length === 0,
   }));
   const most = 1.2 * Math.max(1, ...bars.map(({ y }) => y));
-  const note = kneesTold(measurement);
+  const note = kneesTold(measurement, drifted);
   const body = draw(`Throughput on ${host}: ${note}`, {
     ...HALF,
     x: rungAxis(rungs.map(({ rung }) => rung)),

@@ -49,10 +49,12 @@ function slowing({ climb, troubles }: Scene): Sight {
   return { isSeen: true, text: heat?.isSeen ? `${heat.text}; ${seen}` : `yes: ${seen}; ${why}` };
 }
 
-function queueing({ host }: Scene): Sight {
+function queueing({ host, climb }: Scene): Sight {
   const { knee, knees, rungs } = host.gate.measurement;
   const [low, top] = [rungs[0], rungs.at(-1)];
   if (low === undefined || top === undefined || knees?.unknown?.onset !== undefined) return undefined;
+  const drifted = drifts(climb).map(({ text }) => text);
+  if (drifted.length > 0) return { isSeen: false, text: `not known: ${drifted.join("; ")}` };
   if (knee === undefined) return { isSeen: false, text: `no: no queue up to ${counted(top.rung, "stream")}` };
   const above = rungs.find(({ rung }) => rung > knee) ?? top;
   const waits = `${latency(low.ttft.p95)} ${at(low.rung)}, ${latency(above.ttft.p95)} ${at(above.rung)}`;

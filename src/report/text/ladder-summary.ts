@@ -34,17 +34,21 @@ const rules = ({ gate }: HostResult): readonly string[] =>
     ]),
   );
 
-const knee = ({ gate: { measurement } }: HostResult): string => kneesTold(measurement);
+/** What is said of a climb beside its numbers: how it drifted, one sentence each, and what to do. */
+export interface Counsel {
+  readonly drifted: readonly string[];
+  readonly advice: readonly string[];
+}
 
 /** The end of a climb on one machine: its rungs, the rules, the knee and the advice. */
-export const renderLadderSummary = ({ hosts }: RunResult, advice: readonly string[]): string =>
+export const renderLadderSummary = ({ hosts }: RunResult, { drifted, advice }: Counsel): string =>
   hosts
     .flatMap((host) => [
       ...columns([TITLES, ...host.gate.measurement.rungs.flatMap(rows)]),
       "",
       ...rules(host),
       "",
-      knee(host),
+      kneesTold(host.gate.measurement, drifted),
       ...advice,
     ])
     .join("\n");
