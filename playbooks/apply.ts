@@ -3,7 +3,8 @@ import { EXIT, Failure } from "../src/model/failure.ts";
 import type { HostResult } from "../src/model/gate.ts";
 import type { Host } from "../src/model/pool.ts";
 import type { HostSpec } from "../src/model/spec.ts";
-import { exitOf } from "../src/rollout/verdict.ts";
+import { exitOf, stops } from "../src/rollout/verdict.ts";
+import { wavesOf } from "../src/rollout/waves.ts";
 import { applyHost } from "../src/run/apply.ts";
 import { eachHost } from "../src/run/each-host.ts";
 import { composeReport, type Reported } from "../src/run/gate-report.ts";
@@ -36,9 +37,7 @@ export const apply = (call: ApplyCall): Promise<Reported> =>
       stage.specs.find(({ host }) => host === hosts[0]?.id),
       call.spec,
     );
-    const waves = stage.waves
-      .map((wave) => ({ ...wave, hosts: wave.hosts.filter((host) => hosts.includes(host)) }))
-      .filter((wave) => wave.hosts.length > 0);
+    const waves = wavesOf(stage.waves, hosts);
     if (!call.cast.within) stand.tell({ kind: "run-started", verb: "apply", waves: waves.map(names) });
     if (!call.cast.within) await guardGateways(stand, stage);
     const results = await applyWaves(stand, {
@@ -113,7 +112,7 @@ async function applyWaves(stand: Stand, call: WavesCall): Promise<readonly HostR
       return applied.result;
     });
     results.push(...done);
-    if (exitOf(done) !== EXIT.done) break;
+    if (stops(done)) break;
   }
   return results;
 }

@@ -4,13 +4,13 @@ import { type TerraformResource, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Pool } from "../src/model/pool.ts";
 import type { HostSpec } from "../src/model/spec.ts";
+import { specsByWave, type WaveOfHosts } from "../src/rollout/specs-by-wave.ts";
 import { backendSettings } from "./backend-settings.ts";
 import { GatewayRollout } from "./constructs/gateway-rollout.ts";
 import { HostRollout } from "./constructs/host-rollout.ts";
 import { retiredHosts } from "./constructs/retired-hosts.ts";
 import { StateBackend } from "./constructs/state-backend.ts";
 import type { StackOptions } from "./stack-options.ts";
-import { specsByWave, type WaveOfHosts } from "./waves.ts";
 
 /** `removed` blocks with provisioners need 1.9, S3 lock files 1.10. */
 const TERRAFORM = ">= 1.10";

@@ -1,9 +1,9 @@
+import { Overseer } from "../../src/climb/overseer.ts";
 import { PROMPT_DIGEST } from "../../src/load/prompt.ts";
 import type { ClientContract } from "../../src/model/contract.ts";
 import { inFlight } from "../../src/model/in-flight.ts";
 import type { Climb, RungDoubt, Sample } from "../../src/model/sample.ts";
 import { returnLooks } from "../../src/model/sample.ts";
-import { Overseer } from "../../src/rollout/overseer.ts";
 import { chance } from "./chance.ts";
 import { Climbed, type Host } from "./host.ts";
 

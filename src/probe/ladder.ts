@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { Overseer } from "../climb/overseer.ts";
 import { measureRung } from "../load/measure-rung.ts";
 import { Growth } from "../load/signal-peaks.ts";
 import type { Reading } from "../load/signals/reading.ts";
 import type { ClientContract } from "../model/contract.ts";
 import { inFlight } from "../model/in-flight.ts";
 import { type ChunkTimes, looksAt, type RungDoubt, returnLooks, type Sample } from "../model/sample.ts";
-import { Overseer } from "../rollout/overseer.ts";
 import { Canary } from "./canary.ts";
 import { type Clock, clockSince } from "./clock.ts";
 import type { LadderConfig } from "./config.ts";

@@ -17,6 +17,9 @@ export function exitOf(results: readonly HostResult[]): ExitCode {
   return exits[worst(results)];
 }
 
+/** True when a wave that ended like this lets no other begin: only a pass of all its hosts does. */
+export const stops = (wave: readonly HostResult[]): boolean => exitOf(wave) !== EXIT.done;
+
 const EXITS_OF_WORDS: Readonly<Record<Contrast["word"], ExitCode>> = {
   "no difference seen": EXIT.done,
   faster: EXIT.differs,

@@ -1,3 +1,4 @@
+import { enrolledOf } from "../climb/enrolled.ts";
 import type { Connection } from "../connectors/connection.ts";
 import { judge } from "../gates/judge.ts";
 import { measure } from "../load/measure.ts";
@@ -12,7 +13,6 @@ import { osDrifted } from "../operations/os.ts";
 import { isPreparation } from "../operations/preparation/preparation.ts";
 import { slots } from "../operations/slots.ts";
 import type { HostWish } from "../operations/wish.ts";
-import { enrolledOf } from "../rollout/enrolled.ts";
 import type { Workspace } from "../store/workspace.ts";
 import { act, tellNoops } from "./act.ts";
 import { enrolledBaseline, passedOver } from "./baseline.ts";

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { carried } from "../climb/enrolled.ts";
 import { secretPath } from "../connectors/secret.ts";
 import { signFile } from "../connectors/ssh-keygen.ts";
 import type { CarriedBaseline } from "../model/baseline.ts";
@@ -7,7 +8,6 @@ import type { Pool } from "../model/pool.ts";
 import { baselineFolder, baselineKey, unlike } from "../operations/baseline-key.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { BASELINE_NAMESPACE } from "../report/namespace.ts";
-import { carried } from "../rollout/enrolled.ts";
 import { baselineFile, readBaseline, readBaselines } from "../store/baselines.ts";
 import { signatureCheck } from "./signature.ts";
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { steadyRules } from "../climb/local-rules.ts";
 import { type ProgramRun, runProgram } from "../connectors/program.ts";
 import { type ClimbTime, climbTime, timeLeft } from "../load/climb-time.ts";
 import { Failure } from "../model/failure.ts";
@@ -6,7 +7,6 @@ import type { RungMeasurement } from "../model/gate.ts";
 import { formatDuration } from "../model/units.ts";
 import type { LadderConfig } from "../probe/config.ts";
 import { ladderLine } from "../probe/line.ts";
-import { steadyRules } from "../rollout/local-rules.ts";
 import { type EvidenceTexts, hostFolder, readEvidence } from "../store/evidence-files.ts";
 import { bundleLadder } from "../store/ladder-bundle.ts";
 import { readText, writeWhole } from "../store/text-file.ts";

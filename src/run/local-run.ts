@@ -1,3 +1,5 @@
+import { advice } from "../climb/advice.ts";
+import { type LocalRules, localRules } from "../climb/local-rules.ts";
 import { drift } from "../gates/drift.ts";
 import { judge } from "../gates/judge.ts";
 import { measure } from "../load/measure.ts";
@@ -6,8 +8,6 @@ import { canonicalJson, digestOf } from "../model/digest.ts";
 import type { ExitCode } from "../model/failure.ts";
 import type { GateResult, HostResult, RunResult } from "../model/gate.ts";
 import type { Climb } from "../model/sample.ts";
-import { advice } from "../rollout/advice.ts";
-import { type LocalRules, localRules } from "../rollout/local-rules.ts";
 import { exitOf } from "../rollout/verdict.ts";
 import { climbOf, composeRun, writeHostEvidence } from "../store/evidence.ts";
 import type { EvidenceTexts } from "../store/evidence-files.ts";

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { enrolledOf } from "../climb/enrolled.ts";
+import { decisionsOf } from "../climb/overseer.ts";
 import { judge } from "../gates/judge.ts";
 import { parsedRule } from "../inventory/rule.ts";
 import { chunkTrouble } from "../load/chunk-check.ts";
@@ -11,8 +13,6 @@ import { sentence } from "../model/failure.ts";
 import type { GateResult, HostResult, RunResult } from "../model/gate.ts";
 import type { Climb } from "../model/sample.ts";
 import { isLocal } from "../report/words.ts";
-import { enrolledOf } from "../rollout/enrolled.ts";
-import { decisionsOf } from "../rollout/overseer.ts";
 import { worst } from "../rollout/verdict.ts";
 import { climbOf, hostText, readRun } from "../store/evidence.ts";
 import { EVIDENCE_FILES, hostFolder, readEvidence } from "../store/evidence-files.ts";

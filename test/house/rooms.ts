@@ -2,7 +2,7 @@
 export const FLOORS = [
   ["src/model", "src/statistics"],
   ["src/inventory", "src/facts", "src/load", "src/gates", "templates"],
-  ["src/operations", "src/rollout", "src/report"],
+  ["src/operations", "src/climb", "src/rollout", "src/report"],
   ["src/connectors", "src/probe", "src/store"],
   ["src/run"],
   ["stacks", "playbooks"],

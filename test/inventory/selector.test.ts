@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { select } from "../../src/inventory/selector.ts";
-import { assigned, assignWaves } from "../../src/inventory/waves.ts";
+import { assigned } from "../../src/inventory/waves.ts";
+import { assignWaves } from "../../src/rollout/waves.ts";
 import { smallPool } from "./files.ts";
 
 const HOSTS = [

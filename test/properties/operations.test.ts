@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { assignWaves } from "../../src/inventory/waves.ts";
 import { canonicalJson, digestOf, shortOf } from "../../src/model/digest.ts";
 import type { HostFacts } from "../../src/model/facts.ts";
 import type { Step } from "../../src/model/step.ts";
@@ -10,6 +9,7 @@ import { isQualified } from "../../src/operations/qualification.ts";
 import { RELEASE_MANIFEST } from "../../src/operations/release.ts";
 import { retreatSteps, rollbackSteps } from "../../src/operations/retreat.ts";
 import type { HostWish } from "../../src/operations/wish.ts";
+import { assignWaves } from "../../src/rollout/waves.ts";
 import { type Deed, renderActScript } from "../../templates/host/act-script.ts";
 import { type PoolText, poolOf, poolTexts, SECRETS } from "../fakes/pool.ts";
 import { convergedFacts, freshFacts, patched, wishFor } from "../fakes/wish.ts";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { EXIT } from "../../src/model/failure.ts";
 import { type HostResult, VERDICTS, type Verdict } from "../../src/model/gate.ts";
 import { nextSentence, waitingReason } from "../../src/rollout/next.ts";
-import { exitOf, worst } from "../../src/rollout/verdict.ts";
+import { exitOf, stops, worst } from "../../src/rollout/verdict.ts";
 import { fakeRun } from "../fakes/run-result.ts";
 
 type Told = Partial<Pick<HostResult, "host" | "outcome" | "failure">> & {
@@ -32,6 +32,7 @@ describe("the verdict over hosts", () => {
   ] as const)("when %s", (_, verdicts, verdict, exit) => {
     expect(worst(results(...verdicts))).toBe(verdict);
     expect(exitOf(results(...verdicts))).toBe(exit);
+    expect(stops(results(...verdicts))).toBe(exit !== EXIT.done);
   });
 
   test("an error comes before what the gates say: they were not all held", () => {

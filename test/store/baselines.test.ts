@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { carried, enrolledOf } from "../../src/climb/enrolled.ts";
 import { samplesToCsv } from "../../src/load/samples-csv.ts";
 import { digestOf } from "../../src/model/digest.ts";
-import { carried, enrolledOf } from "../../src/rollout/enrolled.ts";
 import {
   baselineFile,
   type KeptBaseline,

@@ -1,6 +1,6 @@
-import { Failure } from "../src/model/failure.ts";
-import type { Pool } from "../src/model/pool.ts";
-import type { HostSpec } from "../src/model/spec.ts";
+import { Failure } from "../model/failure.ts";
+import type { Pool } from "../model/pool.ts";
+import type { HostSpec } from "../model/spec.ts";
 
 /** A wave with its selector resolved to hosts. */
 export interface WaveOfHosts {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { assignWaves } from "../../src/inventory/waves.ts";
 import type { Gateways } from "../../src/model/gateways.ts";
 import type { Host, Pool } from "../../src/model/pool.ts";
-import { smallPool } from "./files.ts";
+import { assignWaves } from "../../src/rollout/waves.ts";
+import { smallPool } from "../inventory/files.ts";
 
 const POOL = smallPool(['hosts: "*" }', 'hosts: "*" }']);
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { advice } from "../../src/climb/advice.ts";
 import { measure } from "../../src/load/measure.ts";
 import type { Climb, Signal } from "../../src/model/sample.ts";
-import { advice } from "../../src/rollout/advice.ts";
 import { climb, type Story } from "../gates/climbs.ts";
 
 const GIB = 1024 ** 3;

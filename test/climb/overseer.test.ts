@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { decisionsOf, Overseer } from "../../src/climb/overseer.ts";
 import type { Climb, Sample } from "../../src/model/sample.ts";
-import { decisionsOf, Overseer } from "../../src/rollout/overseer.ts";
 import { climb } from "../gates/climbs.ts";
 
 const RULES = ["ttft.p95 <= 450 ms at 2", "errors == 0"];
