@@ -1,8 +1,7 @@
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import { contrastOf } from "../gates/contrast/contrast.ts";
 import type { Parties, Party } from "../gates/contrast/party.ts";
 import { measure } from "../load/measure.ts";
-import type { Check } from "../model/audit.ts";
 import type { Allowance, Contrast } from "../model/contrast.ts";
 import { digestOf } from "../model/digest.ts";
 import { Failure } from "../model/failure.ts";
@@ -10,15 +9,7 @@ import type { HostResult, RunResult } from "../model/gate.ts";
 import { climbOf, readRun } from "../store/evidence.ts";
 import { readEvidence } from "../store/evidence-files.ts";
 import type { NamedRun } from "../store/run-names.ts";
-import { readText } from "../store/text-file.ts";
-import { verifyRun } from "./verify.ts";
-
-/** Whom to believe. */
-export interface Credit {
-  readonly allowedSigners: string;
-  /** Take reports of pools that nobody signed, too. */
-  readonly unsigned: boolean;
-}
+import { type Credit, trustRun } from "./trust.ts";
 
 /**
  * The climbs of some runs, each of them verified as `verify` does; evidence that several runs carry counts once. Throws `run-untrusted`
@@ -32,9 +23,11 @@ export async function partiesOf(runs: readonly NamedRun[], credit: Credit): Prom
 }
 
 async function partiesOfRun({ folder, host }: NamedRun, credit: Credit): Promise<readonly Party[]> {
-  const checks = await verifyRun(folder, { allowedSigners: credit.allowedSigners });
+  await trustRun(folder, {
+    hint: "sign it, or add --unsigned to compare what nobody vouches for",
+    ...credit,
+  });
   const result = await readRun(folder);
-  await trust(folder, { checks, unsigned: credit.unsigned });
   const hosts = result.hosts.filter((one) => host === undefined || one.host === host);
   if (hosts.length === 0) throw hostless(folder, host ?? "", result);
   return (await Promise.all(hosts.map((one) => partyOf(folder, one)))).flat();
@@ -48,25 +41,6 @@ async function partyOf(folder: string, host: HostResult): Promise<readonly Party
   const samples = digestOf(texts.samplesCsv);
   const footing = { ...host.pins, ...host.proof?.conditions };
   return [{ name, samples, climbed: host.climbed, footing, climb, measurement: measure(climb) }];
-}
-
-interface Seen {
-  readonly checks: readonly Check[];
-  readonly unsigned: boolean;
-}
-
-/** A laptop has no key to sign with, and its report is taken without: there the signature is unproven. One that is signed must hold. */
-async function trust(folder: string, { checks, unsigned }: Seen): Promise<void> {
-  const isUnsigned = (await readText(join(folder, "result.json.sig"))) === undefined;
-  const mayLack = isUnsigned && unsigned;
-  const bad = checks.find(({ ok, unproven, name }) => !ok && !unproven && !(mayLack && name === "signature"));
-  if (bad === undefined) return;
-  const hint =
-    isUnsigned && bad.name === "signature"
-      ? "sign it, or add --unsigned to compare what nobody vouches for"
-      : "see `espalier verify` of that folder; only what verifies is compared";
-  const saw = `${bad.name}: wanted ${bad.wanted}, saw ${bad.saw}`;
-  throw new Failure({ code: "run-untrusted", subject: folder, saw, hint });
 }
 
 /** Holds B beside A. Throws `runs-incomparable` with every reason. */

@@ -10,7 +10,7 @@ import { readRun } from "../store/evidence.ts";
 import { readEvidence } from "../store/evidence-files.ts";
 import { runDirectory } from "../store/workspace.ts";
 import { hostWish, type Stage } from "./stage.ts";
-import { verifyRun } from "./verify.ts";
+import { trustRun } from "./trust.ts";
 
 /** What a host measured that passed its gate with the release that the inventory asks for. */
 export interface ProvenHost {
@@ -28,7 +28,10 @@ export interface ProvenHost {
  */
 export async function provenHosts(stage: Stage, run: string): Promise<readonly ProvenHost[]> {
   const folder = runDirectory(stage.folders, stage.pool.id, run);
-  await trustRun(folder, stage);
+  await trustRun(folder, {
+    allowedSigners: join(stage.folders.inventory, "allowed_signers"),
+    unsigned: stage.pool.gates.signing === undefined,
+  });
   const { hosts } = await readRun(folder);
   const passed = hosts.filter((host) => verdictFor(host) === "pass");
   return Promise.all(passed.map((host) => provenHost(stage, folder, host)));
@@ -58,16 +61,3 @@ const outdated = (folder: string, { host }: HostResult, isEmpty: boolean): Failu
     saw: isEmpty ? "the run has no samples of it" : "the inventory asks for another release by now",
     hint: "deploy, then name that run",
   });
-
-async function trustRun(folder: string, { pool, folders }: Stage): Promise<void> {
-  const checks = await verifyRun(folder, { allowedSigners: join(folders.inventory, "allowed_signers") });
-  const isSigned = pool.gates.signing !== undefined;
-  const bad = checks.find(({ ok, name }) => !ok && (isSigned || name !== "signature"));
-  if (bad === undefined) return;
-  throw new Failure({
-    code: "run-untrusted",
-    subject: folder,
-    saw: `${bad.name}: wanted ${bad.wanted}, saw ${bad.saw}`,
-    hint: "see `espalier verify` of that folder; only what verifies is taken",
-  });
-}

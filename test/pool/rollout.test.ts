@@ -10,7 +10,7 @@ import { hostEnd, hostEvents, reportFolder } from "./program.ts";
 import { type Stack, stack } from "./stack.ts";
 import { expectServing } from "./standing.ts";
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
 let grove: Orchard;
 let plain: Stack;

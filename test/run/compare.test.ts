@@ -11,6 +11,7 @@ import { measure } from "../../src/load/measure.ts";
 import { contractDigest } from "../../src/model/contract.ts";
 import type { HostResult, RunResult } from "../../src/model/gate.ts";
 import { GATE_REPORT_NAMESPACE } from "../../src/report/namespace.ts";
+import { trustRun } from "../../src/run/trust.ts";
 import { composeRun, writeHostEvidence } from "../../src/store/evidence.ts";
 import { fakeRun } from "../fakes/run-result.ts";
 import { party, type Tale } from "../gates/contrast/parties.ts";
@@ -137,6 +138,22 @@ describe("runs that are refused", () => {
     await expect(compared(a, "orchard@202610")).rejects.toMatchObject({
       code,
       saw: expect.stringMatching(saw),
+    });
+  });
+});
+
+describe("a report of a pool that does not sign", () => {
+  const taken = (folder: string) =>
+    trustRun(at("reports", folder), { allowedSigners: at("signers"), unsigned: true });
+
+  test("is taken without a signature, and not with one that does not fit", async () => {
+    await expect(taken("orchard/20261101-unsigned")).resolves.toBeUndefined();
+    await sign(await run("strange", "20261102-f", { "mac-01": { seed: 8 } }));
+    const report = at("reports/strange/20261102-f/result.json");
+    writeFileSync(report, readFileSync(report, "utf8").replace("Nothing.", "Nothing!"));
+    await expect(taken("strange/20261102-f")).rejects.toMatchObject({
+      code: "run-untrusted",
+      saw: expect.stringMatching(/^signature: .*does not fit/),
     });
   });
 });
