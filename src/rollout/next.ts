@@ -27,7 +27,7 @@ function settled(hosts: readonly HostResult[]): readonly string[] {
 
 /** What stopped first in the order of what it takes to mend it: an error, a gate that was missed, a gate that was not held. */
 function advised(ending: readonly HostResult[], hosts: readonly HostResult[]): string {
-  const left = hosts.filter(({ outcome }) => outcome === "untouched").length;
+  const left = hosts.filter(({ outcome }) => outcome === "untouched" || outcome === "held").length;
   const untouched = `${left} of ${hosts.length} hosts are untouched`;
   const broken = ending.filter(({ failure }) => failure !== undefined);
   if (broken.length > 0) return `Mend what stopped ${named(broken)} and deploy again; ${untouched}.`;
