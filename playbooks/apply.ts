@@ -15,6 +15,7 @@ import { type Cast, perform, type Stand } from "../src/run/performance.ts";
 import type { Look } from "../src/run/plan.ts";
 import { writeRecord } from "../src/run/record.ts";
 import { chosen } from "../src/run/selection.ts";
+import { unsettled } from "../src/run/settled.ts";
 import { hostWish, openFittingStage, type Stage, type StagedGateway } from "../src/run/stage.ts";
 import { writeHostEvidence } from "../src/store/evidence.ts";
 
@@ -32,10 +33,10 @@ export const apply = (call: ApplyCall): Promise<Reported> =>
     const stage = await openFittingStage(call.cast.folders, call.cast.pool);
     const { hosts, gateways } = chosen(stage, call.on);
     if (hosts.length === 0) return applyAlone(stand, stage, gateways, call);
-    refuseMovedSpec(
+    await guardStack(
       stage,
       stage.specs.find(({ host }) => host === hosts[0]?.id),
-      call.spec,
+      call,
     );
     const waves = wavesOf(stage.waves, hosts);
     if (!call.cast.within) stand.tell({ kind: "run-started", verb: "apply", waves: waves.map(names) });
@@ -58,9 +59,10 @@ async function applyAlone(
   stand: Stand,
   stage: Stage,
   gateways: readonly StagedGateway[],
-  { cast, spec }: ApplyCall,
+  call: ApplyCall,
 ): Promise<Reported> {
-  refuseMovedSpec(stage, gateways[0]?.spec, spec);
+  const { cast } = call;
+  await guardStack(stage, gateways[0]?.spec, call);
   const names = gateways.map(({ source }) => source.member.id);
   if (!cast.within)
     stand.tell({ kind: "run-started", verb: "apply", waves: [{ name: "gateways", hosts: names }] });
@@ -94,6 +96,30 @@ const failed = (applied: readonly GatewayApplied[]): Error | undefined =>
 const crew = ({ cast, spec }: ApplyCall): Cast =>
   spec === undefined ? cast : { ...cast, shared: "until-parent-ends" };
 
+/** What a stack has started: for the spec that it planned, and after what was cut short, which a `deploy` that watches took up. */
+async function guardStack(stage: Stage, now: HostSpec | undefined, { cast, spec }: ApplyCall): Promise<void> {
+  if (spec === undefined) return;
+  refuseMovedSpec(stage, now, spec);
+  if (!cast.within) await refuseCutShort(stage, now);
+}
+
+/**
+ * Terraform takes a rollout for done that was killed after it had been written to state, and begins the next wave. Gateways
+ * come after all hosts. Throws `wave-unsettled`.
+ */
+async function refuseCutShort(stage: Stage, spec: HostSpec | undefined): Promise<void> {
+  const at = stage.waves.findIndex(({ hosts }) => hosts.some(({ id }) => id === spec?.host));
+  const earlier = (at < 0 ? stage.waves : stage.waves.slice(0, at)).flatMap(({ hosts }) => hosts);
+  const [first] = await unsettled(stage, earlier);
+  if (first === undefined) return;
+  throw new Failure({
+    code: "wave-unsettled",
+    subject: first.host,
+    saw: `it belongs to an earlier wave and ${first.why}: it was cut short or rolled back, and Terraform takes it for done`,
+    hint: `run \`espalier deploy ${stage.pool.id}\`, which takes up what was cut short, or \`espalier apply ${stage.pool.id} --on ${first.host}\`; then apply the stack again`,
+  });
+}
+
 interface WavesCall {
   readonly stage: Stage;
   readonly waves: readonly { readonly hosts: readonly Host[] }[];
@@ -122,8 +148,8 @@ const names = ({ name, hosts }: { readonly name: string; readonly hosts: readonl
   hosts: hosts.map(({ id }) => id),
 });
 
-function refuseMovedSpec(stage: Stage, now: HostSpec | undefined, planned: string | undefined): void {
-  if (planned === undefined || now?.digest === planned) return;
+function refuseMovedSpec(stage: Stage, now: HostSpec | undefined, planned: string): void {
+  if (now?.digest === planned) return;
   throw new Failure({
     code: "spec-moved",
     subject: now?.host ?? stage.pool.id,

@@ -2,10 +2,13 @@
 import { EXIT, type ExitCode, Failure } from "../src/model/failure.ts";
 import { layout } from "../src/model/layout.ts";
 import type { Owner } from "../src/model/owner.ts";
+import type { Pool, RetiredHost } from "../src/model/pool.ts";
+import { dayOf } from "../src/model/units.ts";
 import { ownerOf, refuseForeign } from "../src/operations/owner.ts";
 import { gatewayRetirementSteps, retirementSteps } from "../src/operations/retirement.ts";
 import { drainSeconds } from "../src/operations/retreat.ts";
 import { act } from "../src/run/act.ts";
+import type { Clock } from "../src/run/clock.ts";
 import { doorTeller } from "../src/run/gateway/doors.ts";
 import { askOwner } from "../src/run/owner.ts";
 import { type Cast, perform, type Stand } from "../src/run/performance.ts";
@@ -13,11 +16,12 @@ import { reach } from "../src/run/reach.ts";
 import { describe, recordedLock } from "../src/run/stage.ts";
 
 /** Drains, stops and removes everything Espalier put on the host, its owner too. Running it again finds nothing to do. */
-export const retire = (cast: Cast, id: string): Promise<{ readonly exit: ExitCode }> =>
+export const retire = (cast: Cast, id: string, because?: string): Promise<{ readonly exit: ExitCode }> =>
   perform({ ...cast, shared: "until-end" }, async (stand) => {
     const described = await describe(cast.folders, cast.pool);
     const { pool } = described;
-    const host = pool.retired.find((item) => item.id === id);
+    const host =
+      pool.retired.find((item) => item.id === id) ?? last(pool, id, { because, clock: cast.clock });
     const lock = await recordedLock(described);
     const hostKey = lock?.hosts[id]?.hostKey;
     if (host === undefined || lock === undefined || hostKey === undefined)
@@ -46,6 +50,17 @@ export const retire = (cast: Cast, id: string): Promise<{ readonly exit: ExitCod
     return { exit: EXIT.done };
   });
 
+/** A pool lists one host at least, so the last one is retired by a word of its own. */
+function last(
+  { hosts }: Pool,
+  id: string,
+  { because, clock }: { readonly because: string | undefined; readonly clock: Clock },
+): RetiredHost | undefined {
+  const [host, ...others] = hosts;
+  if (because === undefined || host?.id !== id || others.length > 0) return undefined;
+  return { ...host, on: dayOf(clock.now()), because };
+}
+
 /** Another pool took it over: nothing of this one is left there to be cleaned. */
 function letGo(stand: Stand, host: string, { pool }: Owner): { readonly exit: ExitCode } {
   const note = `it belongs to the pool ${pool} now: nothing was touched`;
@@ -71,6 +86,6 @@ const notRetired = (file: string, id: string, listed: boolean): Failure =>
     saw: listed ? "the lock has no host key for it" : "it is not listed under retired",
     hint: listed
       ? "restore its entry in the lock: without a key it cannot be told from a stranger"
-      : "move its entry from hosts to retired, with `on` and `because`",
+      : "move its entry from hosts to retired, with `on` and `because`; the last host of a pool is retired with `--because REASON`",
     exit: EXIT.badInventory,
   });

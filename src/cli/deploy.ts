@@ -42,10 +42,11 @@ export function deployVerbs(program: Command): void {
   program
     .command("retire <pool> <host>")
     .description("drain and clean a host that is listed under `retired:`")
-    .action(async (pool: string, host: string, _options: unknown, command: Command) => {
+    .option("--because <reason>", "retire the last host of a pool, which cannot be listed under `retired:`")
+    .action(async (pool: string, host: string, options: { because?: string }, command: Command) => {
       const crew = await cast(command, "retire", pool);
       const { retire } = await import("../../playbooks/retire.ts");
-      const { exit } = await retire(crew, host).finally(crew.close);
+      const { exit } = await retire(crew, host, options.because).finally(crew.close);
       process.exitCode = exit;
     });
 }

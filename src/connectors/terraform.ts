@@ -62,20 +62,15 @@ export const terraformPlan = (call: TerraformCall): Promise<ProgramRun> =>
 export const terraformApply = (call: TerraformCall): Promise<ProgramRun> =>
   terraform(call, "apply", ...PLAIN, "-auto-approve");
 
-/** The outputs by name. Throws `Failure` when Terraform cannot read the state. */
-export async function terraformOutput(call: TerraformCall): Promise<Readonly<Record<string, unknown>>> {
-  const text = await answer(call, "output", "-json");
-  const outputs = JSON.parse(text) as Readonly<Record<string, { readonly value: unknown }>>;
-  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
-}
-
-/** Addresses of all that state holds, `terraform_data.mac-01`. Throws `Failure` when it cannot be read. */
-export async function terraformState(call: TerraformCall): Promise<readonly string[]> {
-  return (await answer(call, "state", "list")).split("\n").filter((line) => line !== "");
+/** All that state holds, as one question tells it. */
+export interface Held {
+  readonly resources: readonly HeldResource[];
+  /** By their names. */
+  readonly outputs: Readonly<Record<string, unknown>>;
 }
 
 /** A resource as state holds it. */
-export interface Held {
+export interface HeldResource {
   /** `terraform_data.mac-01` */
   readonly address: string;
   /** Replaced by the next apply, whatever it shall be. */
@@ -86,6 +81,7 @@ export interface Held {
 
 interface ShownState {
   readonly values?: {
+    readonly outputs?: Readonly<Record<string, { readonly value?: unknown }>>;
     readonly root_module?: {
       readonly resources?: readonly {
         readonly address: string;
@@ -98,17 +94,18 @@ interface ShownState {
   };
 }
 
-/** All that state holds. Throws `Failure` when it cannot be read. */
-export async function terraformHeld(call: TerraformCall): Promise<readonly Held[]> {
+/** All that state holds; nothing before the first apply. Throws `state-unreadable`. */
+export async function terraformHeld(call: TerraformCall): Promise<Held> {
   const { values } = JSON.parse(await answer(call, "show", "-json")) as ShownState;
-  const all = values?.root_module?.resources ?? [];
-  return all
+  const outputs = Object.entries(values?.outputs ?? {}).map(([name, { value }]) => [name, value]);
+  const resources = (values?.root_module?.resources ?? [])
     .filter(({ deposed_key }) => deposed_key === undefined)
     .map(({ address, tainted, values: { triggers, triggers_replace } }) => ({
       address,
       isTainted: tainted === true,
-      triggers: (triggers_replace ?? triggers ?? {}) as Held["triggers"],
+      triggers: (triggers_replace ?? triggers ?? {}) as HeldResource["triggers"],
     }));
+  return { resources, outputs: Object.fromEntries(outputs) };
 }
 
 /** The next apply makes that resource anew. Throws `Failure` when state cannot be written. */
@@ -119,14 +116,12 @@ const MEMBER = "terraform_data.member_";
 
 /**
  * Hosts that state knows, from before their first rollout until they are retired. One that the inventory
- * neither lists nor retires would be forgotten by the next deploy. Throws `Failure` like `terraformState`.
+ * neither lists nor retires would be forgotten by the next deploy.
  */
-export async function terraformMembers(call: TerraformCall): Promise<readonly string[]> {
-  const addresses = await terraformState(call);
-  return addresses
-    .filter((address) => address.startsWith(MEMBER))
-    .map((address) => address.slice(MEMBER.length));
-}
+export const heldMembers = ({ resources }: Held): readonly string[] =>
+  resources
+    .filter(({ address }) => address.startsWith(MEMBER))
+    .map(({ address }) => address.slice(MEMBER.length));
 
 async function answer(call: TerraformCall, ...argv: readonly string[]): Promise<string> {
   const lines: string[] = [];

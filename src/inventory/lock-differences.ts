@@ -115,7 +115,7 @@ function hosts(pool: Pool, lock: Lock): readonly PinChange[] {
   const lost = lostHosts(pool, lock).map((name) => ({
     path: `hosts.${name}`,
     was: "pinned",
-    why: `${name} is gone from hosts without a word: add it under retired, so that it is drained and cleaned`,
+    why: `${name} is gone from hosts without a word: add it under retired, so that it is drained and cleaned, or pin it under its new name`,
   }));
   return [...added, ...lost];
 }

@@ -68,6 +68,8 @@ export interface HostPin {
   /** `ssh-ed25519 AAAA...`, as in known_hosts. */
   readonly hostKey: string;
   readonly os: OsTriple;
+  /** Names that the host had before, oldest first; Terraform's state may know it by them. */
+  readonly was?: readonly string[];
 }
 
 /** `inventory/locks/<pool>.lock.yaml`: the exact value of everything that can move. */

@@ -1,10 +1,4 @@
-import {
-  type Held,
-  type TerraformCall,
-  terraformHeld,
-  terraformOutput,
-  terraformTaint,
-} from "../connectors/terraform.ts";
+import { type Held, type TerraformCall, terraformTaint } from "../connectors/terraform.ts";
 import type { HostId } from "../model/pool.ts";
 
 /** A host whose rollout state takes for done, though nothing was recorded of it. */
@@ -17,28 +11,23 @@ export interface CutRollout {
  * Terraform writes a resource to state before its provisioner has ended, when its last write was more than 20 s ago: killed
  * then, it takes the rollout for done. The record of a rollout comes into state after it, so it tells: its spec is another one.
  */
-function cutRollouts(
-  hosts: readonly HostId[],
-  held: readonly Held[],
-  outputs: Readonly<Record<string, unknown>>,
-): readonly CutRollout[] {
+function cutRollouts({ resources, outputs }: Held, hosts: readonly HostId[]): readonly CutRollout[] {
   const recorded = (host: HostId): unknown =>
     (outputs[host] as { readonly spec?: unknown } | undefined)?.spec;
   return hosts.flatMap((host) => {
-    const found = held.find(({ address }) => address.slice(address.indexOf(".") + 1) === host);
+    const found = resources.find(({ address }) => address.slice(address.indexOf(".") + 1) === host);
     if (found === undefined || found.isTainted || found.triggers["spec"] === recorded(host)) return [];
     return [{ host, address: found.address }];
   });
 }
 
-/** Has those rolled out again that were cut short; resolves with them. A state that cannot be read stops the apply that follows. */
+/** Has those rolled out again that were cut short; resolves with them. */
 export async function takeUpCut(
   call: TerraformCall,
+  held: Held,
   hosts: readonly HostId[],
 ): Promise<readonly CutRollout[]> {
-  const held = await terraformHeld(call).catch(() => []);
-  if (held.length === 0) return [];
-  const cut = cutRollouts(hosts, held, await terraformOutput(call));
+  const cut = cutRollouts(held, hosts);
   for (const { address } of cut) await terraformTaint(call, address);
   return cut;
 }

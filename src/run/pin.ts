@@ -5,12 +5,13 @@ import { readLock, writeLock } from "../inventory/lock.ts";
 import { lostHosts } from "../inventory/lost-hosts.ts";
 import { pinChanges } from "../inventory/pin-changes.ts";
 import { accepted } from "../inventory/problem.ts";
+import { type Rename, renamedHosts, withRenames } from "../inventory/renames.ts";
 import { wantedArtifacts } from "../inventory/wanted-artifacts.ts";
 import { canonicalJson } from "../model/digest.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { layout } from "../model/layout.ts";
 import type { ArtifactPin, HostPin, Lock, PinChange } from "../model/lock.ts";
-import type { Artifact, ArtifactName, Host } from "../model/pool.ts";
+import type { Artifact, ArtifactName, Host, Pool } from "../model/pool.ts";
 import { keepArtifact } from "../store/artifact-cache.ts";
 import type { Claim } from "../store/lease.ts";
 import { editLock } from "../store/pool-edit.ts";
@@ -39,7 +40,9 @@ export async function resolvePins(
   { accepted, now }: Asked,
 ): Promise<Pinned> {
   const { pool, catalogue, ladder } = described;
-  refuseVanished(described, before);
+  const lost = before ? lostHosts(pool, before) : [];
+  const isNew = ({ id }: Host): boolean => before?.hosts[id] === undefined;
+  if (!pool.hosts.some(isNew)) refuseVanished(pool, lost);
   const known = ({ id }: Host): string | undefined =>
     accepted.includes(`hosts.${id}.hostKey`) ? undefined : before?.hosts[id]?.hostKey;
   const names = wantedArtifacts(pool);
@@ -51,10 +54,25 @@ export async function resolvePins(
     Object.values(pool.models),
     async (model) => [model.name, await pinModel(pool, model, before?.models[model.name])] as const,
   );
-  const seen = await eachHost(pool.hosts, async (host) => {
-    const { hostKey, os } = await pinHost(described, host, known(host));
-    const sight = { pool, host, before, now };
-    return { sight, os, pin: { hostKey, os: pinnedOs(sight, os) } };
+  const shown = await eachHost(pool.hosts, async (host) => ({
+    host,
+    ...(await pinHost(described, host, known(host))),
+  }));
+  const fresh = shown.filter(({ host }) => isNew(host));
+  const renames = renamedHosts(
+    lost,
+    before?.hosts ?? {},
+    Object.fromEntries(fresh.map((pin) => [pin.host.id, pin])),
+  );
+  refuseVanished(
+    pool,
+    lost.filter((name) => !renames.some(({ from }) => from === name)),
+  );
+  const carried = before && withRenames(before, renames);
+  const seen = shown.map(({ host, hostKey, os }) => {
+    const sight = { pool, host, before: carried, now };
+    const was = carried?.hosts[host.id]?.was;
+    return { sight, os, pin: { hostKey, os: pinnedOs(sight, os), ...(was && { was }) } };
   });
   const lock: Lock = {
     pool: pool.id,
@@ -62,11 +80,11 @@ export async function resolvePins(
     artifacts: Object.fromEntries(artifacts) as Readonly<Record<ArtifactName, ArtifactPin>>,
     models: Object.fromEntries(models),
     hosts: {
-      ...retiredPins(described, before),
+      ...retiredPins(described, carried),
       ...Object.fromEntries(seen.map(({ sight, pin }) => [sight.host.id, pin])),
     },
   };
-  return { lock, changes: [...pinChanges(before, lock), ...keptOs(seen)] };
+  return { lock, changes: [...renames.map(renamed), ...pinChanges(carried, lock), ...keptOs(seen)] };
 }
 
 /** Pins that may not change in silence: what they name should never change by itself. */
@@ -162,15 +180,22 @@ function retiredPins({ pool }: Described, before: Lock | undefined): Readonly<Re
   return Object.fromEntries(known);
 }
 
+/** What is told of a host whose pins go with it to its new name. */
+const renamed = ({ from, to }: Rename): PinChange => ({
+  path: `hosts.${to}`,
+  was: from,
+  now: to,
+  why: `${from} was renamed: it shows the same host key, and its pins go with it`,
+});
+
 /** A host that leaves the pool must be drained and cleaned: it may not just disappear from the file. */
-function refuseVanished({ pool }: Described, before: Lock | undefined): void {
-  const vanished = before ? lostHosts(pool, before) : [];
+function refuseVanished(pool: Pool, vanished: readonly string[]): void {
   if (vanished.length === 0) return;
   throw new Failure({
     code: "host-vanished",
     subject: `${pool.source} hosts`,
     saw: `${vanished.join(", ")} ${vanished.length > 1 ? "are" : "is"} in the lock but neither in hosts nor in retired`,
-    hint: "move the entry to `retired:` with `on` and `because`, so that the host is drained and cleaned",
+    hint: "move the entry to `retired:` with `on` and `because`, so that the host is drained and cleaned; one that was only renamed is known by its host key, which no host of another name shows",
     exit: EXIT.badInventory,
   });
 }

@@ -1,6 +1,6 @@
 import { Failure } from "../model/failure.ts";
 import type { Host } from "../model/pool.ts";
-import { isCurrent } from "../operations/launchd.ts";
+import { isCurrent, isGood } from "../operations/launchd.ts";
 import { refuseForeign } from "../operations/owner.ts";
 import { isQualified } from "../operations/qualification.ts";
 import { leftAs, unsettledReason } from "../operations/standing.ts";
@@ -8,7 +8,7 @@ import type { Applied } from "./apply.ts";
 import { eachHost } from "./each-host.ts";
 import { before, hostResult, notJudged, untouched } from "./host-result.ts";
 import { provenHost } from "./proven.ts";
-import { learn, onHost } from "./reach.ts";
+import { learn, learnOf, onHost } from "./reach.ts";
 import { at, type Scene } from "./scene.ts";
 import { hostWish, type Stage } from "./stage.ts";
 
@@ -18,6 +18,23 @@ export interface Asked {
   readonly begun: ReadonlySet<string>;
   /** Why the run reached none of the others; absent when it should have reached all. */
   readonly stopped?: string;
+}
+
+/** A host that did not come to its spec, and why; one that cannot be asked is none. */
+export interface Unsettled {
+  readonly host: string;
+  readonly why: string;
+}
+
+/** Those of the hosts that do not serve their spec, or have not passed their gate with it. */
+export async function unsettled(stage: Stage, hosts: readonly Host[]): Promise<readonly Unsettled[]> {
+  const seen = await eachHost(hosts, async (host): Promise<readonly Unsettled[]> => {
+    const wish = hostWish(stage, host);
+    const facts = await learnOf(wish, stage.folders.inventory).catch(() => undefined);
+    if (facts === undefined || (isCurrent(wish, facts) && isGood(wish, facts))) return [];
+    return [{ host: host.id, why: unsettledReason(wish, facts) }];
+  });
+  return seen.flat();
 }
 
 /**

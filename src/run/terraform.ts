@@ -1,14 +1,16 @@
-import { resolve } from "node:path";
+import { delimiter, dirname, resolve } from "node:path";
 import { type ProgramRun, runProgram } from "../connectors/program.ts";
 import {
   cdktfDeploy,
   findTerraform,
+  type Held,
+  heldMembers,
   isStateLocked,
-  type TerraformCall,
   terraformApply,
+  terraformHeld,
   terraformInit,
-  terraformMembers,
 } from "../connectors/terraform.ts";
+import { poolRenames } from "../inventory/renames.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { readText } from "../store/text-file.ts";
 import { takeUpCut } from "./cut-rollouts.ts";
@@ -26,14 +28,13 @@ export async function deployStack(stand: Stand, stage: Stage, via: Via): Promise
   await refuseElsewhere();
   const environment = stackEnvironment(stand, stage);
   const project = { log: deployLog(stand), environment, directory: resolve(".") };
-  await succeed(runProgram(["node", "--import", "tsx", "stacks/main.ts"], project));
+  await succeed(runProgram([process.execPath, "--import", "tsx", "stacks/main.ts"], project));
   const call = { ...project, program, directory: resolve("cdktf.out", "stacks", stage.pool.id) };
   await succeed(terraformInit(call));
-  await refuseForgotten(stage, call);
-  for (const { host } of await takeUpCut(
-    call,
-    stage.pool.hosts.map(({ id }) => id),
-  ))
+  const held = await terraformHeld(call).catch(() => NOTHING);
+  refuseForgotten(stage, held);
+  const hosts = stage.pool.hosts.map(({ id }) => id);
+  for (const { host } of await takeUpCut(call, held, hosts))
     stand.tell({
       kind: "line",
       host,
@@ -43,23 +44,30 @@ export async function deployStack(stand: Stand, stage: Stage, via: Via): Promise
   return refuseLocked(stage, await cdktfDeploy({ ...project, program, stack: stage.pool.id }));
 }
 
+/** A state that cannot be read stops the apply that follows. */
+const NOTHING: Held = { resources: [], outputs: {} };
+
 /**
  * A host that state knows must be listed or retired, even when its pin has left the lock: a plan would drop it without
- * a word to the host. The first deploy has no state to ask, and one that cannot be read stops the apply that follows.
+ * a word to the host.
  */
-async function refuseForgotten({ pool }: Stage, call: TerraformCall): Promise<void> {
-  const known = new Set<string>([...pool.hosts, ...pool.retired].map(({ id }) => id));
-  const members = await terraformMembers(call).catch(() => []);
-  const lost = members.filter((member) => !known.has(member));
+function refuseForgotten({ pool, lock }: Stage, held: Held): void {
+  const known = new Set<string>([
+    ...[...pool.hosts, ...pool.retired].map(({ id }) => id),
+    ...poolRenames(pool, lock).map(({ from }) => from),
+  ]);
+  const lost = heldMembers(held).filter((member) => !known.has(member));
   if (lost.length === 0) return;
   throw new Failure({
     code: "host-forgotten",
     subject: `${pool.source} hosts`,
     saw: `Terraform's state knows ${lost.join(", ")}, and ${lost.length > 1 ? "they are" : "it is"} neither in hosts nor in retired`,
-    hint: "move the entry to `retired:` with `on` and `because`, so that the host is drained and cleaned",
+    hint: `move the entry to \`retired:\` with \`on\` and \`because\`, so that the host is drained and cleaned; if it was renamed and the lock has forgotten it: terraform -chdir=cdktf.out/stacks/${pool.id} state mv ${lost.map(movedBy).join("; ")}`,
     exit: EXIT.badInventory,
   });
 }
+
+const movedBy = (name: string): string => `terraform_data.member_${name} terraform_data.member_NEW-NAME`;
 
 /** Stacks, state and reports are named from the project's folder, where `cdktf.json` lies. */
 async function refuseElsewhere(): Promise<void> {
@@ -73,10 +81,11 @@ async function refuseElsewhere(): Promise<void> {
   });
 }
 
-/** Programs that the stack starts inherit where they are, for which run they work and under which lease. */
+/** Programs that the stack starts run on this Node, and inherit where they are, for which run they work and under which lease. */
 function stackEnvironment(stand: Stand, { pool, folders }: Stage): NodeJS.ProcessEnv {
   return {
     ...process.env,
+    PATH: [dirname(process.execPath), process.env["PATH"]].filter(Boolean).join(delimiter),
     ESPALIER_POOL: pool.id,
     ESPALIER_INVENTORY: folders.inventory,
     ESPALIER_HOME: folders.home,

@@ -11,8 +11,7 @@ import {
   isStateLocked,
   terraformApply,
   terraformEnvironment,
-  terraformOutput,
-  terraformState,
+  terraformHeld,
 } from "../../src/connectors/terraform.ts";
 import { Failure } from "../../src/model/failure.ts";
 import type { OrchardWish } from "../stacks/orchard.ts";
@@ -81,8 +80,8 @@ describe("the state", () => {
     await orchard.synth(canary);
     await terraformApply(orchard.call);
     writeFileSync(join(orchard.root, ".espalier/state/orchard.tfstate"), "{");
-    await expect(terraformOutput(orchard.call)).rejects.toThrow(orchard.call.log);
-    await expect(terraformState(orchard.call)).rejects.toThrow(/terraform state list: ended with 1/);
+    await expect(terraformHeld(orchard.call)).rejects.toThrow(orchard.call.log);
+    await expect(terraformHeld(orchard.call)).rejects.toThrow(/terraform show -json: ended with 1/);
   });
 
   it("is locked during a deploy: a second one is refused, and says that it was the lock", async () => {
@@ -152,7 +151,7 @@ describe("cdktf deploy", () => {
     expect(orchard.calls().map(({ argv }) => argv)).toEqual([
       ["apply", "orchard", "--on", "mac-01", "--from-stack"],
     ]);
-    expect(await terraformOutput(orchard.call)).toMatchObject({ "mac-01": { verdict: "pass" } });
+    expect((await terraformHeld(orchard.call)).outputs).toMatchObject({ "mac-01": { verdict: "pass" } });
     await orchard.synth(canary);
     await terraformApply(orchard.call);
     expect(orchard.calls()).toEqual([]);

@@ -152,7 +152,7 @@ test.each<[string, Moved, readonly object[]]>([
       {
         path: "hosts.mac-02",
         was: "pinned",
-        why: "mac-02 is gone from hosts without a word: add it under retired, so that it is drained and cleaned",
+        why: "mac-02 is gone from hosts without a word: add it under retired, so that it is drained and cleaned, or pin it under its new name",
       },
     ],
   ],

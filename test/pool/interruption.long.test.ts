@@ -116,6 +116,22 @@ describe("one rollout at a time", () => {
     await deploys.allServe();
   });
 
+  test("a wave of terraform apply does not begin after a host that Terraform wrongly takes for done, and says what to do", async () => {
+    const [, , last] = await deploys.specs();
+    expect((await grove.espalier("rollback", "orchard", "--on", "mac-01")).exit).toBe(0);
+    await plain.taint("terraform_data.mac-03");
+    const refused = await plain.apply();
+    expect(refused.exit).toBe(1);
+    expect(refused.said).toMatch(
+      /mac-01: it belongs to an earlier wave and serves release \w+, not its spec/,
+    );
+    expect(refused.said).toContain("`espalier apply orchard --on mac-01`");
+    await expectServing(grove.host("mac-03"), last as HostSpec);
+    expect((await grove.espalier("apply", "orchard", "--on", "mac-01")).exit).toBe(0);
+    expect((await plain.apply()).exit).toBe(0);
+    await deploys.allServe();
+  });
+
   test("a rollout that was planned with another inventory is refused", async () => {
     await deploys.nextRelease();
     await plain.synthesise();

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { parse } from "yaml";
 import { onHost } from "../simulator/shell.ts";
 import { type Orchard, orchard } from "./orchard.ts";
 import { failureOf, hostEnd, hostEvents } from "./program.ts";
@@ -20,6 +21,31 @@ beforeAll(async () => {
   expect((await deploy()).exit).toBe(0);
 });
 afterAll(() => grove.stop());
+
+describe("a host that is renamed", () => {
+  const owner = () => readFileSync(join(grove.host(leaving).root, "opt/espalier/owner"), "utf8");
+  const described = () =>
+    parse(readFileSync(join(grove.pool.inventory, "pools/orchard.yaml"), "utf8")) as {
+      readonly hosts: Readonly<Record<string, unknown>>;
+    };
+  const rename = (from: string, to: string) =>
+    grove.pinned([["hosts", to], described().hosts[from]], [["hosts", from], undefined]);
+
+  test("keeps its pins, its release and its place in state, and carries the new name, there and back", async () => {
+    for (const [from, to] of [
+      [leaving, "box-02"],
+      ["box-02", leaving],
+    ] as const) {
+      await rename(from, to);
+      const ended = await deploy();
+      expect(ended.exit).toBe(0);
+      expect(hostEvents(ended)).toEqual([`host-started ${to}`, `host-ended ${to}`]);
+      expect(ended.lines.filter(({ kind }) => kind === "rung-ended")).toEqual([]);
+      expect(owner()).toBe(`pool orchard\nhost ${to}\n`);
+      expect(hostEvents(await deploy())).toEqual([]);
+    }
+  });
+});
 
 describe("a host that leaves the pool", () => {
   test("without an entry under retired is not forgotten, even when its pin was dropped with the lock", async () => {
@@ -96,4 +122,17 @@ describe("what is secret", () => {
       throw error;
     }
   }
+});
+
+describe("the last host of a pool", () => {
+  test("is retired by a word that says why, and by no other", async () => {
+    const host = grove.host("mac-01");
+    expect(failureOf(await grove.espalier("retire", "orchard", host.id))).toMatchObject({
+      code: "host-unretired",
+      hint: expect.stringContaining("--because"),
+    });
+    const ended = await grove.espalier("retire", "orchard", host.id, "--because", "the pool ends");
+    expect([ended.exit, hostEnd(ended, host.id)]).toEqual([0, { outcome: "retired", note: "the pool ends" }]);
+    expect(readdirSync(join(host.root, "opt"))).toEqual([]);
+  });
 });

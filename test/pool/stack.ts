@@ -4,8 +4,9 @@ import {
   findTerraform,
   type TerraformCall,
   terraformApply,
+  terraformHeld,
   terraformInit,
-  terraformOutput,
+  terraformTaint,
 } from "../../src/connectors/terraform.ts";
 import { eventually } from "./eventually.ts";
 import type { Orchard } from "./orchard.ts";
@@ -16,6 +17,7 @@ export interface Stack {
   readonly synthesise: () => Promise<void>;
   /** Exit code of `terraform apply` and what it printed last. */
   readonly apply: () => Promise<{ readonly exit: number | undefined; readonly said: string }>;
+  readonly taint: (address: string) => Promise<void>;
   /** Outputs by host. */
   readonly outputs: () => Promise<Readonly<Record<string, Readonly<Record<string, string>>>>>;
 }
@@ -39,7 +41,8 @@ export async function stack({ project, pool, folders }: Orchard): Promise<Stack>
       const { exit, tail } = await terraformApply(call);
       return { exit, said: tail.join("\n") };
     },
-    outputs: async () => (await terraformOutput(call)) as Awaited<ReturnType<Stack["outputs"]>>,
+    taint: (address) => terraformTaint(call, address),
+    outputs: async () => (await terraformHeld(call)).outputs as Awaited<ReturnType<Stack["outputs"]>>,
   };
 }
 

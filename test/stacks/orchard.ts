@@ -49,6 +49,7 @@ export interface OrchardWish {
   /** Wave name to hosts. */
   readonly waves: Readonly<Record<string, readonly string[]>>;
   readonly retired?: readonly string[];
+  readonly renames?: PoolStackConfig["renames"];
   /** Pins of every host; `weights` by default. */
   readonly pins?: Readonly<Record<string, string>>;
   /** Further pins of one host. */
@@ -85,6 +86,7 @@ export function orchard(wish: OrchardWish): PoolStackConfig {
   return {
     pool: { ...EMPTY, id: "orchard" as PoolId, hosts: [], retired, waves: [] },
     gateways: [],
+    renames: wish.renames ?? [],
     specs: waves.flatMap(({ name, hosts }) => hosts.map((host) => spec(name, host, wish))),
     waves,
     options: stackOptions(wish.context ?? {}, { inventory: "inventory", root: wish.root ?? "../../.." }),

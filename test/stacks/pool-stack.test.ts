@@ -14,6 +14,13 @@ const GOLDENS: Readonly<Record<string, OrchardWish>> = {
   "terraform-data": { waves: three },
   "null-resource": { waves: three, context: { rolloutResource: "null_resource" } },
   "retired-terraform-data": { waves: { canary: ["mac-01"] }, retired: ["mac-00", "mac-09"] },
+  "renamed-terraform-data": {
+    waves: { canary: ["mac-03"] },
+    renames: [
+      { from: "mac-01", to: "mac-02" },
+      { from: "mac-02", to: "mac-03" },
+    ],
+  },
   "retired-null-resource": {
     waves: { canary: ["mac-01"] },
     retired: ["mac-00"],

@@ -1,12 +1,13 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
+  heldMembers,
   terraformApply,
-  terraformMembers,
-  terraformOutput,
+  terraformEnvironment,
+  terraformHeld,
   terraformPlan,
-  terraformState,
 } from "../../src/connectors/terraform.ts";
 import type { HostId } from "../../src/model/pool.ts";
 import { takeUpCut } from "../../src/run/cut-rollouts.ts";
@@ -31,9 +32,11 @@ async function deploy(
   return { exit: run.exit ?? -1, hosts: orchard.calls().map(({ host }) => host) };
 }
 
+const held = () => terraformHeld(orchard.call);
+
 const verdicts = async (): Promise<Record<string, unknown>> =>
   Object.fromEntries(
-    Object.entries(await terraformOutput(orchard.call)).map(([host, output]) => [
+    Object.entries((await held()).outputs).map(([host, output]) => [
       host,
       (output as { readonly verdict: unknown }).verdict,
     ]),
@@ -84,7 +87,7 @@ describe("a canary that fails", () => {
     await deploy(three);
     orchard.breakHosts("mac-01");
     expect(await deploy(moved)).toEqual({ exit: 1, hosts: ["mac-01"] });
-    expect(await terraformState(orchard.call)).toHaveLength(9);
+    expect((await held()).resources).toHaveLength(10);
     expect(await verdicts()).toEqual({ "mac-01": "pass", "mac-02": "pass", "mac-03": "pass" });
   });
 
@@ -102,7 +105,7 @@ describe("a canary that fails", () => {
 describe("a rollout that was cut short after Terraform had written it to state", () => {
   /** As a kill leaves it: the resource is the new one, and the record is still that of the rollout before. */
   async function cutShort(host: string): Promise<void> {
-    const specOf = async () => ((await terraformOutput(orchard.call))[host] as { spec: string }).spec;
+    const specOf = async () => ((await held()).outputs[host] as { spec: string }).spec;
     await deploy(three);
     const before = await specOf();
     await deploy(moved);
@@ -124,26 +127,26 @@ describe("a rollout that was cut short after Terraform had written it to state",
   it("is done for Terraform, and is done again by the next deploy of the pool", async () => {
     await cutShort("mac-02");
     expect(await deploy(moved)).toEqual({ exit: 0, hosts: [] });
-    expect((await takeUpCut(orchard.call, hosts)).map(({ host }) => host)).toEqual(["mac-02"]);
+    expect((await takeUpCut(orchard.call, await held(), hosts)).map(({ host }) => host)).toEqual(["mac-02"]);
     expect(await deploy(moved)).toEqual({ exit: 0, hosts: ["mac-02"] });
-    expect(await takeUpCut(orchard.call, hosts)).toEqual([]);
+    expect(await takeUpCut(orchard.call, await held(), hosts)).toEqual([]);
   });
 
   it("is none where nothing was rolled out yet, or all is recorded, or another pin has moved", async () => {
     await orchard.synth(three);
-    expect(await takeUpCut(orchard.call, hosts)).toEqual([]);
+    expect(await takeUpCut(orchard.call, await held(), hosts)).toEqual([]);
     await deploy(three);
     await orchard.synth(moved);
-    expect(await takeUpCut(orchard.call, hosts)).toEqual([]);
+    expect(await takeUpCut(orchard.call, await held(), hosts)).toEqual([]);
   });
 });
 
 describe("the outputs", () => {
   it("carry verdict, spec, ladder revision and report, and follow a new rollout", async () => {
     await deploy(three);
-    const before = (await terraformOutput(orchard.call))["mac-02"] as Record<string, string>;
+    const before = (await held()).outputs["mac-02"] as Record<string, string>;
     await deploy(moved);
-    const after = (await terraformOutput(orchard.call))["mac-02"] as Record<string, string>;
+    const after = (await held()).outputs["mac-02"] as Record<string, string>;
     expect(after).toEqual({ ...before, spec: after["spec"] });
     expect(after["spec"]).not.toBe(before["spec"]);
     expect(after).toMatchObject({
@@ -155,17 +158,17 @@ describe("the outputs", () => {
 
   it("survive the loss of every report file", async () => {
     await deploy(three);
-    const before = await terraformOutput(orchard.call);
+    const before = (await held()).outputs;
     rmSync(join(orchard.root, "reports"), { recursive: true });
     expect(await deploy(three)).toEqual({ exit: 0, hosts: [] });
-    expect(await terraformOutput(orchard.call)).toEqual(before);
+    expect((await held()).outputs).toEqual(before);
   });
 
   it("say unproven when a rollout left no record", async () => {
     orchard.silenceHosts("mac-01");
     await deploy({ waves: { canary: ["mac-01"] } });
     const absent = { verdict: "unproven", spec: null, ladderRevision: null, report: null };
-    expect(await terraformOutput(orchard.call)).toEqual({ "mac-01": absent });
+    expect((await held()).outputs).toEqual({ "mac-01": absent });
   });
 });
 
@@ -176,15 +179,15 @@ describe("a retired host", () => {
     await orchard.synth(retired);
     await terraformApply(orchard.call);
     expect(orchard.calls().map(({ argv }) => argv)).toEqual([["retire", "orchard", "mac-03"]]);
-    expect(await terraformState(orchard.call)).toHaveLength(6);
-    expect(await terraformMembers(orchard.call)).toEqual(["mac-01", "mac-02"]);
+    expect((await held()).resources).toHaveLength(7);
+    expect(heldMembers(await held())).toEqual(["mac-01", "mac-02"]);
     expect(await deploy(retired)).toEqual({ exit: 0, hosts: [] });
   });
 
   it("that was never rolled out is known from before its first rollout", async () => {
     orchard.breakHosts("mac-01");
     await deploy(three);
-    expect(await terraformMembers(orchard.call)).toContain("mac-01");
+    expect(heldMembers(await held())).toContain("mac-01");
   });
 
   it("stays known until its retirement succeeds", async () => {
@@ -211,5 +214,79 @@ describe("a retired host", () => {
     };
     expect(await deploy(retired)).toEqual({ exit: 0, hosts: ["mac-03"] });
     expect(await deploy(retired)).toEqual({ exit: 0, hosts: [] });
+  });
+});
+
+describe("a host that was renamed", () => {
+  const renamed: OrchardWish = {
+    waves: { canary: ["mac-01"], rest: ["box-02", "mac-03"] },
+    renames: [{ from: "mac-02", to: "box-02" }],
+  };
+
+  it("stays a member under its new name: it is rolled out once more, and nobody is retired", async () => {
+    await deploy(three);
+    expect(await deploy(renamed)).toEqual({ exit: 0, hosts: ["box-02"] });
+    expect([...heldMembers(await held())].sort()).toEqual(["box-02", "mac-01", "mac-03"]);
+    expect(Object.keys(await verdicts()).sort()).toEqual(["box-02", "mac-01", "mac-03"]);
+    expect((await terraformPlan(orchard.call)).exit).toBe(0);
+  });
+
+  it("is known by the last of several names, whichever of them state has", async () => {
+    const again: OrchardWish = {
+      waves: { canary: ["mac-01"], rest: ["fig-02", "mac-03"] },
+      renames: [
+        { from: "mac-02", to: "box-02" },
+        { from: "box-02", to: "fig-02" },
+      ],
+    };
+    await deploy(three);
+    expect(await deploy(again)).toEqual({ exit: 0, hosts: ["fig-02"] });
+    expect([...heldMembers(await held())].sort()).toEqual(["fig-02", "mac-01", "mac-03"]);
+  });
+
+  it("can be retired later under its new name", async () => {
+    await deploy(three);
+    await deploy(renamed);
+    const left: OrchardWish = { waves: { canary: ["mac-01"], rest: ["mac-03"] }, retired: ["box-02"] };
+    await orchard.synth(left);
+    expect((await terraformApply(orchard.call)).exit).toBe(0);
+    expect(orchard.calls().map(({ argv }) => argv)).toEqual([["retire", "orchard", "box-02"]]);
+  });
+
+  it("is retired under its new name by the first deploy that knows it", async () => {
+    await deploy(three);
+    await orchard.synth({
+      waves: { canary: ["mac-01"], rest: ["mac-03"] },
+      retired: ["box-02"],
+      renames: [{ from: "mac-02", to: "box-02" }],
+    });
+    expect((await terraformApply(orchard.call)).exit).toBe(0);
+    expect(orchard.calls().map(({ argv }) => argv)).toEqual([["retire", "orchard", "box-02"]]);
+  });
+});
+
+describe("a stack that is to be destroyed", () => {
+  const terraform = (...argv: readonly string[]) =>
+    spawnSync(orchard.call.program, [`-chdir=${orchard.call.directory}`, ...argv], {
+      encoding: "utf8",
+      env: terraformEnvironment(process.env),
+    });
+
+  it("refuses before anything is forgotten, and says by a name why", async () => {
+    await deploy(three);
+    const before = (await held()).resources;
+    const refused = terraform("destroy", "-auto-approve", "-no-color");
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain("terraform_data.hosts_are_retired_not_destroyed");
+    expect((await held()).resources).toEqual(before);
+    expect(orchard.calls()).toEqual([]);
+  });
+
+  it("is forgotten once its guard is, and nobody is called", async () => {
+    await deploy(three);
+    expect(terraform("state", "rm", "terraform_data.hosts_are_retired_not_destroyed").status).toBe(0);
+    expect(terraform("destroy", "-auto-approve", "-no-color").status).toBe(0);
+    expect((await held()).resources).toEqual([]);
+    expect(orchard.calls()).toEqual([]);
   });
 });

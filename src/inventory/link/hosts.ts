@@ -60,7 +60,7 @@ function wipedAtWork({ text }: Linked): readonly Objection[] {
     )?.[0];
     if (owner === undefined || owner === name) return [];
     const found = `${address} port ${port}, where ${owner} is at work`;
-    const todo = `remove the entry if ${name} was only renamed, or correct one of the two addresses`;
+    const todo = `remove the entry and run espalier pin if ${name} was only renamed, or correct one of the two addresses`;
     return [
       { at: ["retired", name, "address"], found, wanted: "a place of its own, because it is cleaned", todo },
     ];
