@@ -72,6 +72,7 @@ missing_programs() {
   have curl || printf 'curl '
   have openssl || printf 'openssl '
   have nc || printf 'netcat-openbsd '
+  have bsdtar || printf 'libarchive-tools '
 }
 
 as_root() {

@@ -24,6 +24,7 @@ import {
   parseMarks,
   parseReleaseLinks,
   parseUnpacked,
+  parseUnpackedNames,
   releaseQuestions,
 } from "./releases.ts";
 import { parseSums, sumsQuestion } from "./sums.ts";
@@ -106,6 +107,7 @@ export function parseHost(interest: Interest, output: string): HostFacts {
     ...(manifest.exit === 0 && { currentManifest: manifest.stdout }),
     ...parseHardware(answer("hardware")),
     ...parseUnpacked(answer("unpacked")),
+    loose: parseUnpackedNames(answer("loose")),
     ...(programs && { programs }),
     ...parseLinks(answer("links")),
     ...engines,

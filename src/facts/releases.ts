@@ -8,11 +8,18 @@ export const manifestQuestion = ({ current }: Layout) => ({
   script: `cat '${current}/release.json'`,
 });
 
+/** In words of find(1): another's than of root, who asks; or it starts as its owner, or others may write it. */
+const LOOSE = `! -user "$(id -u)" -o ! -type l \\( -perm -4000 -o -perm -2000 -o -perm -0020 -o -perm -0002 \\)`;
+
 /** What is unpacked, which releases there are, what the links name and what the one that serves says of itself. */
 export const releaseQuestions = (paths: Layout, wanted: string) => [
   {
     name: "unpacked",
     script: `cd '${paths.releases}' && for d in */*; do [ -d "$d" ] && printf '%s\\n' "$d"; done; true`,
+  },
+  {
+    name: "loose",
+    script: `cd '${paths.releases}' && for d in */*; do [ -z "$(find "$d" \\( ${LOOSE} \\) | head -n 1)" ] || printf '%s\\n' "$d"; done; true`,
   },
   {
     name: "links",
@@ -30,8 +37,12 @@ export const releaseQuestions = (paths: Layout, wanted: string) => [
 ];
 
 /** `<noun>/<short digest>` per line; unfinished work ends in `.next` and does not count. */
-export function parseUnpacked({ stdout }: Answer): Pick<HostFacts, "artifacts" | "releases"> {
-  const all = stdout.split("\n").filter((line) => /^[^/]+\/[0-9a-f]{12}$/.test(line));
+export const parseUnpackedNames = ({ stdout }: Answer): readonly string[] =>
+  stdout.split("\n").filter((line) => /^[^/]+\/[0-9a-f]{12}$/.test(line));
+
+/** The unpacked directories: artifacts by noun and digest, releases by their digest. */
+export function parseUnpacked(answer: Answer): Pick<HostFacts, "artifacts" | "releases"> {
+  const all = parseUnpackedNames(answer);
   const isPool = (line: string): boolean => line.startsWith("pool/");
   return {
     artifacts: all.filter((line) => !isPool(line)),

@@ -21,6 +21,8 @@ export interface HostFacts {
   readonly directories: readonly string[];
   /** `<noun>/<short digest>` of every unpacked artifact. */
   readonly artifacts: readonly string[];
+  /** Those of `releases/` in which something is not of root alone: another's, setuid, or writable by others. */
+  readonly loose: readonly string[];
   /** The programs of wanted artifacts by their directory; one that is not there is absent. */
   readonly programs?: Readonly<Record<string, ProgramFact>>;
   /** Short digests of the pool releases on disk. */

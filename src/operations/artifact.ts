@@ -50,21 +50,38 @@ export const artifactSteps = (
   wish: Pick<HostWish, "layout">,
   facts: HostFacts,
   items: readonly PinnedArtifact[],
-): readonly Step[] =>
-  items.flatMap((item): readonly Step[] => {
-    const directory = artifactDirectory(item);
-    const subject = item.artifact.name;
-    const words = { operation: "artifact", subject };
-    if (!facts.artifacts.includes(directory))
-      return install(wish, item, { ...words, why: `${directory} is not on the host` });
-    const why = spoiltProgram(item, facts);
-    const path = `${wish.layout.releases}/${directory}`;
-    if (why !== undefined)
-      return [run({ ...words, why }, "rm", "-rf", path), ...install(wish, item, { ...words, why })];
-    if (facts.programs?.[directory]?.quarantined === true)
-      return [run({ ...words, why: "macOS holds its program in quarantine" }, "release_quarantine", path)];
-    return [noop("artifact", subject, `${directory} is unpacked${signed(item)}`)];
-  });
+): readonly Step[] => [
+  ...facts.loose.map((directory) => ownership(wish, directory)),
+  ...items.flatMap((item) => artifactStep(wish, facts, item)),
+];
+
+/** Archives once brought their owners along; the bytes are left as they are. */
+const ownership = ({ layout }: Pick<HostWish, "layout">, directory: string): Step =>
+  run(
+    { operation: "artifact", subject: directory, why: "others than root own or may change something in it" },
+    "own_unpacked",
+    `${layout.releases}/${directory}`,
+  );
+
+/** What one artifact needs: to be installed, anew or first, to be let go by macOS, or nothing. */
+function artifactStep(
+  wish: Pick<HostWish, "layout">,
+  facts: HostFacts,
+  item: PinnedArtifact,
+): readonly Step[] {
+  const directory = artifactDirectory(item);
+  const subject = item.artifact.name;
+  const words = { operation: "artifact", subject };
+  if (!facts.artifacts.includes(directory))
+    return install(wish, item, { ...words, why: `${directory} is not on the host` });
+  const why = spoiltProgram(item, facts);
+  const path = `${wish.layout.releases}/${directory}`;
+  if (why !== undefined)
+    return [run({ ...words, why }, "rm", "-rf", path), ...install(wish, item, { ...words, why })];
+  if (facts.programs?.[directory]?.quarantined === true)
+    return [run({ ...words, why: "macOS holds its program in quarantine" }, "release_quarantine", path)];
+  return [noop("artifact", subject, `${directory} is unpacked${signed(item)}`)];
+}
 
 const signed = ({ artifact: { team } }: PinnedArtifact): string =>
   team === undefined ? "" : ` and signed by ${team}`;

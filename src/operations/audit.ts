@@ -87,7 +87,9 @@ const admittedLines = (wish: HostWish, facts: HostFacts): readonly AuditLine[] =
 function program(item: PinnedArtifact, facts: HostFacts): string {
   if (facts.programs === undefined) return "not told";
   const isHeld = facts.programs[artifactDirectory(item)]?.quarantined === true;
-  return spoiltProgram(item, facts) ?? (isHeld ? "in quarantine" : "as unpacked");
+  const isLoose = facts.loose.includes(artifactDirectory(item));
+  const open = isLoose ? "others than root may change it" : "as unpacked";
+  return spoiltProgram(item, facts) ?? (isHeld ? "in quarantine" : open);
 }
 
 const admitted = ({ pool }: HostWish, { os }: HostFacts): string =>

@@ -34,6 +34,7 @@ import {
   parseMarks,
   parseReleaseLinks,
   parseUnpacked,
+  parseUnpackedNames,
 } from "../../src/facts/releases.ts";
 import { parseSums } from "../../src/facts/sums.ts";
 import { layout } from "../../src/model/layout.ts";
@@ -90,6 +91,7 @@ const PARSERS: Readonly<Record<string, (item: Case) => unknown>> = {
     const { all: _, ...sums } = parseSums(answer, layout("/"), "9f2b6e0c41d7");
     return sums;
   },
+  loose: ({ answer }) => parseUnpackedNames(answer),
   unpacked: ({ answer }) => parseUnpacked(answer),
   updates: ({ answer }) => parseUpdates(answer),
   build: ({ answer }) => parseBuild(answer),

@@ -52,6 +52,7 @@ it("tries every parser of facts that macOS itself answers", () => {
     "lanes",
     "jobs",
     "links",
+    "loose",
     "marks",
     "programs",
     "strangers",

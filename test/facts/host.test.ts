@@ -50,6 +50,7 @@ test("a host that answers nothing has nothing, and promises nothing", () => {
     serviceUser: false,
     directories: [],
     artifacts: [],
+    loose: [],
     releases: [],
     releaseFiles: {},
     services: LABELS.map((label) => ({ label, loaded: false })),
@@ -102,6 +103,7 @@ describe("the script that asks, run on a tree of files", () => {
     expect(facts()).toMatchObject({
       directories: [],
       artifacts: [],
+      loose: [],
       releases: [],
       releaseFiles: {},
       blobs: {},

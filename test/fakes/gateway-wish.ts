@@ -42,6 +42,7 @@ export const freshGateway: GatewayFacts = {
   serviceUser: false,
   directories: [],
   artifacts: [],
+  loose: [],
   releases: [],
   releaseFiles: {},
   releaseLinks: {},

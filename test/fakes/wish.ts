@@ -96,6 +96,7 @@ export const freshFacts = (wish: HostWish): HostFacts =>
     serviceUser: false,
     directories: [wish.layout.launchDaemons],
     artifacts: [],
+    loose: [],
     releases: [],
     releaseFiles: {},
     releaseLinks: {},

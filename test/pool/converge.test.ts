@@ -192,6 +192,11 @@ describe("a host that drifts", () => {
       [expect.stringMatching(/^program of node@/)],
     ],
     [
+      "a program that others may change",
+      () => onHost(host, `chmod o+w ${home()}/releases/node/*/bin/node`),
+      [expect.stringMatching(/^program of node@/)],
+    ],
+    [
       "a model that was taken away",
       () => onHost(host, `rm ${home()}/models/manifests/*/library/qwen3/4b`),
       [expect.stringMatching(/^model /)],

@@ -1,14 +1,23 @@
 /** Artifacts: unpacked beside, named when whole. */
 export const ARTIFACTS = `
+# bare_tar ARGUMENT...: bsdtar takes owners, setuid bits, ACLs and flags from the archive when root unpacks it. bsdtar(1)
+bare_tar() { tar --no-same-owner --no-same-permissions "$@"; }
+
 # unpack FILE FORMAT STRIP DIRECTORY
 unpack() {
   case $2 in
-    tgz) tar -xzf "$1" --strip-components "$3" -C "$4" ;;
-    tar.xz) tar -xJf "$1" --strip-components "$3" -C "$4" ;;
-    zip) tar -xf "$1" --strip-components "$3" -C "$4" ;;
+    tgz) bare_tar -xzf "$1" --strip-components "$3" -C "$4" ;;
+    tar.xz) bare_tar -xJf "$1" --strip-components "$3" -C "$4" ;;
+    zip) bare_tar -xf "$1" --strip-components "$3" -C "$4" ;;
     binary) cp "$1" "$4/" ;;
     *) die "unknown archive format $2" ;;
   esac
+}
+
+# own_unpacked DIRECTORY: only root may change what root starts. -h: a link itself, not what it names.
+own_unpacked() {
+  chown -Rh root:wheel "$1"
+  chmod -R ug-s,go-w "$1"
 }
 
 # install_artifact DIRECTORY SHA256 FORMAT STRIP PROGRAM SOURCE: SOURCE is an address or a file that was sent.
@@ -26,6 +35,7 @@ install_artifact() {
   [ "$3" != binary ] || mv "$1.next/$2" "$1.next/$5"
   [ -f "$1.next/$5" ] || die "$6 holds no $5"
   chmod 0755 "$1.next/$5"
+  own_unpacked "$1.next"
   rename "$1.next" "$1"
   rm -f "$part"
 }

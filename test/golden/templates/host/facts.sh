@@ -85,6 +85,11 @@ printf '@@ unpacked\n'
 cd '/opt/espalier/releases' && for d in */*; do [ -d "$d" ] && printf '%s\n' "$d"; done; true
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
+printf '@@ loose\n'
+(
+cd '/opt/espalier/releases' && for d in */*; do [ -z "$(find "$d" \( ! -user "$(id -u)" -o ! -type l \( -perm -4000 -o -perm -2000 -o -perm -0020 -o -perm -0002 \) \) | head -n 1)" ] || printf '%s\n' "$d"; done; true
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
 printf '@@ links\n'
 (
 for l in '/opt/espalier/current' '/opt/espalier/good' '/opt/espalier/previous'; do t=$(readlink "$l"); printf '%s\n' "${t##*/}"; done
