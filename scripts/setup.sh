@@ -15,6 +15,8 @@ fail() {
   exit 1
 }
 have() { command -v "$1" >/dev/null 2>&1; }
+# The awk of macOS is the original one, its tar bsdtar; both are tested with.
+is_mac() { [ "$(uname)" = Darwin ]; }
 
 check_node() {
   have node || fail "Node is missing; Espalier needs Node $NODE_WANTED or newer: https://nodejs.org/en/download"
@@ -72,6 +74,7 @@ missing_programs() {
   have curl || printf 'curl '
   have openssl || printf 'openssl '
   have nc || printf 'netcat-openbsd '
+  have original-awk || is_mac || printf 'original-awk '
   have bsdtar || printf 'libarchive-tools '
 }
 

@@ -45,8 +45,12 @@ function parallelDefault(answer: Answer) {
   return found === "1" ? confirmed("OLLAMA_NUM_PARALLEL:1") : refuted(`OLLAMA_NUM_PARALLEL:${found}`);
 }
 
-function llmsterTree({ stdout }: Answer) {
-  const line = firstLine(stdout);
+/** A pattern in a string: macOS's awk ends one between slashes at the first slash, in brackets, too (its lex.c, regexpr). */
+const LLMSTERS = `all=$(ps -A -o ppid=,comm=) && printf '%s\\n' "$all" | awk '$0 ~ "[ /]llmster$" { sub(/^ +/, ""); print }'`;
+
+function llmsterTree(answer: Answer) {
+  if (answer.exit !== 0) return unanswered(answer);
+  const line = firstLine(answer.stdout);
   if (line === "") return inapplicable("no llmster runs on this host");
   return line.startsWith("1 ") ? confirmed(line) : refuted(line);
 }
@@ -74,7 +78,7 @@ export const engineAssumptions: readonly Assumption[] = [
     id: "engines.llmster-tree",
     says: "llmster leaves its caller: its parent is launchd",
     source: "our conclusion from `lms daemon up`",
-    script: () => `ps -A -o ppid=,comm= | awk '$2 ~ /(^|[/])llmster$/ { print $1 " " $2 }'`,
+    script: () => LLMSTERS,
     judge: llmsterTree,
   },
   {
