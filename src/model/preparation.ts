@@ -37,7 +37,7 @@ export interface PreparationFacts {
   readonly managed?: boolean;
   readonly fileVault?: FileVaultFacts;
   readonly firewall?: FirewallFacts;
-  /** Programs of others that would serve models beside ours, by path. */
+  /** Programs of others that would serve models beside ours: loaded jobs as `DOMAIN/LABEL`, files by path. */
   readonly strangers: readonly string[];
   /** sha256 (hex) of files outside the releases by path; only those that exist. */
   readonly files: Readonly<Record<string, string>>;

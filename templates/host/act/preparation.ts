@@ -23,6 +23,12 @@ stop_backups() { attempt backups tmutil disable; }
 # switch_off DOMAIN KEY
 switch_off() { attempt updates defaults write "$1" "$2" -bool false; }
 
+# boot_out TARGET: a job of others. launchd read its property list when it loaded it: moving that ends nothing. launchctl(1)
+boot_out() {
+  launchctl print "$1" >/dev/null 2>&1 || return 0
+  attempt strangers launchctl bootout "$1"
+}
+
 # set_aside PATH: out of the way of ours, not thrown away; what runs from it ends.
 set_aside() {
   [ -e "$1" ] || return 0

@@ -225,6 +225,10 @@ for w in --getglobalstate --getblockall --listapps; do '/usr/libexec/Application
 printf '\n@@ = %s\n' "$?"
 printf '@@ strangers\n'
 (
+users=$(ls -ln '/Users' | awk 'NF > 8 { print "gui/" $3 " user/" $3 }' | sort -u)
+for domain in system $users; do
+  for label in homebrew.mxcl.ollama com.ollama.ollama; do launchctl print "$domain/$label" >/dev/null && printf '%s\n' "$domain/$label"; done
+done
 cd '/' && for p in Applications/Ollama.app Users/*/Applications/Ollama.app Users/*/Library/LaunchAgents/com.ollama.ollama.plist Users/*/Library/LaunchAgents/homebrew.mxcl.ollama.plist Library/LaunchDaemons/homebrew.mxcl.ollama.plist; do [ -e "$p" ] && printf '%s\n' ''/"$p"; done; true
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
