@@ -34,6 +34,7 @@ export function installPrograms({ host, root, socket }: Baked): void {
     HOST: host,
     SOCKET: socket,
     CURL: findProgram("curl") ?? "/usr/bin/curl",
+    PERL: findProgram("perl") ?? "/usr/bin/perl",
   };
   for (const entry of readdirSync(SOURCE, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;

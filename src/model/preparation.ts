@@ -39,6 +39,8 @@ export interface PreparationFacts {
   readonly firewall?: FirewallFacts;
   /** Programs of others that would serve models beside ours: loaded jobs as `DOMAIN/LABEL`, files by path. */
   readonly strangers: readonly string[];
+  /** Those of them that macOS did not let us move, when it was tried last. */
+  readonly unmoved: readonly string[];
   /** sha256 (hex) of files outside the releases by path; only those that exist. */
   readonly files: Readonly<Record<string, string>>;
   /** Labels of Espalier's own jobs of the host that launchd has loaded. */

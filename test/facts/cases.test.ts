@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import { parseAccount } from "../../src/facts/account.ts";
 import { parseAdmitted } from "../../src/facts/admission.ts";
 import { parseCertificate } from "../../src/facts/certificate.ts";
-import { parseLines } from "../../src/facts/directories.ts";
 import { parseDisk } from "../../src/facts/disk.ts";
 import { parseAlias, parseBuild, parseProps } from "../../src/facts/engines/llama-server.ts";
 import { parseIdentifiers, parseInstances } from "../../src/facts/engines/lm-studio.ts";
@@ -26,6 +25,7 @@ import { parseFirewall } from "../../src/facts/preparation/firewall.ts";
 import { parseDisabled, parseJobs } from "../../src/facts/preparation/jobs.ts";
 import { parsePower } from "../../src/facts/preparation/power.ts";
 import { parseSpotlight } from "../../src/facts/preparation/spotlight.ts";
+import { parseStrangers } from "../../src/facts/preparation/strangers.ts";
 import { parseManaged, parseUpdates } from "../../src/facts/preparation/updates.ts";
 import { parsePrograms } from "../../src/facts/programs.ts";
 import {
@@ -86,7 +86,7 @@ const PARSERS: Readonly<Record<string, (item: Case) => unknown>> = {
   "slots-props": ({ answer }) => parseProps(answer),
   programs: ({ answer }) => parsePrograms(answer),
   spotlight: ({ answer }) => parseSpotlight(answer),
-  strangers: ({ answer }) => parseLines(answer),
+  strangers: ({ answer }) => parseStrangers(answer),
   sums: ({ answer }) => {
     const { all: _, ...sums } = parseSums(answer, layout("/"), "9f2b6e0c41d7");
     return sums;

@@ -69,7 +69,7 @@ test("a host that answers nothing has nothing, and promises nothing", () => {
     drained: false,
     held: false,
     owed: [],
-    preparation: { strangers: [], jobs: [], disabled: [], files: {} },
+    preparation: { strangers: [], unmoved: [], jobs: [], disabled: [], files: {} },
   });
 });
 

@@ -125,6 +125,7 @@ export const freshFacts = (wish: HostWish): HostFacts =>
       fileVault: { state: "off", authRestart: true },
       firewall: { state: "off", blocksAll: false, programs: {} },
       strangers: [],
+      unmoved: [],
       files: {},
       jobs: [],
       disabled: [],
@@ -155,6 +156,7 @@ function preparedFacts(wish: HostWish): HostFacts["preparation"] {
       programs: { [proxyProgram(wish)]: true },
     },
     strangers: [],
+    unmoved: [],
     files: Object.fromEntries([
       ...files.map(({ path, text }) => [path, sum(text)]),
       ...jobs.map(({ label, files }) => [

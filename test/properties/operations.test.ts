@@ -27,16 +27,20 @@ const part = <T>(items: readonly T[]): fc.Arbitrary<T[]> => fc.subarray([...item
 const partOf = <T>(map: Readonly<Record<string, T>>): fc.Arbitrary<Record<string, T>> =>
   fc.subarray(Object.entries(map)).map((entries) => Object.fromEntries(entries));
 
+const APPS = ["/Applications/Ollama.app", "/Users/it's/Applications/Ollama.app"];
+
 /** A Mac anywhere between its box and ready, with answers that cannot be read. */
 const anyPreparation = (whole: HostFacts["preparation"]): fc.Arbitrary<HostFacts["preparation"]> =>
   fc
-    .tuple(
-      partOf({ ...whole }),
-      partOf(whole.files),
-      fc.subarray(["/Applications/Ollama.app", "/Users/it's/Applications/Ollama.app"]),
-      part(whole.jobs),
-    )
-    .map(([said, files, strangers, jobs]) => ({ ...said, files, strangers, jobs, disabled: jobs }));
+    .tuple(partOf({ ...whole }), partOf(whole.files), fc.subarray(APPS), fc.subarray(APPS), part(whole.jobs))
+    .map(([said, files, strangers, unmoved, jobs]) => ({
+      ...said,
+      files,
+      strangers,
+      unmoved,
+      jobs,
+      disabled: jobs,
+    }));
 
 /** A host anywhere between fresh and converged, with jobs, links and doors in any state. */
 function anyFacts(wish: HostWish): fc.Arbitrary<HostFacts> {

@@ -16,7 +16,18 @@ import { join } from "node:path";
 /** What `setup.sh` itself is written with; every other program a test puts there or leaves out. */
 const TOOLS = ["cat", "dirname", "env", "find", "ln", "mkdir", "readlink", "rm", "sleep", "touch"];
 /** What Espalier needs. */
-const NEEDS = ["npm", "haproxy", "sshd", "shellcheck", "curl", "openssl", "nc", "original-awk", "bsdtar", "terraform"];
+const NEEDS = [
+  "npm",
+  "haproxy",
+  "sshd",
+  "shellcheck",
+  "curl",
+  "openssl",
+  "nc",
+  "original-awk",
+  "bsdtar",
+  "terraform",
+];
 
 export interface Outcome {
   readonly code: number | null;

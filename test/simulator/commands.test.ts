@@ -112,6 +112,12 @@ const rows: readonly (readonly [string, string, number, string | RegExp])[] = [
     "TeamIdentifier=D65G88RHWN\n",
   ],
   [
+    "App Management, when it is on, lets nobody rename an app",
+    `mkdir -p Applications/A.app && touch .mac/app-management && perl -e 'rename($ARGV[0], $ARGV[1]) or die' "$PWD/Applications/A.app" "$PWD/b" 2>&1 | sed 's!/[^ ]*/!!g'; rm .mac/app-management; ls Applications`,
+    0,
+    "rename A.app to b: Operation not permitted\nA.app\n",
+  ],
+  [
     "xattr keeps, tells and takes away a quarantine",
     "xattr -w com.apple.quarantine 0081 opt && xattr opt && xattr -d com.apple.quarantine opt && xattr opt",
     0,

@@ -1,11 +1,14 @@
+import type { Layout } from "../../model/layout.ts";
 import type { Answer } from "../fact.ts";
 import { parseOffers } from "../offers.ts";
 import {
   type Assumption,
   confirmed,
+  firstLine,
   holding,
   inapplicable,
   matching,
+  refuted,
   TIMED,
   unanswered,
   unknown,
@@ -22,6 +25,18 @@ function offersRead(answer: Answer) {
 
 /** A rule that lets a program run by its bytes; nothing is installed, only its grammar is checked. */
 const DIGEST_RULE = `espalier ALL=(root) NOPASSWD: sha256:${"0".repeat(64)} /usr/bin/true`;
+
+/** To a name beside it and back, at once: a running app keeps its files, and nothing of the bundle changes. */
+const moveApp = ({ root }: Layout): string => `app='${root === "/" ? "" : root}/Applications/Ollama.app'
+[ -e "$app" ] || exit 9
+moves() { perl -e 'rename($ARGV[0], $ARGV[1]) or die "rename: $!\\n"' "$1" "$2" 2>&1; }
+moves "$app" "$app.espalier" && moves "$app.espalier" "$app" && echo moved`;
+
+function movedApp(answer: Answer) {
+  if (answer.exit === 9) return inapplicable("no Ollama.app is in /Applications");
+  if (/not permitted/.test(answer.stdout)) return refuted(firstLine(answer.stdout));
+  return answer.stdout === "moved\n" ? confirmed("moved") : unanswered(answer);
+}
 
 /** How the rest of macOS answers. */
 export const systemAssumptions: readonly Assumption[] = [
@@ -59,6 +74,16 @@ export const systemAssumptions: readonly Assumption[] = [
     source: "our conclusion from reports",
     script: ({ etc }) => `ls '${etc}/ssh/sshd_config.d' 2>&1`,
     judge: matching(/^100-macos\.conf$/m),
+  },
+  {
+    kind: "asked",
+    id: "system.app-management",
+    says: "Root may move Ollama.app out of /Applications over SSH",
+    source:
+      "unproven; nix-darwin, modules/system/applications.nix: writes inside an app need Full Disk Access",
+    script: moveApp,
+    invasive: true,
+    judge: movedApp,
   },
   {
     kind: "asked",

@@ -1,7 +1,6 @@
 import type { Layout } from "../../model/layout.ts";
 import type { PreparationFacts } from "../../model/preparation.ts";
 import type { Question } from "../../model/question.ts";
-import { parseLines } from "../directories.ts";
 import type { Answer } from "../fact.ts";
 import { parseGpuMemory } from "../hardware.ts";
 import { backupsQuestion, parseBackups } from "./backups.ts";
@@ -10,7 +9,7 @@ import { firewallQuestion, parseFirewall } from "./firewall.ts";
 import { disabledQuestion, jobsQuestion, parseDisabled, parseJobs } from "./jobs.ts";
 import { parsePower, powerQuestion } from "./power.ts";
 import { parseSpotlight, spotlightQuestion } from "./spotlight.ts";
-import { strangersQuestion } from "./strangers.ts";
+import { parseStrangers, strangersQuestion } from "./strangers.ts";
 import { parseManaged, parseUpdates, updatesQuestion } from "./updates.ts";
 
 /** What is asked of a host to know how it is prepared. */
@@ -38,7 +37,7 @@ export function parsePreparation(answer: (name: string) => Answer): Omit<Prepara
     managed: parseManaged(answer("updates")),
     fileVault: parseFileVault(answer("file-vault")),
     firewall: parseFirewall(answer("firewall")),
-    strangers: parseLines(answer("strangers")),
+    ...parseStrangers(answer("strangers")),
     jobs: parseJobs(answer("jobs")),
     disabled: parseDisabled(answer("disabled")),
     gpuMemory: parseGpuMemory(answer("hardware")),

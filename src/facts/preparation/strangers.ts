@@ -1,4 +1,7 @@
 import type { Layout } from "../../model/layout.ts";
+import type { PreparationFacts } from "../../model/preparation.ts";
+import { parseLines } from "../directories.ts";
+import type { Answer } from "../fact.ts";
 
 /**
  * Ollama's app ends every other `ollama serve` it finds when it starts; Homebrew's job serves the same port. Globs are
@@ -23,9 +26,29 @@ for domain in system $users; do
   for label in ${LABELS.join(" ")}; do launchctl print "$domain/$label" >/dev/null && printf '%s\\n' "$domain/$label"; done
 done`;
 
-/** First jobs as `DOMAIN/LABEL`, then files by path. */
-export const strangersQuestion = ({ root }: Layout) => ({
-  name: "strangers",
-  script: `${loadedJobs(root === "/" ? "" : root)}
-cd '${root}' && for p in ${PLACES.join(" ")}; do [ -e "$p" ] && printf '%s\\n' '${root === "/" ? "" : root}'/"$p"; done; true`,
-});
+/** Jobs as `DOMAIN/LABEL`, files by path, and `refused PATH` after one that macOS did not let us move. */
+export function strangersQuestion({ root, home }: Layout) {
+  const prefix = root === "/" ? "" : root;
+  return {
+    name: "strangers",
+    script: `${loadedJobs(prefix)}
+cd '${root}' && for p in ${PLACES.join(" ")}; do
+  [ -e "$p" ] || continue
+  p='${prefix}'/$p
+  printf '%s\\n' "$p"
+  [ ! -e '${home}/aside/refused'"$(printf '%s' "$p" | tr / -)" ] || printf 'refused %s\\n' "$p"
+done
+true`,
+  };
+}
+
+const REFUSED = "refused ";
+
+/** Everything that is there, and what of it macOS did not let us move. */
+export function parseStrangers(answer: Answer): Pick<PreparationFacts, "strangers" | "unmoved"> {
+  const lines = parseLines(answer);
+  return {
+    strangers: lines.filter((line) => !line.startsWith(REFUSED)),
+    unmoved: lines.flatMap((line) => (line.startsWith(REFUSED) ? [line.slice(REFUSED.length)] : [])),
+  };
+}

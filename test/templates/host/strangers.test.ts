@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { parseLines } from "../../../src/facts/directories.ts";
-import { strangersQuestion } from "../../../src/facts/preparation/strangers.ts";
+import { parseStrangers, strangersQuestion } from "../../../src/facts/preparation/strangers.ts";
 import { layout } from "../../../src/model/layout.ts";
 import { strangers } from "../../../src/operations/preparation/strangers.ts";
 import { type Deed, renderActScript } from "../../../templates/host/act-script.ts";
@@ -86,4 +86,41 @@ test("a job that does not end stops nobody's work", () => {
   const ran = act(["system/homebrew.mxcl.ollama"]);
   expect(ran.stdout).toContain("strangers did not take (launchctl ended with 150): Boot-out failed: 150");
   expect(ran.status).toBe(0);
+});
+
+const APP = "Applications/Ollama.app";
+
+/** App Management: `rename(2)` of an app is refused until it is allowed; all other perl is real. */
+const guarded = (): void => {
+  launchd([]);
+  file(`${APP}/Ollama`, "bytes");
+  program("pkill", `touch '${root}/killed'`);
+  program(
+    "perl",
+    `case "$2 $3" in *rename*Ollama.app) [ -e '${root}/allowed' ] || { echo "rename: Operation not permitted" >&2; exit 1; } ;; esac
+exec /usr/bin/perl "$@"`,
+  );
+};
+const look = () => parseStrangers({ stdout: sh(strangersQuestion(layout(root)).script).stdout, exit: 0 });
+
+test("an app that macOS does not let us move stops nobody's work, is told, and its programs go on", () => {
+  guarded();
+  expect(look()).toEqual({ strangers: [join(root, APP)], unmoved: [] });
+  const ran = act([join(root, APP)]);
+  expect(ran.status, ran.stderr).toBe(0);
+  expect(ran.stdout).toContain(
+    "strangers did not take (rename ended with 1): rename: Operation not permitted",
+  );
+  expect(existsSync(join(root, "killed"))).toBe(false);
+  expect(look()).toEqual({ strangers: [join(root, APP)], unmoved: [join(root, APP)] });
+});
+
+test("once it is allowed it moves, its programs end, and nothing is remembered", () => {
+  guarded();
+  act([join(root, APP)]);
+  file("allowed", "");
+  expect(act([join(root, APP)]).status).toBe(0);
+  expect(existsSync(join(root, "killed"))).toBe(true);
+  file(`${APP}/Ollama`, "installed anew");
+  expect(look()).toEqual({ strangers: [join(root, APP)], unmoved: [] });
 });

@@ -766,12 +766,20 @@ boot_out() {
   attempt strangers launchctl bootout "$1"
 }
 
-# set_aside PATH: out of the way of ours, not thrown away; what runs from it ends.
+# refusal PATH: the mark of what macOS did not let us move.
+refusal() { printf '%s/aside/refused%s' "$HOST_HOME" "$(printf '%s' "$1" | tr / -)"; }
+
+# set_aside PATH: out of the way of ours, not thrown away; then what runs from it ends. App Management may refuse it to root.
 set_aside() {
   [ -e "$1" ] || return 0
   mkdir -p "$HOST_HOME/aside"
-  pkill -f "^$1/" || :
-  rename "$1" "$HOST_HOME/aside/$(date +%s)-$(basename "$1")"
+  attempt strangers rename "$1" "$HOST_HOME/aside/$(date +%s)-$(basename "$1")"
+  if [ -e "$1" ]; then
+    : | put_file "$(refusal "$1")" 0644
+  else
+    rm -f "$(refusal "$1")"
+    pkill -f "^$1/" || :
+  fi
 }
 
 # install_sudoers CANDIDATE FILE: only rules that visudo accepts ever reach sudo.

@@ -229,7 +229,13 @@ users=$(ls -ln '/Users' | awk 'NF > 8 { print "gui/" $3 " user/" $3 }' | sort -u
 for domain in system $users; do
   for label in homebrew.mxcl.ollama com.ollama.ollama; do launchctl print "$domain/$label" >/dev/null && printf '%s\n' "$domain/$label"; done
 done
-cd '/' && for p in Applications/Ollama.app Users/*/Applications/Ollama.app Users/*/Library/LaunchAgents/com.ollama.ollama.plist Users/*/Library/LaunchAgents/homebrew.mxcl.ollama.plist Library/LaunchDaemons/homebrew.mxcl.ollama.plist; do [ -e "$p" ] && printf '%s\n' ''/"$p"; done; true
+cd '/' && for p in Applications/Ollama.app Users/*/Applications/Ollama.app Users/*/Library/LaunchAgents/com.ollama.ollama.plist Users/*/Library/LaunchAgents/homebrew.mxcl.ollama.plist Library/LaunchDaemons/homebrew.mxcl.ollama.plist; do
+  [ -e "$p" ] || continue
+  p=''/$p
+  printf '%s\n' "$p"
+  [ ! -e '/opt/espalier/aside/refused'"$(printf '%s' "$p" | tr / -)" ] || printf 'refused %s\n' "$p"
+done
+true
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ jobs\n'
