@@ -59,23 +59,37 @@ forget() { rm -rf "$1"; }
 # forget_home: remove everything but the lock that this script holds.
 forget_home() { find "$HOST_HOME" -mindepth 1 -maxdepth 1 ! -name act.lock -exec rm -rf {} +; }
 
-# ensure_account NAME HOME: a hidden account with a UID below 500 and no shell; one that got a shell loses it.
+# number_of RECORD KEY: of a record without that key dscl prints nothing on stdout, and ends with 0 (DSTools, PathItem.m).
+number_of() { dscl . -read "$1" "$2" 2>/dev/null | sed -n "s/^$2: \([0-9][0-9]*\)$/\1/p"; }
+
+users() { dscl . -list /Users UniqueID | awk '{ print $2 }'; }
+
+# free_number: for an account and its group.
+free_number() {
+  taken=$(users; dscl . -list /Groups PrimaryGroupID | awk '{ print $2 }')
+  number=400
+  while printf '%s\n' "$taken" | grep -qx "$number"; do number=$((number + 1)); done
+  [ "$number" -lt 500 ] || die "no free account number between 400 and 499"
+  printf '%s\n' "$number"
+}
+
+# ensure_account NAME HOME: a hidden account with a UID below 500 and no shell; one that got a shell loses it. A record
+# that was cut in the making is finished: its number comes last.
 ensure_account() {
-  if dscl . -read "/Users/$1" UniqueID >/dev/null 2>&1; then
-    dscl . -create "/Users/$1" UserShell /usr/bin/false
-    dscl . -create "/Users/$1" IsHidden 1
-    return 0
+  id=$(number_of "/Users/$1" UniqueID)
+  group=$(number_of "/Groups/$1" PrimaryGroupID)
+  [ -n "$group" ] || group=$id
+  [ -n "$group" ] || group=$(free_number)
+  if [ -z "$id" ]; then
+    ! users | grep -qx "$group" || die "the group $1 has the number $group, which is an account's: dscl . -delete /Groups/$1"
+    id=$group
   fi
-  taken=$(dscl . -list /Users UniqueID | awk '{ print $2 }'; dscl . -list /Groups PrimaryGroupID | awk '{ print $2 }')
-  id=400
-  while printf '%s\n' "$taken" | grep -qx "$id"; do id=$((id + 1)); done
-  [ "$id" -lt 500 ] || die "no free account number between 400 and 499"
   dscl . -create "/Groups/$1"
-  dscl . -create "/Groups/$1" PrimaryGroupID "$id"
+  dscl . -create "/Groups/$1" PrimaryGroupID "$group"
   dscl . -create "/Users/$1"
   dscl . -create "/Users/$1" UserShell /usr/bin/false
   dscl . -create "/Users/$1" RealName "Espalier services"
-  dscl . -create "/Users/$1" PrimaryGroupID "$id"
+  dscl . -create "/Users/$1" PrimaryGroupID "$group"
   dscl . -create "/Users/$1" NFSHomeDirectory "$2"
   dscl . -create "/Users/$1" IsHidden 1
   dscl . -create "/Users/$1" UniqueID "$id"
