@@ -79,7 +79,14 @@ function artifactStep(
   if (why !== undefined)
     return [run({ ...words, why }, "rm", "-rf", path), ...install(wish, item, { ...words, why })];
   if (facts.programs?.[directory]?.quarantined === true)
-    return [run({ ...words, why: "macOS holds its program in quarantine" }, "release_quarantine", path)];
+    return [
+      run(
+        { ...words, why: "macOS holds its program in quarantine" },
+        "release_quarantine",
+        path,
+        item.artifact.program,
+      ),
+    ];
   return [noop("artifact", subject, `${directory} is unpacked${signed(item)}`)];
 }
 

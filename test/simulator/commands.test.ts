@@ -124,6 +124,12 @@ const rows: readonly (readonly [string, string, number, string | RegExp])[] = [
     "com.apple.quarantine\n",
   ],
   [
+    "xattr -dr takes it away, and stumbles over a link that leads nowhere",
+    "xattr -w com.apple.quarantine 0081 opt; ln -s nowhere opt/link; xattr -dr com.apple.quarantine opt 2>&1; echo $?; xattr -drs com.apple.quarantine opt; echo $?; xattr opt; rm opt/link",
+    0,
+    "xattr: No such file: opt/link\n1\n0\n",
+  ],
+  [
     "xattr ends with 1 when there is none",
     "xattr -p com.apple.quarantine opt 2>&1",
     1,

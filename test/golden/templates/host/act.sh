@@ -187,8 +187,12 @@ admit_signature() {
   esac
 }
 
-# release_quarantine DIRECTORY: its bytes are the pinned ones, so nobody has to be asked before they start.
-release_quarantine() { xattr -dr com.apple.quarantine "$1"; }
+# release_quarantine DIRECTORY PROGRAM: its bytes are the pinned ones, so nobody has to be asked before they start. -s: the
+# links themselves; without it one that leads nowhere is an error, and others are followed (file_cmds, xattr.c).
+release_quarantine() {
+  xattr -drs com.apple.quarantine "$1" || say "xattr ended with $?"
+  ! xattr -p com.apple.quarantine "$1/$2" >/dev/null 2>&1 || die "macOS keeps $1/$2 in quarantine"
+}
 
 # admit_manifest URL SHA256 KEPT: the registry must still serve the pinned manifest.
 admit_manifest() {
