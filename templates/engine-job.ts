@@ -42,7 +42,7 @@ export function engineJob({ engine, layout }: EngineJobWish, particulars: Partic
     throttleInterval: 15,
     exitTimeOut,
     processType: "Interactive",
-    numberOfFiles: { soft: 8192, hard: 8192 },
+    numberOfFiles: 8192,
     coreDumps: false,
     standardOutPath: log,
     standardErrorPath: log,

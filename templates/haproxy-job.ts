@@ -27,7 +27,7 @@ export function haproxyJob(layout: Layout, program: string): LaunchdJob {
     throttleInterval: 5,
     exitTimeOut: 20,
     processType: "Interactive",
-    numberOfFiles: { soft: 16_384, hard: 16_384 },
+    numberOfFiles: 16_384,
     coreDumps: false,
     standardOutPath: log,
     standardErrorPath: log,

@@ -18,8 +18,11 @@ export interface LaunchdJob {
   readonly exitTimeOut: number;
   /** Left out, launchd throttles CPU and I/O ("Standard"). */
   readonly processType: "Interactive" | "Adaptive" | "Background" | "Standard";
-  /** Open files; the default soft limit of launchd is 256. */
-  readonly numberOfFiles: { readonly soft: number; readonly hard: number };
+  /**
+   * Open files, soft; absent: launchd's 256. A hard one is never asked for: launchd.plist(5) says that the limits of a daemon
+   * set kern.maxfiles and kern.maxfilesperproc of the whole Mac.
+   */
+  readonly numberOfFiles?: number;
   /** False writes a core size of 0: memory of an inference service holds prompts. */
   readonly coreDumps: boolean;
   readonly standardOutPath: string;
@@ -58,9 +61,7 @@ function dictionary(entries: Dictionary, indent: string): string {
 const sorted = (record: Readonly<Record<string, string>>): Dictionary =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-function limits(files: number, coreDumps: boolean): Dictionary {
-  return coreDumps ? { NumberOfFiles: files } : { Core: 0, NumberOfFiles: files };
-}
+const limits = (coreDumps: boolean): Dictionary => (coreDumps ? {} : { Core: 0 });
 
 /** The job in the order in which it is written: fixed, so that equal jobs give equal bytes. */
 function keys(job: LaunchdJob): Dictionary {
@@ -77,8 +78,11 @@ function keys(job: LaunchdJob): Dictionary {
     ThrottleInterval: job.throttleInterval,
     ExitTimeOut: job.exitTimeOut,
     ProcessType: job.processType,
-    SoftResourceLimits: limits(job.numberOfFiles.soft, job.coreDumps),
-    HardResourceLimits: limits(job.numberOfFiles.hard, job.coreDumps),
+    SoftResourceLimits: {
+      ...limits(job.coreDumps),
+      ...(job.numberOfFiles !== undefined && { NumberOfFiles: job.numberOfFiles }),
+    },
+    HardResourceLimits: limits(job.coreDumps),
     StandardOutPath: job.standardOutPath,
     StandardErrorPath: job.standardErrorPath,
   };

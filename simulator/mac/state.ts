@@ -45,6 +45,8 @@ const FACTORY: Readonly<Record<string, string>> = {
   "sysctl/hw.perflevel1.physicalcpu": "4",
   "sysctl/hw.optional.arm64": "1",
   "sysctl/iogpu.wired_limit_mb": "0",
+  "sysctl/kern.maxfiles": "491520",
+  "sysctl/kern.maxfilesperproc": "245760",
   "sysctl/kern.ostype": "Darwin",
   // A record of what was seen here must not pass for one of a Mac.
   "sysctl/kern.version": "Espalier's simulated Mac: no Darwin kernel runs here",

@@ -20,7 +20,6 @@ export const hostJob = (layout: Layout, label: string, command: readonly string[
   throttleInterval: 60,
   exitTimeOut: 30,
   processType: "Background",
-  numberOfFiles: { soft: 256, hard: 256 },
   coreDumps: false,
   standardOutPath: "/dev/null",
   standardErrorPath: "/dev/null",

@@ -104,7 +104,7 @@ test("launchd reads back every string that the template writes", () => {
         throttleInterval: 15,
         exitTimeOut: 30,
         processType: "Interactive",
-        numberOfFiles: { soft: 1, hard: 1 },
+        numberOfFiles: 1,
         coreDumps: false,
         standardOutPath: "/dev/null",
         standardErrorPath: "/dev/null",

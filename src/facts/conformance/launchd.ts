@@ -11,8 +11,11 @@ function printShape(answer: Answer) {
 
 const PROBE_LABEL = "com.espalier-conform.append";
 
-/** A job of one line whose log has a line already: both are there afterwards when launchd appends. */
-const appendProbe = (tmp: string): string => `d=$(mktemp -d '${tmp}/espalier-conform.XXXXXX') || exit 1
+/** Loads a job of one line, with these keys beside it, whose log has a line already, and waits until it has run. */
+const loadedProbe = (
+  tmp: string,
+  keys = "",
+): string => `d=$(mktemp -d '${tmp}/espalier-conform.XXXXXX') || exit 1
 echo before >"$d/log"
 cat >"$d/job.plist" <<PLIST
 <?xml version="1.0" encoding="UTF-8"?>
@@ -28,7 +31,7 @@ cat >"$d/job.plist" <<PLIST
 	</array>
 	<key>RunAtLoad</key>
 	<true/>
-	<key>StandardOutPath</key>
+${keys}	<key>StandardOutPath</key>
 	<string>$d/log</string>
 </dict>
 </plist>
@@ -36,7 +39,10 @@ PLIST
 chmod 644 "$d/job.plist"
 launchctl bootstrap system "$d/job.plist" 2>&1
 n=0
-while [ $n -lt 20 ] && ! grep -q after "$d/log"; do sleep 0.25; n=$((n + 1)); done
+while [ $n -lt 20 ] && ! grep -q after "$d/log"; do sleep 0.25; n=$((n + 1)); done`;
+
+/** Both lines are in the log when launchd appends. */
+const appendProbe = (tmp: string): string => `${loadedProbe(tmp)}
 launchctl bootout 'system/${PROBE_LABEL}' 2>/dev/null
 cat "$d/log"
 rm -rf "$d"`;
@@ -46,6 +52,37 @@ function appended(answer: Answer) {
   return /^before$/m.test(answer.stdout)
     ? confirmed("the line that was there before the start is still there")
     : refuted("the line that was there before the start is gone");
+}
+
+const FILES = `	<key>SoftResourceLimits</key>
+	<dict>
+		<key>NumberOfFiles</key>
+		<integer>8192</integer>
+	</dict>
+`;
+
+/** The limits of the whole Mac around the load of a job that asks for files, as services do; a changed one is put back. */
+const filesProbe = (
+  tmp: string,
+): string => `limits() { sysctl -n kern.maxfiles kern.maxfilesperproc | tr '\\n' ' '; }
+before=$(limits)
+${loadedProbe(tmp, FILES)}
+echo "before $before"
+echo "after $(limits)"
+launchctl bootout 'system/${PROBE_LABEL}' 2>/dev/null
+cat "$d/log" | sed 's/^/log /'
+rm -rf "$d"
+[ "$before" = "$(limits)" ] || { set -- $before; sysctl -w "kern.maxfiles=$1" "kern.maxfilesperproc=$2"; } >/dev/null 2>&1`;
+
+function filesKept(answer: Answer) {
+  const before = /^before (\d+ \d+)/m.exec(answer.stdout)?.[1];
+  const after = /^after (\d+ \d+)/m.exec(answer.stdout)?.[1];
+  if (before === undefined || after === undefined || !/^log after$/m.test(answer.stdout))
+    return unanswered(answer);
+  const names = "kern.maxfiles and kern.maxfilesperproc";
+  return before === after
+    ? confirmed(`${names} stay ${before}`)
+    : refuted(`${names} were ${before} and became ${after}`);
 }
 
 function overrides({ stdout, exit }: Answer) {
@@ -94,5 +131,15 @@ true`,
     invasive: true,
     script: ({ tmp }) => appendProbe(tmp),
     judge: appended,
+  },
+  {
+    kind: "asked",
+    id: "launchd.files",
+    says: "A job that asks for more open files changes no limit of the whole Mac",
+    source:
+      "launchd-842, core.c calls setrlimit only; launchd.plist(5) of macOS 26.5 says that it sets kern.maxfiles",
+    invasive: true,
+    script: ({ tmp }) => filesProbe(tmp),
+    judge: filesKept,
   },
 ];
