@@ -1,3 +1,4 @@
+import { voidRungs } from "../../src/gates/doubt/void-rungs.ts";
 import { measure } from "../../src/load/measure.ts";
 import { virtualClimb } from "./climb.ts";
 import { hostOf } from "./orchard.ts";
@@ -17,7 +18,8 @@ export interface KneeScore {
 export function scoreKnees(runs: number): KneeScore {
   const offs = Array.from({ length: runs }, (_, seed) => {
     const { host, knee } = hostOf(seed);
-    const found = measure(virtualClimb({ host, seed, rungs: RUNGS, requests: 80, rules: [] })).knee;
+    const climb = virtualClimb({ host, seed, rungs: RUNGS, requests: 80, rules: [] });
+    const found = measure(climb, voidRungs(climb)).knee;
     return found === undefined ? RUNGS.length : RUNGS.indexOf(found) - RUNGS.indexOf(knee);
   });
   const count = (fits: (off: number) => boolean): number => offs.filter(fits).length;

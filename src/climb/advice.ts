@@ -36,6 +36,9 @@ export function advice(climbed: Climbed): readonly string[] {
 const ADRIFT =
   "No cap is recommended: the host did not stay what it was, and what came with time cannot be told from what came with more streams.";
 
+const VOID =
+  "No cap is recommended: a rung that tells nothing lies where the knee may be, so that it is not known how many streams this host carries.";
+
 const capped = ({ climb, measurement }: Climbed, troubles: readonly RungTroubles[]): readonly string[] => [
   cap(measurement, troubles),
   ...diagnosis(climb, measurement).map(({ text }) => `Why there: ${text}.`),
@@ -52,11 +55,14 @@ const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${tex
 function cap(measurement: Measurement, troubles: readonly RungTroubles[]): string {
   const at = troubles.findIndex(({ service, memory: short }) => service.length + short.length > 0);
   const [bad, last] = [troubles[at], troubles[at - 1]];
+  if (at !== 0 && measurement.knees?.unknown?.onset === "void") return VOID;
   if (bad === undefined) return noKnee(measurement);
   const why = joined(bad.service.length > 0 ? bad.service : ["memory runs short"]);
   return last === undefined
     ? sentence(`even at ${streams(bad.rung)}, ${why}: nothing can be recommended before that is mended`)
-    : sentence(`cap at ${streams(last.rung)}: at ${bad.rung}, ${why}`);
+    : sentence(
+        `cap at ${streams(Math.min(last.rung, measurement.knee ?? last.rung))}: at ${bad.rung}, ${why}`,
+      );
 }
 
 function noKnee({ rungs }: Measurement): string {

@@ -31,7 +31,7 @@ const SHARED = 1.5;
 
 /**
  * Why the host bends where it does: what changed between the knee and the rung above it, from which nobody need climb on. What lies
- * outside the engine comes first, since it explains the rest. Empty where there is no knee, or nothing above it.
+ * outside the engine comes first, since it explains the rest. Empty where there is no knee, or nothing above it that can be believed.
  */
 export function diagnosis(climb: Climb, measurement: Measurement): readonly Diagnosis[] {
   const bend = bendOf(climb, measurement);
@@ -58,7 +58,7 @@ interface Bend {
 function bendOf(climb: Climb, measurement: Measurement): Bend | undefined {
   const index = measurement.rungs.findIndex(({ rung }) => rung === measurement.knee);
   const [at, above] = [measurement.rungs[index], measurement.rungs[index + 1]];
-  if (index < 0 || at === undefined || above === undefined) return undefined;
+  if (at === undefined || above === undefined || above.void) return undefined;
   const troubles = rungTroubles(climb, measurement).filter(({ rung }) => rung <= above.rung);
   return { climb, at, above, troubles };
 }

@@ -4,10 +4,18 @@ import { kneeOf, kneesOf } from "./knee.ts";
 import { measureRung } from "./measure-rung.ts";
 import { signalPeaks } from "./signal-peaks.ts";
 
-/** The summary of a climb: rungs that have samples in ascending order, the knee, and the peaks of the signals. */
-export function measure(climb: Climb): Measurement {
+/**
+ * The summary of a climb: rungs that have samples in ascending order, the knee, and the peaks of the signals. Rungs that are `voided` keep
+ * their numbers, but no bend rests on them.
+ */
+export function measure(climb: Climb, voided: readonly number[] = []): Measurement {
   const numbers = new Set(climb.samples.map(({ rung }) => rung));
-  const rungs = [...numbers].sort((a, b) => a - b).map((rung) => measureRung(rung, climb.samples));
+  const rungs = [...numbers]
+    .sort((a, b) => a - b)
+    .map((rung) => ({
+      ...measureRung(rung, climb.samples),
+      ...(voided.includes(rung) && { void: true as const }),
+    }));
   const knees = kneesOf(rungs, climb);
   const knee = kneeOf(knees);
   return {

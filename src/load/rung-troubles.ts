@@ -39,7 +39,7 @@ const state = (climb: Climb, at: Visit): Pick<RungTroubles, "memory" | "heat"> =
 
 function slowness(one: RungMeasurement, { rungs, knee }: Measurement): readonly string[] {
   const scale = rungs.find(({ rung }) => rung === 1)?.ttft.p95;
-  if (knee === undefined || scale === undefined || one.rung <= knee) return [];
+  if (knee === undefined || scale === undefined || one.rung <= knee || one.void) return [];
   if (one.ttft.p95 === undefined) return ["TTFT p95 falls on requests that failed"];
   return [`TTFT p95 is ${times(one.ttft.p95 / scale)} that of one stream`];
 }

@@ -105,6 +105,8 @@ export type Verdict = (typeof VERDICTS)[number];
 /** The summary of one rung. */
 export interface RungMeasurement extends LoadMeasurement {
   readonly rung: number;
+  /** The instrument does not believe itself here: the numbers stand, and nothing is concluded from them. */
+  readonly void?: true;
   /** In the order of the workload; absent where requests have no lane. */
   readonly lanes?: readonly LaneMeasurement[];
 }
@@ -124,8 +126,8 @@ export interface Knees {
   readonly ceiling?: { readonly rung: number; readonly throughput: number };
   /** Why a bend could not be looked for; one that is absent without a reason was looked for and is not there. */
   readonly unknown?: {
-    readonly onset?: "one-rung" | "no-scale";
-    readonly efficiency?: "few-rungs" | "uneven";
+    readonly onset?: "one-rung" | "no-scale" | "void";
+    readonly efficiency?: "few-rungs" | "uneven" | "void";
   };
 }
 

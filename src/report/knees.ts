@@ -28,6 +28,7 @@ const noKnee = (knees: Knees | undefined): string =>
 const NO_ONSET = {
   "one-rung": "Whether requests queue is not known: only one rung was climbed.",
   "no-scale": "Whether requests queue is not known: rung 1 gives no scale.",
+  void: "Whether requests queue is not known: a rung that it rests on is void.",
 } as const;
 
 function onset({ onset: rung, unknown }: Knees): string {
@@ -37,6 +38,7 @@ function onset({ onset: rung, unknown }: Knees): string {
 
 const NO_EFFICIENCY = {
   "few-rungs": "How much streams slow each other down is not known: that takes three rungs with answers.",
+  void: "How much streams slow each other down is not known: a rung that it rests on is void.",
   uneven: "How much streams slow each other down was not asked: they are not alike.",
 } as const;
 

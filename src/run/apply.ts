@@ -1,5 +1,6 @@
 import { enrolledOf } from "../climb/enrolled.ts";
 import type { Connection } from "../connectors/connection.ts";
+import { voidRungs } from "../gates/doubt/void-rungs.ts";
 import { judge } from "../gates/judge.ts";
 import { measure } from "../load/measure.ts";
 import type { HostFacts } from "../model/facts.ts";
@@ -102,7 +103,7 @@ async function converge(
       rungs: climb.rungs,
       baseline,
     });
-    const gate = judge(evidence.climb, measure(evidence.climb), {
+    const gate = judge(evidence.climb, measure(evidence.climb, voidRungs(evidence.climb)), {
       rules: wish.pool.gates.rules,
       enrolled: enrolledOf(evidence.climb),
     });

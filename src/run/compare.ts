@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path";
 import { contrastOf } from "../gates/contrast/contrast.ts";
 import type { Parties, Party } from "../gates/contrast/party.ts";
+import { voidRungs } from "../gates/doubt/void-rungs.ts";
 import { measure } from "../load/measure.ts";
 import type { Allowance, Contrast } from "../model/contrast.ts";
 import { digestOf } from "../model/digest.ts";
@@ -40,7 +41,9 @@ async function partyOf(folder: string, host: HostResult): Promise<readonly Party
   const name = `${basename(dirname(folder))}@${basename(folder)}/${host.host}`;
   const samples = digestOf(texts.samplesCsv);
   const footing = { ...host.pins, ...host.proof?.conditions };
-  return [{ name, samples, climbed: host.climbed, footing, climb, measurement: measure(climb) }];
+  return [
+    { name, samples, climbed: host.climbed, footing, climb, measurement: measure(climb, voidRungs(climb)) },
+  ];
 }
 
 /** Holds B beside A. Throws `runs-incomparable` with every reason. */

@@ -1,6 +1,7 @@
 import { advice } from "../climb/advice.ts";
 import { type LocalRules, localRules } from "../climb/local-rules.ts";
 import { drift } from "../gates/drift.ts";
+import { voidRungs } from "../gates/doubt/void-rungs.ts";
 import { judge } from "../gates/judge.ts";
 import { measure } from "../load/measure.ts";
 import { contractDigest } from "../model/contract.ts";
@@ -73,7 +74,7 @@ interface Judged extends Pick<LocalRules, "rules"> {
 
 function judgedHere({ target: { listener } }: Ascent, texts: EvidenceTexts): Judged {
   const climb = climbOf(texts);
-  const measurement = measure(climb);
+  const measurement = measure(climb, voidRungs(climb));
   const { rules, unasked } = localRules(climb);
   const forwarder = listener?.isForwarder ? listener.command : undefined;
   return {

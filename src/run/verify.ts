@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { enrolledOf } from "../climb/enrolled.ts";
 import { decisionsOf } from "../climb/overseer.ts";
+import { voidRungs } from "../gates/doubt/void-rungs.ts";
 import { judge } from "../gates/judge.ts";
 import { parsedRule } from "../inventory/rule.ts";
 import { chunkTrouble } from "../load/chunk-check.ts";
@@ -99,7 +100,7 @@ async function verdictChecks(
     const texts = await readEvidence(runFolder, host.host);
     if (texts === undefined || !isBacked(host)) return [unmeasured(name, host)];
     const climb = climbOf(texts);
-    const again = judge(climb, measure(climb), {
+    const again = judge(climb, measure(climb, voidRungs(climb)), {
       rules: result.rules.map(parsedRule),
       enrolled: enrolledOf(climb),
     });

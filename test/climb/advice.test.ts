@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { advice } from "../../src/climb/advice.ts";
+import { voidRungs } from "../../src/gates/doubt/void-rungs.ts";
 import { measure } from "../../src/load/measure.ts";
 import type { Climb, Signal } from "../../src/model/sample.ts";
 import { climb, type Story } from "../gates/climbs.ts";
@@ -10,7 +11,8 @@ const RUNGS = [1, 2, 4, 8];
 const told = (
   from: Climb,
   more: { unasked?: readonly string[]; forwarder?: string } = {},
-): readonly string[] => advice({ climb: from, measurement: measure(from), unasked: [], ...more });
+): readonly string[] =>
+  advice({ climb: from, measurement: measure(from, voidRungs(from)), unasked: [], ...more });
 
 /** The climb with each signal changed. */
 const seeing = (whole: Climb, change: (signal: Signal) => Partial<Signal>): Climb => ({
@@ -23,6 +25,8 @@ const after = (rung: number, is: number, was: number) => (at: number) => (at >= 
 /** 100 ms up to a rung, then slower by a factor. */
 const slowFrom = (rung: number, factor: number) => (at: number) => (at >= rung ? factor * 100 : 100);
 
+const VOID =
+  "No cap is recommended: a rung that tells nothing lies where the knee may be, so that it is not known how many streams this host carries.";
 const NO_KNEE =
   "No knee up to 8 streams: TTFT p95 there is 1.0 times that of one stream. To find it, climb on: --rungs 1,2,4,8,16.";
 
@@ -103,10 +107,10 @@ test.each<[string, Story, readonly string[]]>([
     [NO_KNEE, "This is a hint only: a p95 needs 72 requests, 1 stream had 20."],
   ],
   [
-    "a busy client is told",
+    "a busy client is told, and its rung is no ground for a cap nor for none",
     { loopDelay: after(8, 90, 2) },
     [
-      NO_KNEE,
+      VOID,
       "Doubt it: the client was busy at rung 8: event-loop delay p99 90 ms, 50 ms allowed. Mend that, and climb again.",
     ],
   ],
@@ -134,15 +138,32 @@ test.each<[string, (signal: Signal) => Partial<Signal>, readonly string[]]>([
   ["pressure that was there before any load is not blamed on it", () => ({ pressure: 2 }), [NO_KNEE]],
   [
     "heat is told and caps nothing",
-    ({ rung }) => ({ thermal: rung >= 8 ? 2 : 0 }),
+    ({ rung }) => ({ thermal: rung >= 8 ? 1 : 0 }),
     [
       NO_KNEE,
+      "The thermal state rose to moderate at 8 streams: heat may have slowed what came after, so let it cool and climb again.",
+    ],
+  ],
+  [
+    "heat that held the machine back leaves its rung without a word on the knee",
+    ({ rung }) => ({ thermal: rung >= 8 ? 2 : 0 }),
+    [
+      VOID,
       "The thermal state rose to heavy at 8 streams: heat may have slowed what came after, so let it cool and climb again.",
       "Doubt it: the machine was held back by heat at rung 8: thermal state heavy. Mend that, and climb again.",
     ],
   ],
 ])("%s", (_, change, sentences) => {
   expect(told(seeing(climb({ rungs: RUNGS }), change))).toEqual(sentences);
+});
+
+test("rungs that only the client made slow give no cap and no cause", () => {
+  const seen = climb({ rungs: RUNGS, ttft: slowFrom(2, 15), loopDelay: after(2, 1200, 2) });
+  const [first, ...rest] = told(seen);
+  expect(first).toBe(VOID);
+  expect(rest.map((text) => text.slice(0, 37))).toEqual(
+    [2, 4, 8].map((rung) => `Doubt it: the client was busy at rung ${rung}`.slice(0, 37)),
+  );
 });
 
 test.each([

@@ -4,6 +4,7 @@ import { virtualClimb } from "../../bench/truth/climb.ts";
 import type { Host } from "../../bench/truth/host.ts";
 import { kneeOf, kneesOf } from "../../src/load/knee.ts";
 import { measure } from "../../src/load/measure.ts";
+import type { Knees } from "../../src/model/gate.ts";
 import type { Climb } from "../../src/model/sample.ts";
 import { nonNegativeFit } from "../../src/statistics/least-squares.ts";
 import { TERMS } from "../fakes/terms.ts";
@@ -59,6 +60,59 @@ describe("what could not be looked for is unknown, not absent", () => {
     ["all of it", () => climbed({ slots: 64 }, [1, 2, 4]), undefined],
   ] as const)("%s", (_, run, unknown) => {
     expect(run().knees?.unknown).toEqual(unknown);
+  });
+});
+
+interface Case {
+  readonly says: string;
+  readonly seen: Climb;
+  readonly voided: readonly number[];
+  readonly knee?: number;
+  readonly unknown?: NonNullable<Knees["unknown"]>;
+}
+
+describe("what rests on a void rung is unknown", () => {
+  /** Requests queue above 4 streams. */
+  const queues = virtualClimb({ host: HOST, seed: 7, rungs: RUNGS, requests: 80, rules: [] });
+  const wide = virtualClimb({ host: { ...HOST, slots: 64 }, seed: 7, rungs: RUNGS, requests: 80, rules: [] });
+  /** Streams slow each other down before any queues. */
+  const shares = virtualClimb({
+    host: { ...HOST, slots: 64, crowding: 0.25 },
+    ...{ seed: 7, rungs: RUNGS, requests: 80, rules: [] },
+  });
+
+  test.each([
+    { says: "the scale", seen: queues, voided: [1], unknown: { onset: "void", efficiency: "void" } },
+    { says: "the rung below the queue", seen: queues, voided: [4], unknown: { onset: "void" } },
+    { says: "the first that queues", seen: queues, voided: [8], unknown: { onset: "void" } },
+    {
+      says: "all that queue",
+      seen: queues,
+      voided: [8, 16, 32],
+      unknown: { onset: "void", efficiency: "void" },
+    },
+    {
+      says: "the highest, where nothing queued below",
+      seen: wide,
+      voided: [32],
+      unknown: { onset: "void", efficiency: "void" },
+    },
+    {
+      says: "but not an onset far from it",
+      seen: queues,
+      voided: [2, 32],
+      knee: 4,
+      unknown: { efficiency: "void" },
+    },
+    { says: "and a curve has points enough without it", seen: shares, voided: [2], knee: 4 },
+  ] as readonly Case[])("$says", ({ seen, voided, knee, unknown }: Case) => {
+    const found = measure(seen, voided);
+    expect({ knee: found.knee, unknown: found.knees?.unknown }).toEqual({ knee, unknown });
+  });
+
+  test("and a void rung is no ceiling", () => {
+    const whole = measure(queues).knees?.ceiling?.rung ?? 0;
+    expect(measure(queues, [whole]).knees?.ceiling?.rung).not.toBe(whole);
   });
 });
 

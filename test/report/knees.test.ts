@@ -39,6 +39,10 @@ const CASES: readonly { readonly seen: Pick<Measurement, "knee" | "knees">; read
     },
     says: "No knee is known. Whether requests queue is not known: only one rung was climbed. How much streams slow each other down is not known: that takes three rungs with answers. Most was served at 1: 40.0 tok/s.",
   },
+  {
+    seen: { knees: { unknown: { onset: "void", efficiency: "void" } } },
+    says: "No knee is known. Whether requests queue is not known: a rung that it rests on is void. How much streams slow each other down is not known: a rung that it rests on is void.",
+  },
   { seen: { knee: 1 }, says: "Knee: 1 stream." },
 ];
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { voidRungs } from "../../gates/doubt/void-rungs.ts";
 import { judge } from "../../gates/judge.ts";
 import { measure } from "../../load/measure.ts";
 import type { HostResult } from "../../model/gate.ts";
@@ -63,6 +64,8 @@ interface Seen {
 }
 
 function trialResult(scene: Stand, wish: HostWish, { startedAt, evidence }: Seen): HostResult {
-  const gate = judge(evidence.climb, measure(evidence.climb), { rules: wish.pool.gates.rules });
+  const gate = judge(evidence.climb, measure(evidence.climb, voidRungs(evidence.climb)), {
+    rules: wish.pool.gates.rules,
+  });
   return hostResult({ scene, wish, startedAt, outcome: "measured", gate, evidence });
 }
