@@ -90,8 +90,14 @@ const failures = ({ above: { rung, errors, requests } }: Bend): readonly Diagnos
     ? []
     : [{ cause: "failures", text: `requests fail: ${errors} of ${requests} at rung ${rung}` }];
 
+const UNLIKE: Diagnosis = {
+  cause: "unknown",
+  text: "the lanes ask for different things and do not all begin at one stream, so that medians of two rungs are not alike, and nothing else that was read tells why",
+};
+
 /** What the engine itself shows: who waits for whom. */
 function inside({ climb, at, above }: Bend): Diagnosis | undefined {
+  if ((above.lanes ?? []).length > 1) return UNLIKE;
   const [before, now] = [itl(climb, at.rung), itl(climb, above.rung)];
   const [first, later] = [at.ttft.p50, above.ttft.p50];
   if (before === undefined || now === undefined || first === undefined || later === undefined)

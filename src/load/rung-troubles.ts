@@ -1,5 +1,6 @@
 import type { Measurement, RungMeasurement } from "../model/gate.ts";
 import { PRESSURE_LEVELS, THERMAL_LEVELS } from "../model/levels.ts";
+import { leading } from "../model/queueing.ts";
 import type { Climb, Signal } from "../model/sample.ts";
 import { formatSize } from "../model/units.ts";
 
@@ -37,12 +38,35 @@ const state = (climb: Climb, at: Visit): Pick<RungTroubles, "memory" | "heat"> =
   heat: risen(climb, at, HEAT),
 });
 
-function slowness(one: RungMeasurement, { rungs, knee }: Measurement): readonly string[] {
-  const scale = rungs.find(({ rung }) => rung === 1)?.ttft.p95;
-  if (knee === undefined || scale === undefined || one.rung <= knee || one.void) return [];
-  if (one.ttft.p95 === undefined) return ["TTFT p95 falls on requests that failed"];
-  return [`TTFT p95 is ${times(one.ttft.p95 / scale)} that of one stream`];
+/** What goes on above the knee: requests queue where they do, and else whole answers take longer. A void rung tells neither. */
+function slowness(one: RungMeasurement, { rungs, knee, knees }: Measurement): readonly string[] {
+  const first = rungs.find(({ rung }) => rung === 1);
+  if (first === undefined || knee === undefined || one.void || one.rung <= knee) return [];
+  const onset = knees === undefined ? knee : knees.onset;
+  return onset !== undefined && one.rung > onset ? queueing(one, first) : sharing(one, first);
 }
+
+function queueing(one: RungMeasurement, first: RungMeasurement): readonly string[] {
+  const [scale, here] = [leading(first).p95, leading(one).p95];
+  if (scale === undefined) return [];
+  const what = `TTFT p95${ofLane(one)}`;
+  return [
+    here === undefined
+      ? `${what} falls on requests that failed`
+      : `${what} is ${times(here / scale)} that of one stream`,
+  ];
+}
+
+function sharing(one: RungMeasurement, first: RungMeasurement): readonly string[] {
+  const [alone, here] = [first.completion.p50, one.completion.p50];
+  return alone === undefined || here === undefined
+    ? []
+    : [`a whole answer takes ${times(here / alone)} as long as with one stream`];
+}
+
+/** Whose first tokens they are, in a workload of several lanes. */
+const ofLane = ({ lanes = [] }: RungMeasurement): string =>
+  lanes[0] === undefined || lanes.length < 2 ? "" : ` of ${lanes[0].lane}`;
 
 /** `3.9 times`. */
 export const times = (factor: number): string => `${factor.toFixed(1)} times`;

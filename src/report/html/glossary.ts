@@ -8,7 +8,10 @@ const WORDS: readonly (readonly [string, string])[] = [
     "Rung",
     "one load level of the ladder: so many streams at once, each sending its next request when the last one ended; at random times so many times the requests per minute.",
   ],
-  ["Knee", "the last rung before requests begin to queue."],
+  [
+    "Knee",
+    "the last rung before requests begin to queue, or before streams share so much that more of them hardly get more done.",
+  ],
   ["Pass", "every rule was met, with enough evidence."],
   ["Fail", "at least one rule was missed."],
   ["Unproven", "too little data, or an instrument or signal in doubt. It stops the rollout as a fail does."],

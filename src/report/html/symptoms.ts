@@ -1,6 +1,7 @@
 import { drifts } from "../../gates/drift.ts";
 import { type RungTroubles, returnTroubles, rungTroubles } from "../../load/rung-troubles.ts";
 import type { HostResult, RungMeasurement } from "../../model/gate.ts";
+import { leading } from "../../model/queueing.ts";
 import type { Climb, Sample } from "../../model/sample.ts";
 import { latency } from "../format.ts";
 import { counted, listed } from "../words.ts";
@@ -51,14 +52,16 @@ function slowing({ climb, troubles }: Scene): Sight {
 
 function queueing({ host, climb }: Scene): Sight {
   const { knee, knees, rungs } = host.gate.measurement;
+  const onset = knees === undefined ? knee : knees.onset;
   const [low, top] = [rungs[0], rungs.at(-1)];
   if (low === undefined || top === undefined || knees?.unknown?.onset !== undefined) return undefined;
   const drifted = drifts(climb).map(({ text }) => text);
   if (drifted.length > 0) return { isSeen: false, text: `not known: ${drifted.join("; ")}` };
-  if (knee === undefined) return { isSeen: false, text: `no: no queue up to ${counted(top.rung, "stream")}` };
-  const above = rungs.find(({ rung }) => rung > knee) ?? top;
-  const waits = `${latency(low.ttft.p95)} ${at(low.rung)}, ${latency(above.ttft.p95)} ${at(above.rung)}`;
-  return { isSeen: true, text: `yes: more than ${counted(knee, "stream")} queue (TTFT p95 ${waits})` };
+  if (onset === undefined)
+    return { isSeen: false, text: `no: no queue up to ${counted(top.rung, "stream")}` };
+  const above = rungs.find(({ rung }) => rung > onset) ?? top;
+  const waits = [low, above].map((one) => `${latency(leading(one).p95)} ${at(one.rung)}`).join(", ");
+  return { isSeen: true, text: `yes: more than ${counted(onset, "stream")} queue (TTFT p95 ${waits})` };
 }
 
 function alone({ host }: Scene): Sight {
