@@ -11,8 +11,9 @@ type Efficiency = NonNullable<Knees["efficiency"]>;
  *
  *     R(n) = (1 + s (n - 1) + k n (n - 1)) / a
  *
- * which is linear in what is sought. 1 / s is where n streams have made each other twice as slow. It is checked against the
- * operational law, N* = Xmax R(1). `undefined` where fewer than three rungs answered, or nothing bends up to the top.
+ * which is linear in what is sought. However many streams there are, X(n) stays below X(1) / s: output grows to at most 1 / s
+ * times that of one stream, and n = 1 / s streams get half of that or more (where k is 0), each answer in less than twice its time. It is
+ * checked against the operational law, N* = Xmax R(1), which is how many times that output was seen to grow. `undefined` where fewer than three rungs answered, or nothing bends up to the top.
  */
 export function efficiency(rungs: readonly number[], samples: readonly Sample[]): Efficiency | undefined {
   const points = rungs.flatMap((rung) => point(rung, samples));

@@ -115,7 +115,7 @@ export interface RungMeasurement extends LoadMeasurement {
 export interface Knees {
   /** Last rung before queueing shows: p95 TTFT above 3 x rung 1 at the next one. */
   readonly onset?: number;
-  /** Where `streams` streams at once have made each other twice as slow, and the rung nearest to it. */
+  /** Output grows to at most `streams` times that of one stream, and so many at once get at least half of that; the rung nearest to it. */
   readonly efficiency?: {
     readonly rung: number;
     readonly streams: number;

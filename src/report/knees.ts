@@ -37,18 +37,18 @@ function onset({ onset: rung, unknown }: Knees): string {
 }
 
 const NO_EFFICIENCY = {
-  "few-rungs": "How much streams slow each other down is not known: that takes three rungs with answers.",
-  void: "How much streams slow each other down is not known: a rung that it rests on is void.",
-  uneven: "How much streams slow each other down was not asked: they are not alike.",
+  "few-rungs": "How far output can grow is not known: that takes three rungs with answers.",
+  void: "How far output can grow is not known: a rung that it rests on is void.",
+  uneven: "How far output can grow was not asked: streams are not alike.",
 } as const;
 
 function efficiency({ efficiency: bend, unknown }: Knees): string {
   if (bend === undefined)
     return unknown?.efficiency === undefined
-      ? "Streams never made each other twice as slow."
+      ? "How far output can grow lies beyond the highest rung."
       : NO_EFFICIENCY[unknown.efficiency];
   const sure = bend.agreed ? "" : ", though the operational law puts it elsewhere";
-  return `About ${bend.streams.toFixed(1)} streams make each other twice as slow${sure}.`;
+  return `Output can grow to at most about ${bend.streams.toFixed(1)} times that of one stream${sure}.`;
 }
 
 const ceiling = (top: Knees["ceiling"]): string =>

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { chance } from "../../bench/truth/chance.ts";
 import { virtualClimb } from "../../bench/truth/climb.ts";
 import type { Host } from "../../bench/truth/host.ts";
+import { efficiency } from "../../src/load/efficiency.ts";
 import { kneeOf, kneesOf } from "../../src/load/knee.ts";
 import { measure } from "../../src/load/measure.ts";
 import type { Knees } from "../../src/model/gate.ts";
@@ -41,6 +42,32 @@ test("nothing climbed bends nowhere, and nothing is claimed of it", () => {
     unknown: { onset: "one-rung", efficiency: "few-rungs" },
   });
   expect(kneeOf({})).toBeUndefined();
+});
+
+test.each([0.25, 1])("an efficiency knee bounds what output can grow to: sigma %d", (sigma) => {
+  const rungs = [1, 2, 4, 8];
+  const samples = rungs.flatMap((rung) =>
+    Array.from({ length: 10 }, (_, index) => {
+      const end = 1000 * (1 + sigma * (rung - 1));
+      return {
+        host: "h",
+        rung,
+        index,
+        sent: 0,
+        firstToken: 50,
+        end,
+        chunks: 1,
+        outcome: "ok" as const,
+        status: 200,
+        error: "",
+      };
+    }),
+  );
+  const { streams = 0 } = efficiency(rungs, samples) ?? {};
+  const output = (n: number): number => n / (1 + sigma * (n - 1));
+  expect(streams).toBeCloseTo(1 / sigma, 6);
+  expect(output(1e6)).toBeLessThanOrEqual(streams * (1 + 1e-9));
+  expect(output(streams)).toBeGreaterThanOrEqual(streams / 2);
 });
 
 describe("what could not be looked for is unknown, not absent", () => {

@@ -12,23 +12,23 @@ const CASES: readonly { readonly seen: Pick<Measurement, "knee" | "knees">; read
         ceiling: { rung: 8, throughput: 599 },
       },
     },
-    says: "Knee: 4 streams. Requests queue above 4. About 7.7 streams make each other twice as slow. Most was served at 8: 599 tok/s.",
+    says: "Knee: 4 streams. Requests queue above 4. Output can grow to at most about 7.7 times that of one stream. Most was served at 8: 599 tok/s.",
   },
   {
     seen: { knee: 2, knees: { efficiency: { rung: 2, streams: 2.1, agreed: false } } },
-    says: "Knee: 2 streams. Requests never queued. About 2.1 streams make each other twice as slow, though the operational law puts it elsewhere.",
+    says: "Knee: 2 streams. Requests never queued. Output can grow to at most about 2.1 times that of one stream, though the operational law puts it elsewhere.",
   },
   {
     seen: { knees: { ceiling: { rung: 8, throughput: 40 } } },
-    says: "No knee up to the highest rung. Requests never queued. Streams never made each other twice as slow. Most was served at 8: 40.0 tok/s.",
+    says: "No knee up to the highest rung. Requests never queued. How far output can grow lies beyond the highest rung. Most was served at 8: 40.0 tok/s.",
   },
   {
     seen: { knees: { unknown: { onset: "no-scale", efficiency: "few-rungs" } } },
-    says: "No knee is known. Whether requests queue is not known: rung 1 gives no scale. How much streams slow each other down is not known: that takes three rungs with answers.",
+    says: "No knee is known. Whether requests queue is not known: rung 1 gives no scale. How far output can grow is not known: that takes three rungs with answers.",
   },
   {
     seen: { knee: 2, knees: { onset: 2, unknown: { efficiency: "uneven" } } },
-    says: "Knee: 2 streams. Requests queue above 2. How much streams slow each other down was not asked: they are not alike.",
+    says: "Knee: 2 streams. Requests queue above 2. How far output can grow was not asked: streams are not alike.",
   },
   {
     seen: {
@@ -37,11 +37,11 @@ const CASES: readonly { readonly seen: Pick<Measurement, "knee" | "knees">; read
         ceiling: { rung: 1, throughput: 40 },
       },
     },
-    says: "No knee is known. Whether requests queue is not known: only one rung was climbed. How much streams slow each other down is not known: that takes three rungs with answers. Most was served at 1: 40.0 tok/s.",
+    says: "No knee is known. Whether requests queue is not known: only one rung was climbed. How far output can grow is not known: that takes three rungs with answers. Most was served at 1: 40.0 tok/s.",
   },
   {
     seen: { knees: { unknown: { onset: "void", efficiency: "void" } } },
-    says: "No knee is known. Whether requests queue is not known: a rung that it rests on is void. How much streams slow each other down is not known: a rung that it rests on is void.",
+    says: "No knee is known. Whether requests queue is not known: a rung that it rests on is void. How far output can grow is not known: a rung that it rests on is void.",
   },
   { seen: { knee: 1 }, says: "Knee: 1 stream." },
 ];
