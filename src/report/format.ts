@@ -1,3 +1,5 @@
+import { LEAST_SAMPLES, type Percentile } from "../model/least-samples.ts";
+import type { LoadMeasurement } from "../model/load-measurement.ts";
 import { formatDuration } from "../model/units.ts";
 
 /** What stands where a number is missing. */
@@ -6,6 +8,19 @@ const NONE = "–";
 /** A latency in ms for people. JSON turns the infinity of failed requests into null, so both read as nothing. */
 export const latency = (value: number | null | undefined): string =>
   value === null || value === undefined || !Number.isFinite(value) ? NONE : formatDuration(value);
+
+/** One percentile of a rung or a lane; `~` where fewer requests stand behind it than it needs, and it is a hint only. */
+export function percentileOf(
+  one: LoadMeasurement,
+  family: "ttft" | "completion" | "gap",
+  name: Percentile,
+): string {
+  const value = one[family][name];
+  return `${value !== undefined && one.requests < LEAST_SAMPLES[name] ? "~" : ""}${latency(value)}`;
+}
+
+/** What `~` means. */
+export const HINT = `~ of fewer requests than it needs (p95 ${LEAST_SAMPLES.p95}, p99 ${LEAST_SAMPLES.p99}): a hint only`;
 
 /** Text of a host on one line: without the control characters that would move a terminal's cursor. */
 export const oneLine = (text: string): string => text.replace(/[\p{Cc}\s]+/gu, " ");

@@ -1,7 +1,7 @@
 import { advice } from "../climb/advice.ts";
 import { type LocalRules, localRules } from "../climb/local-rules.ts";
-import { drift } from "../gates/drift.ts";
 import { voidRungs } from "../gates/doubt/void-rungs.ts";
+import { drift } from "../gates/drift.ts";
 import { judge } from "../gates/judge.ts";
 import { measure } from "../load/measure.ts";
 import { contractDigest } from "../model/contract.ts";

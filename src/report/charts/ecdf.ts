@@ -1,4 +1,5 @@
 import { lineY, text } from "@observablehq/plot";
+import { ttft } from "../../model/latency.ts";
 import type { Climb, Sample } from "../../model/sample.ts";
 import { streams } from "../html/bits.ts";
 import { html, type Markup } from "../html/markup.ts";
@@ -15,9 +16,8 @@ interface Step {
 /** Share of all requests, failed ones too, that had their first token by then. */
 function steps(samples: readonly Sample[]): readonly Step[] {
   const waits = samples
-    .flatMap((one) =>
-      one.outcome === "ok" && one.firstToken !== undefined ? [one.firstToken - one.sent] : [],
-    )
+    .map(ttft)
+    .filter(Number.isFinite)
     .sort((a, b) => a - b);
   return [{ x: waits[0] ?? 0, y: 0 }, ...waits.map((x, index) => ({ x, y: (index + 1) / samples.length }))];
 }

@@ -1,9 +1,10 @@
 import type { HostResult, RungMeasurement } from "../../model/gate.ts";
-import { lanesApart } from "../../model/load-measurement.ts";
+import { type LaneMeasurement, lanesApart } from "../../model/load-measurement.ts";
 import type { Climb } from "../../model/sample.ts";
 import type { LoadLane } from "../../model/workload.ts";
-import { latency } from "../format.ts";
+import { percentileOf } from "../format.ts";
 import { html, type Markup } from "../html/markup.ts";
+import { counted } from "../words.ts";
 import { fromZero, latencyTicks, rungAxis } from "./axes.ts";
 import { draw, figure, HALF } from "./canvas.ts";
 import { type Curve, curve, keyOf, known, type Look, names } from "./curves.ts";
@@ -19,8 +20,8 @@ const LOOKS: readonly (Look & { readonly name: LoadLane })[] = [
 
 const TITLE = "Time to first token of each lane, p95";
 
-const p95 = (rung: RungMeasurement, lane: string): number | undefined =>
-  rung.lanes?.find((one) => one.lane === lane)?.ttft.p95;
+const laneAt = ({ lanes }: RungMeasurement, lane: string): LaneMeasurement | undefined =>
+  lanes?.find((one) => one.lane === lane);
 
 /** What each lane waits at every rung, beside the others: who pays when all come at once. Nothing where there is one lane. */
 export function laneChart(host: HostResult, climb: Climb | undefined): Markup | undefined {
@@ -28,7 +29,7 @@ export function laneChart(host: HostResult, climb: Climb | undefined): Markup | 
   const present = new Set<string>(rungs.flatMap(lanesApart).map(({ lane }) => lane));
   const curves = LOOKS.filter(({ name }) => present.has(name)).map((look) => ({
     look,
-    points: rungs.map((rung, x) => ({ x, y: p95(rung, look.name) ?? Number.NaN })),
+    points: rungs.map((rung, x) => ({ x, y: laneAt(rung, look.name)?.ttft.p95 ?? Number.NaN })),
   }));
   if (curves.length < 2) return undefined;
   const most = 1.12 * Math.max(1, ...curves.flatMap(({ points }) => known(points)).map(({ y }) => y));
@@ -62,8 +63,8 @@ function said(rungs: readonly RungMeasurement[], curves: readonly Curve[]): stri
   const top = rungs.at(-1);
   if (top === undefined) return "";
   const parts = curves.flatMap(({ look }) => {
-    const value = p95(top, look.name);
-    return value === undefined ? [] : [`${look.name} ${latency(value)}`];
+    const one = laneAt(top, look.name);
+    return one?.ttft.p95 === undefined ? [] : [`${look.name} ${percentileOf(one, "ttft", "p95")}`];
   });
-  return `At ${top.rung} streams: ${parts.join(", ")}.`;
+  return `At ${counted(top.rung, "stream")}: ${parts.join(", ")}.`;
 }

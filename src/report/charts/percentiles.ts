@@ -1,9 +1,10 @@
 import { quantiles } from "../../load/quantiles.ts";
 import type { HostResult, RungMeasurement } from "../../model/gate.ts";
 import { itls } from "../../model/latency.ts";
+import { LEAST_SAMPLES } from "../../model/least-samples.ts";
 import type { Quantiles } from "../../model/load-measurement.ts";
 import type { Climb } from "../../model/sample.ts";
-import { latency } from "../format.ts";
+import { latency, percentileOf } from "../format.ts";
 import { html, type Markup } from "../html/markup.ts";
 import { listed } from "../words.ts";
 import { fromZero, latencyTicks, rungAxis } from "./axes.ts";
@@ -39,11 +40,27 @@ const TITLES = {
 
 function said(family: Family, rungs: readonly RungMeasurement[]): string {
   const ends = [...new Set([rungs[0], rungs.at(-1)])].flatMap((one) => one ?? []);
-  const parts = ends.map((one) => `${latency(one[family].p95)} at ${one.rung}`);
-  const lost = rungs.filter((one) => one[family].p99 === undefined).map(({ rung }) => String(rung));
-  const unknown = lost.length === 0 ? "" : ` No p99 at ${listed(lost)}: too many requests failed.`;
-  return `p95 ${parts.join(", ")} streams at once.${unknown}`;
+  const parts = ends.map((one) => `${percentileOf(one, family, "p95")} at ${one.rung}`);
+  const top = ends.at(-1)?.rung ?? 1;
+  return [
+    `p95 ${parts.join(", ")} ${top === 1 ? "stream" : "streams at once"}.`,
+    ...at(
+      rungs.filter((one) => one.errors > 0 && one[family].p99 === undefined),
+      (where) => `No p99 at ${where}: too many requests failed.`,
+    ),
+    ...FEW.flatMap((name) =>
+      at(
+        rungs.filter((one) => one[family][name] !== undefined && one.requests < LEAST_SAMPLES[name]),
+        (where) => `The ${name} at ${where} is a hint only: it needs ${LEAST_SAMPLES[name]} requests.`,
+      ),
+    ),
+  ].join(" ");
 }
+
+const FEW = ["p95", "p99"] as const;
+
+const at = (rungs: readonly RungMeasurement[], says: (where: string) => string): readonly string[] =>
+  rungs.length === 0 ? [] : [says(listed(rungs.map(({ rung }) => String(rung))))];
 
 /** Mean times between two tokens, where the server counted them: `Between two tokens p95 21 ms at 1, 60 ms at 8.` */
 function betweenTokens(family: Family, rungs: readonly RungMeasurement[], climb: Climb | undefined): string {
@@ -59,9 +76,14 @@ function betweenTokens(family: Family, rungs: readonly RungMeasurement[], climb:
 /** The two whose interval is drawn: a p99 has its own only with 368 requests. */
 const SPREAD = LOOKS.slice(0, 2);
 
-/** p50, p95 and p99 of one kind of latency over the rungs, with their intervals and the limits of its rules. */
-export function percentileChart(host: HostResult, family: Family, climb: Climb | undefined): Markup {
+/** p50, p95 and p99 of one kind of latency over the rungs, with their intervals and the limits of its rules; nothing where no answer has it. */
+export function percentileChart(
+  host: HostResult,
+  family: Family,
+  climb: Climb | undefined,
+): Markup | undefined {
   const { rungs } = host.gate.measurement;
+  if (rungs.every((one) => one[family].p50 === undefined && one.errors === 0)) return undefined;
   const curves = LOOKS.map((look) => ({ look, points: points(rungs, family, look.name) }));
   const seen = Math.max(1, ...curves.flatMap((one) => known(one.points)).map(({ y }) => y));
   const [limits, far] = split(limitLines(host, family), seen * FAR);

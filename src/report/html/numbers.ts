@@ -1,14 +1,15 @@
 import type { HostResult, RungMeasurement } from "../../model/gate.ts";
 import { PRESSURE_LEVELS, THERMAL_LEVELS } from "../../model/levels.ts";
-import { type LoadMeasurement, lanesApart, type Quantiles } from "../../model/load-measurement.ts";
+import { type LoadMeasurement, lanesApart } from "../../model/load-measurement.ts";
 import type { Climb, Signal } from "../../model/sample.ts";
 import { formatSize } from "../../model/units.ts";
-import { latency, rate } from "../format.ts";
+import { HINT, latency, percentileOf, rate } from "../format.ts";
 import { FOOTPRINT_TITLES, footprintCells } from "../memory-words.ts";
 import { type Column, streams, table } from "./bits.ts";
 import { html, type Markup, type Part } from "./markup.ts";
 
-const three = ({ p50, p95, p99 }: Quantiles): readonly string[] => [p50, p95, p99].map(latency);
+const three = (one: LoadMeasurement, family: "ttft" | "completion"): readonly string[] =>
+  (["p50", "p95", "p99"] as const).map((name) => percentileOf(one, family, name));
 
 const rows =
   (climb: Climb | undefined) =>
@@ -40,9 +41,9 @@ const row = (name: Part, one: LoadMeasurement): readonly Part[] => [
   name,
   String(one.requests),
   String(one.errors),
-  ...three(one.ttft),
-  ...three(one.completion),
-  latency(one.gap.p95),
+  ...three(one, "ttft"),
+  ...three(one, "completion"),
+  percentileOf(one, "gap", "p95"),
   rate(one.throughput),
   jobs(one),
   latency(one.elapsed),
@@ -67,8 +68,7 @@ const jobs = ({ requests, errors, elapsed }: LoadMeasurement): string =>
 
 const COLUMNS = TITLES.map((title, index): Column => ({ title, kind: index === 0 ? "nowrap" : "n" }));
 
-const CAPTION =
-  "Exact nearest-rank percentiles over all requests of a rung. A failed request counts as slower than any other; a dash means that too many failed to give a value.";
+const CAPTION = `Exact nearest-rank percentiles over all requests of a rung; ${HINT}. A failed request counts as slower than any other; a dash means that there is no value: too many failed, or no answer has one.`;
 
 /** The peaks of the signals in words; what was not read says so. */
 function peaks({ gate: { measurement } }: HostResult): string {

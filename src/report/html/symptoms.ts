@@ -1,9 +1,8 @@
 import { drifts } from "../../gates/drift.ts";
 import { type RungTroubles, returnTroubles, rungTroubles } from "../../load/rung-troubles.ts";
 import type { HostResult, RungMeasurement } from "../../model/gate.ts";
-import { leading } from "../../model/queueing.ts";
 import type { Climb, Sample } from "../../model/sample.ts";
-import { latency } from "../format.ts";
+import { percentileOf } from "../format.ts";
 import { counted, listed } from "../words.ts";
 import { bend } from "./bend.ts";
 import { type Table, table } from "./bits.ts";
@@ -60,7 +59,9 @@ function queueing({ host, climb }: Scene): Sight {
   if (onset === undefined)
     return { isSeen: false, text: `no: no queue up to ${counted(top.rung, "stream")}` };
   const above = rungs.find(({ rung }) => rung > onset) ?? top;
-  const waits = [low, above].map((one) => `${latency(leading(one).p95)} ${at(one.rung)}`).join(", ");
+  const waits = [low, above]
+    .map((one) => `${percentileOf(one.lanes?.[0] ?? one, "ttft", "p95")} ${at(one.rung)}`)
+    .join(", ");
   return { isSeen: true, text: `yes: more than ${counted(onset, "stream")} queue (TTFT p95 ${waits})` };
 }
 
@@ -69,7 +70,7 @@ function alone({ host }: Scene): Sight {
   if (low === undefined) return undefined;
   return {
     isSeen: false,
-    text: `alone: TTFT p95 ${latency(low.ttft.p95)}, whole answer p95 ${latency(low.completion.p95)}`,
+    text: `alone: TTFT p95 ${percentileOf(low, "ttft", "p95")}, whole answer p95 ${percentileOf(low, "completion", "p95")}`,
   };
 }
 
@@ -98,7 +99,7 @@ function stutter({ host }: Scene): Sight {
   const isSeen = (worst.gap.p95 ?? 0) > STUTTER_MS;
   return {
     isSeen,
-    text: `${isSeen ? "yes" : "no"}: longest pause p95 ${latency(worst.gap.p95)} ${at(worst.rung)}`,
+    text: `${isSeen ? "yes" : "no"}: longest pause p95 ${percentileOf(worst, "gap", "p95")} ${at(worst.rung)}`,
   };
 }
 

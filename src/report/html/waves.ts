@@ -1,5 +1,5 @@
 import type { HostResult, RunResult } from "../../model/gate.ts";
-import { latency } from "../format.ts";
+import { percentileOf } from "../format.ts";
 import { fate, tally } from "../words.ts";
 import { anchor, streams, type Table, table, verdictWord } from "./bits.ts";
 import { html, type Markup, type Part } from "./markup.ts";
@@ -7,7 +7,7 @@ import { html, type Markup, type Part } from "./markup.ts";
 /** `250 ms at 8 streams`: the slowest twentieth under the heaviest load that was tried. */
 function underLoad(host: HostResult): string {
   const top = host.gate.measurement.rungs.at(-1);
-  return top === undefined ? "not measured" : `${latency(top.ttft.p95)} at ${streams(top.rung)}`;
+  return top === undefined ? "not measured" : `${percentileOf(top, "ttft", "p95")} at ${streams(top.rung)}`;
 }
 
 const row = (wave: string, host: HostResult): readonly Part[] => [

@@ -1,6 +1,6 @@
 import type { HostResult, RungMeasurement, RunResult } from "../../model/gate.ts";
 import { type LoadMeasurement, lanesApart } from "../../model/load-measurement.ts";
-import { latency, rate } from "../format.ts";
+import { HINT, percentileOf, rate } from "../format.ts";
 import { kneesTold } from "../knees.ts";
 import { verdictText } from "../terminal/ink.ts";
 import { columns } from "./columns.ts";
@@ -12,15 +12,19 @@ const rows = (one: RungMeasurement): readonly (readonly string[])[] => [
   ...lanesApart(one).map((lane) => row(`  ${lane.lane}`, lane)),
 ];
 
-const row = (
-  name: string,
-  { requests, errors, ttft, completion, throughput }: LoadMeasurement,
-): readonly string[] => [
+const row = (name: string, one: LoadMeasurement): readonly string[] => [
   name,
-  ...[requests, errors].map(String),
-  ...[ttft.p50, ttft.p95, ttft.p99, completion.p95].map(latency),
-  rate(throughput),
+  ...[one.requests, one.errors].map(String),
+  ...(["p50", "p95", "p99"] as const).map((percentile) => percentileOf(one, "ttft", percentile)),
+  percentileOf(one, "completion", "p95"),
+  rate(one.throughput),
 ];
+
+const table = (rungs: readonly RungMeasurement[]): readonly string[] => {
+  const all = rungs.flatMap(rows);
+  const isHint = all.some((cells) => cells.some((cell) => cell.startsWith("~")));
+  return [...columns([TITLES, ...all]), ...(isHint ? [HINT] : [])];
+};
 
 const rules = ({ gate }: HostResult): readonly string[] =>
   columns(
@@ -44,7 +48,7 @@ export interface Counsel {
 export const renderLadderSummary = ({ hosts }: RunResult, { drifted, advice }: Counsel): string =>
   hosts
     .flatMap((host) => [
-      ...columns([TITLES, ...host.gate.measurement.rungs.flatMap(rows)]),
+      ...table(host.gate.measurement.rungs),
       "",
       ...rules(host),
       "",

@@ -1,6 +1,6 @@
 import { conformanceLine } from "../../model/conformance.ts";
 import type { Finding, HostResult, RunResult } from "../../model/gate.ts";
-import { between, instant, latency, sentence } from "../format.ts";
+import { between, instant, percentileOf, sentence } from "../format.ts";
 import { FOOTPRINT_TITLES, footprintCells } from "../memory-words.ts";
 import { verdictText } from "../terminal/ink.ts";
 import { fate, headline, isLocal, tally, topic } from "../words.ts";
@@ -15,7 +15,7 @@ const tableOf = (titles: readonly string[], rows: readonly (readonly string[])[]
 
 function underLoad({ gate }: HostResult): string {
   const top = gate.measurement.rungs.at(-1);
-  return top === undefined ? "not measured" : `${latency(top.ttft.p95)} at ${top.rung}`;
+  return top === undefined ? "not measured" : `${percentileOf(top, "ttft", "p95")} at ${top.rung}`;
 }
 
 const hostRow = (host: HostResult): readonly string[] => [
