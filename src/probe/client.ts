@@ -21,7 +21,7 @@ export function client(): void {
     const { rung, lap, canaryPort } = order;
     const own = new Turns(order, config);
     turns = own;
-    await warmUp(own, rung, call);
+    const apart = await warmUp(own, { streams: rung, now }, call);
     const loopDelay = watchLoop();
     let isOver = false;
     const listening = hearCanary({ port: canaryPort, origin: data.origin, isOver: () => isOver }, (heard) =>
@@ -35,7 +35,7 @@ export function client(): void {
     };
     const perMinute = config.workload?.perMinute;
     await (perMinute === undefined
-      ? closedLoop(own, rung, run)
+      ? closedLoop(own, { streams: rung, apart }, run)
       : openLoop(own, { order, perMinute, now }, run));
     const loopDelayP99 = loopDelay();
     isOver = true;

@@ -7,29 +7,35 @@ import type { Turns } from "./turns.ts";
 
 /** Discarded requests before a rung, at least: the first ones of a program are 5 to 50 ms slow. */
 const WARM_UP = 3;
-/** Streams start this many ms apart, so that no burst of first requests is measured. */
+/** Streams start so many ms apart at the most, so that no burst of first requests is measured. */
 const FEATHER_MS = 10;
 
-/** All streams at once, so that each opens its own connection; what they bring home is discarded. */
+/**
+ * All streams at once, so that each opens its own connection; what they bring home is discarded. How far apart the
+ * streams of the rung start, ms: all of them have within the time that this took. Of a server whose answers are shorter than 10 ms the
+ * requests of a rung would else be gone before its last stream has begun.
+ */
 export async function warmUp(
   turns: Turns,
-  streams: number,
+  { streams, now }: { readonly streams: number; readonly now: Clock },
   run: (turn: Turn) => Promise<unknown>,
-): Promise<void> {
+): Promise<number> {
   const each = Math.ceil(WARM_UP / streams);
+  const begun = now();
   await eachStream(streams, async (position) => {
     for (let one = 0; one < each; one += 1) await run(turns.warm(position, one * streams + position));
   });
+  return Math.min(FEATHER_MS, (now() - begun) / streams);
 }
 
-/** Each stream takes the next request as soon as its last one has ended. */
+/** Each stream takes the next request as soon as its last one has ended; they start `apart` ms from each other. */
 export const closedLoop = (
   turns: Turns,
-  streams: number,
+  { streams, apart }: { readonly streams: number; readonly apart: number },
   run: (turn: Turn) => Promise<void>,
 ): Promise<unknown> =>
   eachStream(streams, async (position) => {
-    await pause(position * FEATHER_MS);
+    await pause(position * apart);
     while (!turns.isOver) await run(turns.take(position));
   });
 

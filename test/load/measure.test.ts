@@ -151,6 +151,14 @@ describe("streams in flight", () => {
     expect(inFlight(feathered, 2)).toBeCloseTo(2, 0);
   });
 
+  test("a server that answers sooner than the streams start holds them all the same", () => {
+    const streams = Array.from({ length: 8 }, (_, stream) =>
+      Array.from({ length: 60 - 2 * stream }, (_, turn) => stream * 10 + turn * 4),
+    );
+    const quick = streams.flat().map((sent, index) => sample(8, index, { sent, took: 4 }));
+    expect(inFlight(quick, 8)).toBeCloseTo(8, 0);
+  });
+
   test("too few requests hold nothing", () => {
     expect(inFlight(two.slice(0, 1), 2)).toBe(0);
   });
