@@ -1,8 +1,7 @@
 // Measure how much climbs differ when nothing has changed (A/A), and keep it with the baseline of their kind of host.
 import { measure } from "../src/load/measure.ts";
-import { noiseFloor } from "../src/load/noise-floor.ts";
+import { type NoiseRun, noiseFloor } from "../src/load/noise-floor.ts";
 import { Failure } from "../src/model/failure.ts";
-import type { Measurement } from "../src/model/gate.ts";
 import { signBaseline } from "../src/run/baseline.ts";
 import { type ProvenHost, provenHosts } from "../src/run/proven-run.ts";
 import { openStage } from "../src/run/stage.ts";
@@ -38,17 +37,12 @@ export async function noise({ folders, pool, runs }: NoiseCall): Promise<readonl
   return kept;
 }
 
-interface Seen {
-  readonly run: string;
-  readonly measurement: Measurement;
-}
-
 /** A host that needed no new proof brings the samples of an earlier climb: they count once. */
-function climbsByKind(runs: readonly (readonly ProvenHost[])[]): ReadonlyMap<string, readonly Seen[]> {
-  const seen = new Map<string, Map<string, Seen>>();
+function climbsByKind(runs: readonly (readonly ProvenHost[])[]): ReadonlyMap<string, readonly NoiseRun[]> {
+  const seen = new Map<string, Map<string, NoiseRun>>();
   for (const { folder, host, climb, samplesCsv } of runs.flat()) {
-    const kind = seen.get(folder) ?? new Map<string, Seen>();
-    kind.set(samplesCsv, { run: `${host.run}/${host.host}`, measurement: measure(climb) });
+    const kind = seen.get(folder) ?? new Map<string, NoiseRun>();
+    kind.set(samplesCsv, { run: `${host.run}/${host.host}`, climb, measurement: measure(climb) });
     seen.set(folder, kind);
   }
   return new Map([...seen].map(([folder, kind]) => [folder, [...kind.values()]]));

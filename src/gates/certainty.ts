@@ -36,7 +36,7 @@ function isWithin({ low, high }: Interval, comparison: Comparison, limit: number
 function isBeyond({ low, high }: Interval, comparison: Comparison, limit: number): boolean {
   if (comparison === "==") return limit < low || limit > high;
   const nearest = isCeiling(comparison) ? low : high;
-  return Number.isFinite(nearest) && !holds(nearest, comparison, limit);
+  return !Number.isNaN(nearest) && !holds(nearest, comparison, limit);
 }
 
 const worsening = ({ point, low, high }: Interval, comparison: Comparison): number =>

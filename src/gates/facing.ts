@@ -8,7 +8,7 @@ import { type Place, where } from "./held.ts";
 import { heldFor, spanOf } from "./held-for.ts";
 import { laneView } from "./lane-view.ts";
 import { levelAt } from "./level.ts";
-import type { Look, Question } from "./look.ts";
+import { type Look, onFailed, type Question } from "./look.ts";
 import { isSignal } from "./signal-reading.ts";
 import { between, lies } from "./undecided.ts";
 
@@ -59,7 +59,8 @@ export function estimated(facing: Facing, estimate: Estimate): Judged {
   const told = { interval: between(metric, estimate.at(level)), sees: seen(sure, level) };
   if (doubts.length > 0) return { ...told, verdict: "unproven", reason: doubts.join("; ") };
   if (sure.passes(level)) return { ...told, verdict: "pass", reason: "" };
-  const breach = breachOf(facing, figure(metric, estimate.point));
+  const breach =
+    estimate.point === Infinity ? onFailed(rule, place) : breachOf(facing, figure(metric, estimate.point));
   const fails = (share: number): boolean => sure.fails(share * level);
   const alone = certainty(estimate, rule, exactly(bound));
   const wantsBaseline = (share: number): boolean =>

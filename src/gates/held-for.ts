@@ -1,5 +1,6 @@
 import type { Rule } from "../model/gate.ts";
 import type { Estimate } from "../statistics/interval.ts";
+import { acrossRuns } from "../statistics/ratio-estimate.ts";
 import { wealth } from "../statistics/wager.ts";
 import type { Certainty, Known } from "./certainty.ts";
 import type { Held } from "./held.ts";
@@ -55,6 +56,7 @@ function isBetWon(holding: Holding, claim: "above" | "below", level: number): bo
 /** The limit at that end of the baseline's interval which makes the claim harder. */
 function farEnd({ base, value }: Known, claim: "above" | "below", level: number): number {
   if (base === undefined) return value;
-  const { low, high } = base.estimate.at(level);
+  const { estimate, noise } = base;
+  const { low, high } = (noise === undefined ? estimate : acrossRuns(estimate, noise)).at(level);
   return base.factor * (claim === "above" ? high : low);
 }

@@ -42,8 +42,8 @@ export type Reading =
       /** Absent for what is counted or read and not estimated: errors and signals. */
       readonly estimate?: Estimate;
     }
-  /** The percentile falls on a request that failed: it is longer than any limit. */
-  | { readonly kind: "infinite"; readonly behind: string }
+  /** The percentile falls on a request that failed; the lower end of its interval may lie on one that did not. */
+  | { readonly kind: "infinite"; readonly behind: string; readonly estimate: Estimate }
   | { readonly kind: "unknown"; readonly why: string; readonly behind: string };
 
 /** A reading when there is none. */

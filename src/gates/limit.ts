@@ -1,4 +1,4 @@
-import type { NoiseFloor } from "../model/baseline.ts";
+import { type NoiseFloor, spreadOf } from "../model/baseline.ts";
 import type { Limit, Metric, Rule } from "../model/gate.ts";
 import type { Estimate } from "../statistics/interval.ts";
 import type { RunNoise } from "../statistics/ratio-estimate.ts";
@@ -99,7 +99,7 @@ function multiple({ seen, at, said, noise }: Source, { rule, limit, wanted }: As
 }
 
 function noiseOf(noise: NoiseFloor | undefined, metric: Metric): Pick<Base, "noise"> {
-  const spread = noise?.spread[metric];
+  const spread = noise && spreadOf(noise, metric);
   return noise === undefined || spread === undefined ? {} : { noise: { spread, runs: noise.runs.length } };
 }
 

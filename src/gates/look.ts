@@ -1,10 +1,12 @@
 import type { Finding, Rule, Verdict } from "../model/gate.ts";
+import { LEVEL } from "../statistics/interval.ts";
+import { isCeiling } from "./comparison.ts";
 import { doubtsAt } from "./doubts.ts";
 import { counted, estimated } from "./facing.ts";
 import { figure } from "./figure.ts";
-import { type Held, type Place, where } from "./held.ts";
+import { type Held, type Place, type Reading, where } from "./held.ts";
 import { laneView } from "./lane-view.ts";
-import { bound } from "./limit.ts";
+import { type Bound, bound } from "./limit.ts";
 import { reading } from "./reading.ts";
 
 /** A rule with all it is held against. */
@@ -49,13 +51,21 @@ export function look(question: Question, place: Place): Look {
   };
   const doubts = [...question.general, ...doubtsAt(held, rule, place)];
   if (seen.kind === "unknown") return { ...about, ...unproven("nothing", seen.why) };
-  if (seen.kind === "infinite") return { ...about, ...endless(rule, place, doubts) };
-  const { value, estimate } = seen;
-  const told = { ...about, saw: figure(rule.metric, value), value };
+  const { value, saw } = shown(rule, seen);
+  const told = { ...about, saw, value };
+  if (isBeyondAny(rule, seen, limit)) return { ...told, ...endless(rule, place, doubts) };
   if (limit.kind === "unknown") return { ...told, verdict: "unproven", reason: limit.why };
   const facing = { question, place, bound: limit, doubts };
+  const { estimate } = seen;
   return { ...told, ...(estimate === undefined ? counted(facing, value) : estimated(facing, estimate)) };
 }
+
+type Seen = Exclude<Reading, { readonly kind: "unknown" }>;
+
+const shown = ({ metric }: Rule, seen: Seen): { readonly value: number; readonly saw: string } =>
+  seen.kind === "infinite"
+    ? { value: Infinity, saw: "no end" }
+    : { value: seen.value, saw: figure(metric, seen.value) };
 
 const unproven = (saw: string, reason: string): Pick<Look, "verdict" | "saw" | "reason"> => ({
   verdict: "unproven",
@@ -63,14 +73,17 @@ const unproven = (saw: string, reason: string): Pick<Look, "verdict" | "saw" | "
   reason,
 });
 
-/** Longer than any limit; in doubt it is not known who failed, the server or what stood between. */
-const endless = (
-  rule: Rule,
-  place: Place,
-  doubts: readonly string[],
-): Pick<Look, "verdict" | "saw" | "reason" | "value"> => ({
+/** Longer than any limit: surely so where there is none, and as far as was seen where more than it is wanted, which a failure is not. */
+const isBeyondAny = ({ comparison }: Rule, { kind, estimate }: Seen, limit: Bound): boolean =>
+  kind === "infinite" &&
+  (!isCeiling(comparison) || (limit.kind === "unknown" && estimate.at(LEVEL).low === Infinity));
+
+/** In doubt it is not known who failed, the server or what stood between. */
+const endless = (rule: Rule, place: Place, doubts: readonly string[]): Pick<Look, "verdict" | "reason"> => ({
   verdict: doubts.length === 0 ? "fail" : "unproven",
-  saw: "no end",
-  reason: doubts.join("; ") || `${rule.metric} ${where(place)} falls on a request that failed`,
-  value: Infinity,
+  reason: doubts.join("; ") || onFailed(rule, place),
 });
+
+/** A percentile without an end, in words. */
+export const onFailed = ({ metric }: Rule, place: Place): string =>
+  `${metric} ${where(place)} falls on a request that failed`;

@@ -39,6 +39,12 @@ export interface NoiseFloor {
   readonly spread: Readonly<Partial<Record<Metric, number>>>;
 }
 
+/** How much one metric differs from run to run; one that was not measured, as the metric that differs most. */
+export const spreadOf = ({ spread }: NoiseFloor, metric: Metric): number | undefined => {
+  const all = Object.values(spread);
+  return spread[metric] ?? (all.length === 0 ? undefined : Math.max(...all));
+};
+
 /** A baseline as it travels with a climb: the raw samples, and how findings name it. */
 export interface CarriedBaseline {
   readonly name: string;

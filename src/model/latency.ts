@@ -24,12 +24,14 @@ export const gaps = (samples: readonly Sample[]): readonly number[] =>
   });
 
 /**
- * Mean times between two tokens of an answer, ms, by the server's own count: a chunk may hold several tokens. An answer
- * of fewer than two tokens, or without a count, has none and is left out; a failed request is `Infinity`.
+ * Mean times between two tokens of an answer, ms, by the server's own count: a chunk may hold several tokens. Those of the first
+ * chunk carry no time between them, so that of tokens evenly spread over `c` chunks `(c - 1) / c` are counted: all but one where each has
+ * a chunk. An answer of fewer than two chunks or tokens, or without a count, has none and is left out; a failed request is `Infinity`.
  */
 export const itls = (samples: readonly Sample[]): readonly number[] =>
   samples.flatMap((sample) => {
     if (sample.outcome !== "ok") return [Infinity];
-    const { firstToken, end, outputTokens = 0 } = sample;
-    return firstToken === undefined || outputTokens < 2 ? [] : [span(firstToken, end) / (outputTokens - 1)];
+    const { firstToken, lastToken = sample.end, chunks, outputTokens = 0 } = sample;
+    if (firstToken === undefined || chunks < 2 || outputTokens < 2) return [];
+    return [span(firstToken, lastToken) / (outputTokens - outputTokens / chunks)];
   });

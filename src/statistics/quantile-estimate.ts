@@ -40,9 +40,12 @@ export function quantileEstimate(series: readonly number[], q: number): Estimate
   };
 }
 
-/** As many independent values would know as much about what lies beyond a limit. */
-const effectiveAt = (series: readonly number[], limit: number): number =>
-  Math.max(1, Math.floor(series.length / correlationTime(series.map((value) => (value > limit ? 1 : 0)))));
+/** As many independent values would know as much about what lies beyond a limit; nothing does beyond `Infinity`, and there it is asked what lies at it. */
+function effectiveAt(series: readonly number[], limit: number): number {
+  const isBeyond = (value: number): boolean => (limit === Infinity ? value === limit : value > limit);
+  const marks = series.map((value) => (isBeyond(value) ? 1 : 0));
+  return Math.max(1, Math.floor(series.length / correlationTime(marks)));
+}
 
 interface Wanted {
   readonly q: number;

@@ -18,27 +18,35 @@ export interface RunNoise {
  */
 export function ratioEstimate(over: Estimate, under: Estimate, noise?: RunNoise): Estimate {
   const point = over.point / under.point;
-  const at = (level: number): Interval => ({
-    point,
-    ...ends(over.at(level), under.at(level), noise === undefined ? 0 : runToRun(noise, level)),
-  });
+  const base = noise === undefined ? under : acrossRuns(under, noise);
+  const at = (level: number): Interval => ({ point, ...ends(over.at(level), base.at(level)) });
   return { point, effective: Math.min(over.effective, under.effective), at };
+}
+
+/** What another run may be held against: an estimate of one run, with what both runs differ by anyway. */
+export function acrossRuns(estimate: Estimate, noise: RunNoise): Estimate {
+  const at = (level: number): Interval => {
+    const { point, low, high } = estimate.at(level);
+    const apart = runToRun(noise, level);
+    return {
+      point,
+      low: point * Math.exp(-Math.hypot(distance(low, point), apart)),
+      high: point * Math.exp(Math.hypot(distance(point, high), apart)),
+    };
+  };
+  return { ...estimate, at };
 }
 
 const runToRun = ({ spread, runs }: RunNoise, level: number): number =>
   studentQuantile(1 - level, runs - 1) * spread * Math.SQRT2;
 
-function ends(
-  over: Interval,
-  under: Interval,
-  noise: number,
-): { readonly low: number; readonly high: number } {
+/** Where the point of the first has no end, its logarithm has no distances: the ends are then divided, which is wider. */
+function ends(over: Interval, under: Interval): { readonly low: number; readonly high: number } {
+  if (over.point === Infinity) return { low: over.low / under.high, high: Infinity };
   const ratio = over.point / under.point;
   return {
-    low:
-      ratio * Math.exp(-Math.hypot(distance(over.low, over.point), distance(under.point, under.high), noise)),
-    high:
-      ratio * Math.exp(Math.hypot(distance(over.point, over.high), distance(under.low, under.point), noise)),
+    low: ratio * Math.exp(-Math.hypot(distance(over.low, over.point), distance(under.point, under.high))),
+    high: ratio * Math.exp(Math.hypot(distance(over.point, over.high), distance(under.low, under.point))),
   };
 }
 

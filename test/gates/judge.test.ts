@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../../src/gates/judge.ts";
+import { parsedRule } from "../../src/inventory/rule.ts";
 import { measure } from "../../src/load/measure.ts";
 import type { Climb } from "../../src/model/sample.ts";
 import { climb, without } from "./climbs.ts";
@@ -13,6 +14,7 @@ const one = (seen: Climb, text: string) => verdictOf(seen, text).findings[0];
 const slowAt4 = climb({ ttft: (rung) => (rung === 4 ? 500 : 100) });
 const swapping = climb({ swap: (rung) => (rung === 4 ? 4 * GIB : GIB) });
 const flaky = climb({ fails: (rung, index) => rung === 4 && index % 10 === 3 });
+const failing = climb({ fails: (rung, index) => rung === 4 && index % 4 === 3 });
 
 describe("a rule that holds", () => {
   test.each([
@@ -41,7 +43,7 @@ describe("a rule that is broken", () => {
     { seen: swapping, text: "swap.growth <= 2 GiB", saw: "3.0 GiB", wanted: "<= 2.0 GiB" },
     { seen: swapping, text: "swap.growth <= 2 GiB at 4", saw: "3.0 GiB", wanted: "<= 2.0 GiB" },
     { seen: flaky, text: "errors == 0", saw: "8", wanted: "== 0" },
-    { seen: flaky, text: "ttft.p95 <= 9 s at 4", saw: "no end", wanted: "<= 9.0 s" },
+    { seen: failing, text: "ttft.p95 <= 9 s at 4", saw: "no end", wanted: "<= 9.0 s" },
     { seen: flaky, text: "ttft.p95 >= 1 ms at 4", saw: "no end", wanted: ">= 1.0 ms" },
     { seen: climb(), text: "pressure == 2", saw: "normal", wanted: "== warning" },
     { seen: climb(), text: "throughput >= 900 tok/s", saw: "63.4 tok/s", wanted: ">= 900.0 tok/s" },
@@ -115,6 +117,16 @@ describe("one verdict of many findings", () => {
 describe("what an estimate cannot tell is not decided", () => {
   /** Every tenth answer of four streams is late: the p95 lies somewhere between 100 and 500 ms. */
   const ragged = climb({ ttft: (rung, index) => (rung === 4 && index % 16 === 3 ? 500 : 100 + (index % 7)) });
+
+  test("a p95 that falls on a failed request is decided by its interval, as any other", () => {
+    const finding = one(flaky, "ttft.p95 <= 9 s at 4");
+    expect(finding).toMatchObject({ verdict: "unproven", saw: "no end", interval: "109 ms or more" });
+    expect(finding?.reason).toBe(
+      "ttft.p95 at rung 4 lies within 109 ms or more: not enough to tell whether it is <= 9.0 s",
+    );
+    expect(one(flaky, "ttft.p95 <= 90 ms at 4")?.verdict).toBe("fail");
+    expect(one(failing, "ttft.p95 <= 3 x baseline at 4")?.verdict).toBe("fail");
+  });
 
   test("a p95 whose interval holds the limit is unproven, with the interval", () => {
     expect(one(ragged, "ttft.p95 <= 450 ms at 4")).toMatchObject({
@@ -207,6 +219,19 @@ describe("held for a time", () => {
       reason: expect.stringMatching(/the rung was held for .* of 10m 00s$/),
     });
   });
+});
+
+test("what runs differ by anyway is in the bet of a rule that is held for a time, too", () => {
+  const old = climb({ requests: 400 });
+  const noise = { runs: ["a", "b", "c"], spread: { "ttft.p95": 0.1 } };
+  const now = climb({ requests: 400, ttft: (_, index) => 130 + (index % 10) });
+  const verdict = (known: object) => {
+    const enrolled = { name: "old", climb: old, measurement: measure(old), ...known };
+    const rules = [parsedRule("ttft.p95 <= 1.1 x enrolled at 4 for 10m")];
+    return judge(now, measure(now), { rules, enrolled }).verdict;
+  };
+  expect(verdict({})).toBe("fail");
+  expect(verdict({ noise })).toBe("unproven");
 });
 
 describe("the enrolled baseline", () => {

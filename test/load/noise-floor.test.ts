@@ -7,10 +7,10 @@ import { LEVEL } from "../../src/statistics/interval.ts";
 import { ratioEstimate } from "../../src/statistics/ratio-estimate.ts";
 import { climb } from "../gates/climbs.ts";
 
-const run = (name: string, ttft: number, rungs = [1, 2, 4]) => ({
-  run: name,
-  measurement: measure(climb({ rungs, ttft: () => ttft })),
-});
+const run = (name: string, ttft: number, rungs = [1, 2, 4]) => {
+  const seen = climb({ rungs, ttft: () => ttft });
+  return { run: name, climb: seen, measurement: measure(seen) };
+};
 
 test("runs that are the same have none", () => {
   const { runs, spread } = noiseFloor([run("a", 100), run("b", 100), run("c", 100)]);
@@ -24,6 +24,14 @@ test("it is the spread of the logarithm, whatever the unit", () => {
   const fast = noiseFloor([run("a", 10), run("b", 11), run("c", 12.1)]);
   expect(slow.spread["ttft.p95"]).toBeCloseTo(wanted, 9);
   expect(fast.spread["ttft.p95"]).toBeCloseTo(wanted, 9);
+});
+
+test("every metric that a rule may hold against another run has one", () => {
+  const { spread } = noiseFloor([run("a", 100), run("b", 110), run("c", 121)]);
+  const families = ["ttft", "completion", "gap", "itl"].flatMap((name) =>
+    ["p50", "p95", "p99"].map((rank) => `${name}.${rank}`),
+  );
+  expect(Object.keys(spread).sort()).toEqual([...families, "jobs", "throughput"].sort());
 });
 
 test("only rungs that all have climbed count", () => {

@@ -1,3 +1,4 @@
+import { spreadOf } from "../../model/baseline.ts";
 import type { Beside } from "../../model/contrast.ts";
 import type { Metric } from "../../model/gate.ts";
 import type { Estimate } from "../../statistics/interval.ts";
@@ -136,6 +137,6 @@ const mean = (all: readonly Required<Said>[]): number =>
 /** As measured from run to run where a climb carries that, and else as assumed. */
 function noiseOf(parties: readonly Party[], metric: Metric): RunNoise {
   const floor = parties.map(({ climb }) => climb.baseline?.noise).find((noise) => noise !== undefined);
-  const spread = floor?.spread[metric];
+  const spread = floor && spreadOf(floor, metric);
   return floor === undefined || spread === undefined ? ASSUMED_NOISE : { spread, runs: floor.runs.length };
 }
