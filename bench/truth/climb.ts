@@ -43,6 +43,7 @@ export function virtualClimb({ host, seed, rungs, requests, budget, rules }: Wis
   const back = { rung: 1, lap: 2 };
   const returned =
     returnLooks(contract).length === 0 ? [] : climbRung(climbed.rung(1, { from, lap: 2 }), overseer, back);
+  if (returned.length > 0) doubts.push({ ...back, loopDelayP99: 1, inFlight: inFlight(returned, 1) });
   return {
     ...{ host: "sim", revision: "sha256:0", contract, startedAt: "", samples, signals: [], doubts },
     ...(budget !== undefined && { rules, decisions: overseer.decisions, returned }),

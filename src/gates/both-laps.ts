@@ -1,8 +1,9 @@
 import type { RungMeasurement } from "../model/gate.ts";
 import { span } from "../model/latency.ts";
 import type { Sample } from "../model/sample.ts";
+import { returnDoubts } from "./doubt/return.ts";
 import { drift } from "./drift.ts";
-import { BASELINE_RUNG, counted, type Measured } from "./held.ts";
+import { BASELINE_RUNG, counted, type Held, type Measured } from "./held.ts";
 
 /** Rung 1 of a climb as a baseline, and of which requests it is made where they are not of one lap. */
 export interface OwnBaseline extends Measured {
@@ -12,12 +13,15 @@ export interface OwnBaseline extends Measured {
 
 /**
  * What was sent after the return to rung 1 belongs to the baseline of the climb, too: more requests tell it more exactly. Where the
- * host has drifted they are not of one kind, and the start alone counts.
+ * host has drifted they are not of one kind, and where the client was busy then they are not the server's: the start alone counts.
  */
-export function bothLaps({ climb, measurement }: Measured): OwnBaseline {
+export function bothLaps({ climb, measurement, calm }: Pick<Held, keyof Measured | "calm">): OwnBaseline {
   const { samples, returned = [] } = climb;
   if (returned.length === 0 || drift(climb).length > 0) return { climb, measurement, said: "" };
   const start = samples.filter(({ rung }) => rung === BASELINE_RUNG).length;
+  const [doubt] = calm ? [] : returnDoubts(climb);
+  if (doubt !== undefined)
+    return { climb, measurement, said: ` of ${counted(start, "request")} at the start; at the end ${doubt}` };
   const rungs = measurement.rungs.map((one) => (one.rung === BASELINE_RUNG ? pooled(one, returned) : one));
   return {
     climb: { ...climb, samples: [...samples, ...returned] },

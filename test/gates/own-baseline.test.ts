@@ -14,7 +14,14 @@ const back = (story: Story) =>
       ...{ lap: 2, index: sample.index + 80 },
       ...{ sent: sent + 5e6, firstToken: firstToken + 5e6, end: end + 5e6 },
     }));
-const returning = (there: Story, later: Story = there): Climb => ({ ...climb(there), returned: back(later) });
+const returning = (there: Story, later: Story = there, loopDelayP99 = 1): Climb => {
+  const seen = climb(there);
+  return {
+    ...seen,
+    returned: back(later),
+    doubts: [...seen.doubts, { rung: 1, lap: 2, loopDelayP99, inFlight: 1 }],
+  };
+};
 const found = (seen: Climb, text: string) => judge(seen, measure(seen), { rules: [rule(text)] }).findings[0];
 
 const flat: Story = { ttft: () => 100 };
@@ -38,6 +45,13 @@ describe("rung 1 of a climb that returned to it", () => {
       seen: returning(flat, { ttft: () => 700 }),
       text: "ttft.p95 <= 3 x baseline at 4",
       wanted: "<= 300 ms (3 x 100 ms)",
+    },
+    {
+      says: "is the start alone where the client was busy at the end, and says so",
+      seen: returning(flat, { ttft: () => 110 }, 900),
+      text: "ttft.p95 <= 3 x baseline at 4",
+      wanted:
+        "<= 300 ms (3 x 100 ms of 80 requests at the start; at the end the client was busy at rung 1: event-loop delay p99 900 ms, 50 ms allowed)",
     },
     {
       says: "brings no more answers an hour because it was asked twice",

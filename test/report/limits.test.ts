@@ -13,8 +13,10 @@ const enrolled = (slowness: number) => {
 };
 
 /** A climb whose return to rung 1 was a little slower than its start. */
+const there = climb({ ttft: (rung) => 100 * rung });
 const returned: Climb = {
-  ...climb({ ttft: (rung) => 100 * rung }),
+  ...there,
+  doubts: [...there.doubts, { rung: 1, lap: 2, loopDelayP99: 1, inFlight: 1 }],
   returned: climb({ rungs: [1], ttft: () => 117 })
     .samples.slice(0, 20)
     .map((sample) => ({ ...sample, lap: 2, index: sample.index + 80 })),

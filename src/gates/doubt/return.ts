@@ -1,0 +1,14 @@
+import type { Climb } from "../../model/sample.ts";
+import { BASELINE_RUNG } from "../held.ts";
+import { lateLoop, unkept } from "./client.ts";
+import type { Doubt } from "./instrument.ts";
+import { cached } from "./tokens.ts";
+
+const DOUBTS: readonly Doubt[] = [lateLoop, unkept, cached];
+
+/** Why what was measured after the return to rung 1 may not be the server's: its client and its prompts are doubted as those of a rung. */
+export function returnDoubts(climb: Climb): readonly string[] {
+  const doubts = climb.doubts.flatMap(({ lap, ...doubt }) => (lap === undefined ? [] : [doubt]));
+  const alone: Climb = { ...climb, samples: climb.returned ?? [], doubts };
+  return DOUBTS.flatMap((doubt) => doubt(alone, BASELINE_RUNG));
+}
