@@ -3,12 +3,13 @@ import { formatDuration } from "../model/units.ts";
 import type { Estimate } from "../statistics/interval.ts";
 import { type Certainty, certainty, type Known } from "./certainty.ts";
 import { holds, isCeiling } from "./comparison.ts";
+import { onFailed } from "./endless.ts";
 import { figure } from "./figure.ts";
 import { type Place, where } from "./held.ts";
 import { heldFor, spanOf } from "./held-for.ts";
 import { laneView } from "./lane-view.ts";
 import { levelAt } from "./level.ts";
-import { type Look, onFailed, type Question } from "./look.ts";
+import type { Look, Question } from "./look.ts";
 import { isSignal } from "./signal-reading.ts";
 import { between, lies } from "./undecided.ts";
 

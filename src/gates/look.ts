@@ -1,12 +1,11 @@
 import type { Finding, Rule, Verdict } from "../model/gate.ts";
-import { LEVEL } from "../statistics/interval.ts";
-import { isCeiling } from "./comparison.ts";
 import { doubtsAt } from "./doubts.ts";
+import { endless, isBeyondAny, type Seen } from "./endless.ts";
 import { counted, estimated } from "./facing.ts";
 import { figure } from "./figure.ts";
-import { type Held, type Place, type Reading, where } from "./held.ts";
+import type { Held, Place } from "./held.ts";
 import { laneView } from "./lane-view.ts";
-import { type Bound, bound } from "./limit.ts";
+import { bound } from "./limit.ts";
 import { reading } from "./reading.ts";
 
 /** A rule with all it is held against. */
@@ -60,8 +59,6 @@ export function look(question: Question, place: Place): Look {
   return { ...told, ...(estimate === undefined ? counted(facing, value) : estimated(facing, estimate)) };
 }
 
-type Seen = Exclude<Reading, { readonly kind: "unknown" }>;
-
 const shown = ({ metric }: Rule, seen: Seen): { readonly value: number; readonly saw: string } =>
   seen.kind === "infinite"
     ? { value: Infinity, saw: "no end" }
@@ -72,18 +69,3 @@ const unproven = (saw: string, reason: string): Pick<Look, "verdict" | "saw" | "
   saw,
   reason,
 });
-
-/** Longer than any limit: surely so where there is none, and as far as was seen where more than it is wanted, which a failure is not. */
-const isBeyondAny = ({ comparison }: Rule, { kind, estimate }: Seen, limit: Bound): boolean =>
-  kind === "infinite" &&
-  (!isCeiling(comparison) || (limit.kind === "unknown" && estimate.at(LEVEL).low === Infinity));
-
-/** In doubt it is not known who failed, the server or what stood between. */
-const endless = (rule: Rule, place: Place, doubts: readonly string[]): Pick<Look, "verdict" | "reason"> => ({
-  verdict: doubts.length === 0 ? "fail" : "unproven",
-  reason: doubts.join("; ") || onFailed(rule, place),
-});
-
-/** A percentile without an end, in words. */
-export const onFailed = ({ metric }: Rule, place: Place): string =>
-  `${metric} ${where(place)} falls on a request that failed`;
