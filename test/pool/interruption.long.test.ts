@@ -9,7 +9,7 @@ import { type Ended, failureOf } from "./program.ts";
 import { killTerraform, type Stack, stack } from "./stack.ts";
 import { expectServing, standsAt } from "./standing.ts";
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let grove: Orchard;
 let plain: Stack;
@@ -117,6 +117,9 @@ describe("one rollout at a time", () => {
   });
 
   test("a wave of terraform apply does not begin after a host that Terraform wrongly takes for done, and says what to do", async () => {
+    await deploys.nextRelease();
+    expect((await deploys.deploy().ended).exit).toBe(0);
+    await plain.synthesise();
     const [, , last] = await deploys.specs();
     expect((await grove.espalier("rollback", "orchard", "--on", "mac-01")).exit).toBe(0);
     await plain.taint("terraform_data.mac-03");
