@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { virtualClimb } from "../../bench/truth/climb.ts";
 import { verify } from "../../playbooks/verify.ts";
 import { signFile, verifyFile } from "../../src/connectors/ssh-keygen.ts";
+import { voidRungs } from "../../src/gates/doubt/void-rungs.ts";
 import { judge } from "../../src/gates/judge.ts";
 import { parsedRule } from "../../src/inventory/rule.ts";
 import { climbToEvidence } from "../../src/load/evidence.ts";
@@ -49,7 +50,7 @@ async function compose(
   const judged: HostResult[] = [];
   for (const host of hosts) {
     const climb = changed(host.host, fakeClimbs().get(host.host));
-    const gate = climb ? judge(climb, measure(climb), { rules }) : host.gate;
+    const gate = climb ? judge(climb, measure(climb, voidRungs(climb)), { rules }) : host.gate;
     const texts = climb && climbToEvidence(climb);
     const raw = texts && { samplesCsv: texts.samples, signalsCsv: texts.signals, climbJson: texts.climb };
     judged.push(
