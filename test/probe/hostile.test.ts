@@ -86,7 +86,7 @@ const FAULTS: readonly Fault[] = [
     says: "bundles four tokens into one chunk",
     play: end([WAIT, delta({ content: "a pear and plum" }), USAGE, DONE]),
     sample: ok({ chunks: 1, outputTokens: 4 }),
-    verdicts: { ...HONEST, "itl.p50 <= 60 s": "pass", "gap.p50 <= 60 s": "unproven" },
+    verdicts: { ...HONEST, "itl.p50 <= 60 s": "unproven", "gap.p50 <= 60 s": "unproven" },
   },
   {
     says: "remembers a prompt",
