@@ -125,16 +125,20 @@ function adopt(): void {
 }
 
 describe("a deploy that is told to stop", () => {
-  it.each(["terraform", "cdktf"] as const)("by %s ends with all that it started", async (how) => {
-    if (how === "cdktf") adopt();
-    else await orchard.synth(canary);
-    orchard.hangHosts("mac-01");
-    const deploy = child(how);
-    const pid = await hanging();
-    deploy.process.kill(how === "cdktf" ? "SIGINT" : "SIGTERM");
-    expect(await deploy.end).toMatchObject({ exit: 1, stopped: how === "cdktf" ? "SIGINT" : "SIGTERM" });
-    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(/ESRCH/));
-  });
+  it.each(["terraform", "cdktf"] as const)(
+    "by %s ends with all that it started",
+    async (how) => {
+      if (how === "cdktf") adopt();
+      else await orchard.synth(canary);
+      orchard.hangHosts("mac-01");
+      const deploy = child(how);
+      const pid = await hanging();
+      deploy.process.kill(how === "cdktf" ? "SIGINT" : "SIGTERM");
+      expect(await deploy.end).toMatchObject({ exit: 1, stopped: how === "cdktf" ? "SIGINT" : "SIGTERM" });
+      await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(/ESRCH/));
+    },
+    60_000,
+  );
 });
 
 describe("cdktf deploy", () => {
