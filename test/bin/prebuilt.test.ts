@@ -80,7 +80,9 @@ test("where nothing can be kept it runs from sources and says the same", () => {
   writeFileSync(join(pools, "corpus.txt"), "Words that prompts are cut from.\n");
   writeFileSync(
     join(pools, "broken.yaml"),
-    example.replace("connectTimeout: 10s", "connectTimeout: 10 parsecs"),
+    example
+      .replace("connectTimeout: 10s", "connectTimeout: 10 parsecs")
+      .replaceAll("address: ", "address: other-"),
   );
   const prebuilt = told();
   expect(prebuilt.map(({ status }) => status)).toEqual([64, 65, 65, 65]);

@@ -44,7 +44,7 @@ describe("writing", () => {
 
   test("leaves nothing behind when it cannot be done", async () => {
     mkdirSync(at("taken", "inside"), { recursive: true });
-    await expect(writeWhole(at("taken"), "text")).rejects.toMatchObject({ code: "EISDIR" });
+    await expect(writeWhole(at("taken"), "text")).rejects.toMatchObject({ code: "file-unwritable" });
     expect(readdirSync(at())).toEqual(["taken"]);
   });
 
