@@ -7,6 +7,7 @@ import type { Measurement } from "../model/gate.ts";
 import { LEAST_SAMPLES } from "../model/least-samples.ts";
 import { leading } from "../model/queueing.ts";
 import type { Climb, Signal } from "../model/sample.ts";
+import { joined } from "../model/words.ts";
 
 /** A climb, its summary, and what could not be asked of it. */
 export interface Climbed {
@@ -45,10 +46,6 @@ const capped = ({ climb, measurement }: Climbed, troubles: readonly RungTroubles
 ];
 
 const streams = (rung: number): string => counted(rung, "stream");
-
-/** `a`, `a and b`, `a, b and c`. */
-const joined = (parts: readonly string[]): string =>
-  [parts.slice(0, -1).join(", "), parts.at(-1) ?? ""].filter((part) => part !== "").join(" and ");
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 

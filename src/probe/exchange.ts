@@ -40,6 +40,7 @@ export interface Timed extends Exchange {
 
 /** After its proper end the server has this long to close the answer before the connection is given up. */
 const GRACE_MS = 1000;
+
 /** Sends one request and waits for its end, whatever that may be. Never rejects. */
 export function exchange(call: Call): Promise<Timed> {
   return new Promise((resolve) => {

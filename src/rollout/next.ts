@@ -1,6 +1,7 @@
 import type { HostResult } from "../model/gate.ts";
 import type { HostEnd } from "../model/host-end.ts";
 import { endingHosts, verdictFor } from "../model/verdict.ts";
+import { joined } from "../model/words.ts";
 
 /** Why a host was not reached: those that did not pass stop all that come after them. */
 export function waitingReason(touched: readonly HostResult[]): string {
@@ -49,7 +50,3 @@ function closed(hosts: readonly HostResult[]): readonly string[] {
 }
 
 const named = (hosts: readonly HostResult[]): string => joined(hosts.map(({ host }) => host));
-
-/** `a`, `a and b`, `a, b and c`. */
-const joined = (names: readonly string[]): string =>
-  [names.slice(0, -1).join(", "), names.at(-1) ?? ""].filter((part) => part !== "").join(" and ");

@@ -56,7 +56,7 @@ export const MAC_02: Temper = {
 };
 
 /** Numbers in [0, 1) that are the same on every machine (mulberry32). */
-function chance(seed: number): () => number {
+export function chance(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

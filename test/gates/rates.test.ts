@@ -3,18 +3,8 @@ import { jobs, throughput } from "../../src/gates/rates.ts";
 import { measure } from "../../src/load/measure.ts";
 import type { Climb, Sample } from "../../src/model/sample.ts";
 import { LEVEL } from "../../src/statistics/interval.ts";
+import { chance } from "../fakes/climb.ts";
 import { climb } from "./climbs.ts";
-
-/** Chance from a seed (mulberry32). */
-function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const request = (index: number, sent: number, took: number, failed = false): Sample => ({
   ...{
