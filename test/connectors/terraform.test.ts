@@ -113,7 +113,7 @@ const hanging = () =>
       expect(pid).toBeGreaterThan(0);
       return pid;
     },
-    { timeout: 15_000, interval: 50 },
+    { timeout: 90_000, interval: 50 },
   );
 
 /** Makes the project one that the cdktf CLI takes. */
@@ -137,7 +137,7 @@ describe("a deploy that is told to stop", () => {
       expect(await deploy.end).toMatchObject({ exit: 1, stopped: how === "cdktf" ? "SIGINT" : "SIGTERM" });
       await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(/ESRCH/));
     },
-    60_000,
+    180_000,
   );
 });
 
