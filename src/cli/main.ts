@@ -1,4 +1,5 @@
 import { Command, CommanderError, Help } from "commander";
+import { isInterrupted } from "../connectors/stop-signals.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import { abVerb } from "./ab.ts";
 import { baselineVerbs } from "./baseline.ts";
@@ -13,6 +14,7 @@ import { memoryVerb } from "./memory.ts";
 import { metricsVerb } from "./metrics.ts";
 import { modelVerbs } from "./models.ts";
 import { operatorVerbs } from "./operator.ts";
+import { heedReaders } from "./readers.ts";
 import { reportVerbs } from "./report.ts";
 import { simulatorVerbs } from "./simulator.ts";
 
@@ -32,7 +34,7 @@ const program = new Command("espalier")
   .showHelpAfterError("(espalier --help shows every verb)")
   .addHelpText(
     "after",
-    "\nExit codes: 0 done or no difference, 1 error, 2 differences, 3 gate failed, 4 unproven, 5 lease held, 64 usage, 65 bad inventory, 130 and 143 stopped by SIGINT and SIGTERM.",
+    "\nExit codes: 0 done or no difference, 1 error, 2 differences, 3 gate failed, 4 unproven, 5 lease held, 64 usage, 65 bad inventory, 129, 130 and 143 stopped by SIGHUP, SIGINT and SIGTERM.",
   );
 
 for (const add of [
@@ -56,31 +58,15 @@ for (const add of [
 
 /** Plays the verb that was typed. Throws nothing but a defect. */
 export async function main(): Promise<void> {
-  process.stdout.on("error", leaveWithReader);
+  heedReaders();
   try {
     await program.parseAsync();
     process.exitCode ??= EXIT.done;
   } catch (error) {
     process.exitCode = exitOf(error);
+    // What was cut off may still wait for somebody who does not answer.
     if (isInterrupted(error)) process.exit();
   }
-}
-
-/** What was cut off may still wait for somebody who does not answer. */
-const isInterrupted = (error: unknown): boolean =>
-  error instanceof Failure && (error.exit === EXIT.interrupted || error.exit === EXIT.terminated);
-
-/**
- * A reader that has seen enough, such as `head`, is no error of a verb that is done. One that is not done ends here, for nobody sees
- * any more what it does, and its exit code never says that it came to its end.
- */
-function leaveWithReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
-  if (process.exitCode !== undefined) process.exit();
-  process.stderr.write(
-    "espalier: stdout: its reader left before the verb was done, which ends it; let the output go to a file, and read that\n",
-  );
-  process.exit(EXIT.error);
 }
 
 /** Says a failure once, on stderr; a defect keeps its stack. */

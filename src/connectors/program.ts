@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { Failure } from "../model/failure.ts";
-import { listenForStop } from "./stop-signals.ts";
+import { listenForStop, type StopSignal } from "./stop-signals.ts";
 
 export interface ProgramCall {
   readonly directory: string;
@@ -22,7 +22,7 @@ export interface ProgramRun {
   readonly exit?: number;
   readonly signal?: NodeJS.Signals;
   /** What this process was told meanwhile, and handed on. */
-  readonly stopped?: NodeJS.Signals;
+  readonly stopped?: StopSignal;
   readonly log: string;
   /** Why the log lacks some of it. */
   readonly unkept?: string;
@@ -116,12 +116,15 @@ function listen(child: Child, { onLine }: ProgramCall): readonly string[] {
   return tail;
 }
 
-/** Hands on to the group what tells this process to stop, until released. */
+/**
+ * Hands on to the group what tells this process to stop, until released. A terminal that goes away is not theirs, and a program that
+ * does not expect it, such as Terraform, would end in the middle of its work: they are told to end in order.
+ */
 function passSignals(pid: number | undefined) {
-  let stopped: NodeJS.Signals | undefined;
-  const pass = (signal: NodeJS.Signals) => {
+  let stopped: StopSignal | undefined;
+  const pass = (signal: StopSignal) => {
     stopped = signal;
-    tell(pid, signal);
+    tell(pid, signal === "SIGHUP" ? "SIGTERM" : signal);
   };
   const last = () => tell(pid, "SIGTERM");
   const leave = listenForStop(pass);

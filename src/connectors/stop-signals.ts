@@ -1,7 +1,15 @@
-/** What a person, a supervisor or Terraform stops a program with. */
-const STOP = ["SIGINT", "SIGTERM"] as const;
+import { EXIT, Failure } from "../model/failure.ts";
 
-export type StopSignal = (typeof STOP)[number];
+/** What a person, a supervisor, Terraform or a terminal that goes away stops a program with, and what it then ends with. */
+export const STOP_EXITS = {
+  SIGINT: EXIT.interrupted,
+  SIGTERM: EXIT.terminated,
+  SIGHUP: EXIT.hungUp,
+} as const;
+
+export type StopSignal = keyof typeof STOP_EXITS;
+
+const STOP = Object.keys(STOP_EXITS) as readonly StopSignal[];
 
 type Ear = (signal: StopSignal) => void;
 
@@ -21,3 +29,17 @@ export function listenForStop(ear: Ear): () => void {
     if (ears.length === 0) for (const signal of STOP) process.off(signal, hear);
   };
 }
+
+const CODE = "run-interrupted";
+
+/** The end of work that was stopped before its own. */
+export const interrupted = (subject: string, signal: StopSignal, hint: string): Failure =>
+  new Failure({
+    code: CODE,
+    subject,
+    saw: `${signal} stopped it before its end`,
+    hint,
+    exit: STOP_EXITS[signal],
+  });
+
+export const isInterrupted = (error: unknown): boolean => error instanceof Failure && error.code === CODE;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { which } from "zx";
 import { Failure } from "../model/failure.ts";
 import { type ProgramCall, type ProgramRun, runProgram } from "./program.ts";
+import { interrupted } from "./stop-signals.ts";
 
 /** Where and how Terraform is called; `directory` holds one synthesised stack, `cdktf.out/stacks/<pool>`. */
 export interface TerraformCall extends ProgramCall {
@@ -123,12 +124,19 @@ export const heldMembers = ({ resources }: Held): readonly string[] =>
     .filter(({ address }) => address.startsWith(MEMBER))
     .map(({ address }) => address.slice(MEMBER.length));
 
+/** What comes before an apply touches no host, and a stop meant all of it. Throws `run-interrupted`. */
+export function refuseStopped(subject: string, { stopped }: ProgramRun): void {
+  if (stopped !== undefined)
+    throw interrupted(subject, stopped, "no host was touched; type the same command again");
+}
+
 async function answer(call: TerraformCall, ...argv: readonly string[]): Promise<string> {
   const lines: string[] = [];
   const run = await terraform(
     { ...call, onLine: (line, from) => from === "stdout" && lines.push(line) },
     ...argv,
   );
+  refuseStopped(`terraform ${argv.join(" ")}`, run);
   if (run.exit === 0) return lines.join("\n");
   throw new Failure({
     code: "state-unreadable",

@@ -8,6 +8,7 @@ export const EXIT = {
   leaseHeld: 5,
   usage: 64,
   badInventory: 65,
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 } as const;

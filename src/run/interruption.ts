@@ -1,20 +1,20 @@
 import { once, setMaxListeners } from "node:events";
 import { type Cut, cutBy } from "../connectors/cut.ts";
-import { listenForStop, type StopSignal } from "../connectors/stop-signals.ts";
-import { EXIT, Failure, sentence } from "../model/failure.ts";
+import { interrupted, listenForStop, STOP_EXITS } from "../connectors/stop-signals.ts";
+import { Failure, sentence } from "../model/failure.ts";
 import type { Workspace } from "../store/workspace.ts";
 import type { Clock } from "./clock.ts";
 import { tellLeftBehind } from "./left-behind.ts";
 import type { Scene } from "./scene.ts";
 import { type Story, storyOf } from "./story.ts";
 
-const EXITS = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
-
 /** How long work that was cut off may take to come to its end, and hosts to say how they stand, milliseconds. */
 const [UNWINDING, LOOKING] = [10_000, 20_000] as const;
 
 /** What a script on a host needs to see that nobody hears it, and to end; before, the host may still change. Milliseconds. */
 const SCRIPT_END = 2000;
+
+const AGAIN = "what it left is said above; to have it done, type the same command again";
 
 interface Part {
   readonly scene: Scene;
@@ -28,11 +28,11 @@ interface Play<Stand extends Scene, Result> extends Part {
 }
 
 /**
- * Works until a first SIGINT or SIGTERM. Then connections break, what must be done all the same is waited for, and every host
- * that was worked on is asked how it stands. Throws `run-interrupted` (exit 130, 143). A second signal ends the process at once.
+ * Works until a first SIGINT, SIGTERM or SIGHUP. Then connections break, what must be done all the same is waited for, and every host
+ * that was worked on is asked how it stands. Throws `run-interrupted` (exit 130, 143, 129). A second signal ends the process at once.
  */
 export async function interruptible<Stand extends Scene, Result>(play: Play<Stand, Result>): Promise<Result> {
-  const { scene, work } = play;
+  const { scene, verb, work } = play;
   const stop = new AbortController();
   setMaxListeners(0, stop.signal);
   const cut: Cut = { signal: stop.signal, duties: new Set() };
@@ -40,13 +40,13 @@ export async function interruptible<Stand extends Scene, Result>(play: Play<Stan
   let heard = 0;
   const leave = listenForStop((signal) => {
     heard += 1;
-    if (heard > 1) process.exit(EXITS[signal]);
+    if (heard > 1) process.exit(STOP_EXITS[signal]);
     if (story.isOver()) return;
     scene.tell({
       kind: "line",
       text: `${signal}: stopping; a second one ends at once, whatever is under way`,
     });
-    stop.abort(interrupted(play, signal));
+    stop.abort(interrupted(`${verb} ${scene.pool}`, signal, AGAIN));
   });
   try {
     const playing = cutBy(cut, () => work({ ...scene, tell: story.tell }));
@@ -93,12 +93,3 @@ async function tellEnd({ scene, folders }: Part, story: Story, broke: unknown): 
   const looked = tellLeftBehind(scene, folders, underWay).catch((error: unknown) => say(sentence(error)));
   await Promise.race([looked, late]);
 }
-
-const interrupted = ({ scene, verb }: Part, signal: StopSignal): Failure =>
-  new Failure({
-    code: "run-interrupted",
-    subject: `${verb} ${scene.pool}`,
-    saw: `${signal} stopped it before its end`,
-    hint: "what it left is said above; to have it done, type the same command again",
-    exit: EXITS[signal],
-  });

@@ -1,11 +1,13 @@
 import { delimiter, dirname, resolve } from "node:path";
 import { type ProgramRun, runProgram } from "../connectors/program.ts";
+import { isInterrupted } from "../connectors/stop-signals.ts";
 import {
   cdktfDeploy,
   findTerraform,
   type Held,
   heldMembers,
   isStateLocked,
+  refuseStopped,
   terraformApply,
   terraformHeld,
   terraformInit,
@@ -22,7 +24,10 @@ export type { ProgramRun } from "../connectors/program.ts";
 /** `cdktf`: the CLI of CDKTF drives Terraform. `terraform`: the same two commands without it. */
 export type Via = "cdktf" | "terraform";
 
-/** Synthesises the stack of a pool and applies it; what hosts do reaches the timeline from their own programs. */
+/**
+ * Synthesises the stack of a pool and applies it; what hosts do reaches the timeline from their own programs. Throws `run-interrupted` when it
+ * is stopped before it applies.
+ */
 export async function deployStack(stand: Stand, stage: Stage, via: Via): Promise<ProgramRun> {
   const program = await findTerraform(process.env);
   await refuseElsewhere();
@@ -31,7 +36,7 @@ export async function deployStack(stand: Stand, stage: Stage, via: Via): Promise
   await succeed(runProgram([process.execPath, "--import", "tsx", "stacks/main.ts"], project));
   const call = { ...project, program, directory: resolve("cdktf.out", "stacks", stage.pool.id) };
   await succeed(terraformInit(call));
-  const held = await terraformHeld(call).catch(() => NOTHING);
+  const held = await terraformHeld(call).catch(nothing);
   refuseForgotten(stage, held);
   const hosts = stage.pool.hosts.map(({ id }) => id);
   for (const { host } of await takeUpCut(call, held, hosts))
@@ -45,7 +50,10 @@ export async function deployStack(stand: Stand, stage: Stage, via: Via): Promise
 }
 
 /** A state that cannot be read stops the apply that follows. */
-const NOTHING: Held = { resources: [], outputs: {} };
+function nothing(error: unknown): Held {
+  if (isInterrupted(error)) throw error;
+  return { resources: [], outputs: {} };
+}
 
 /**
  * A host that state knows must be listed or retired, even when its pin has left the lock: a plan would drop it without
@@ -97,6 +105,7 @@ function stackEnvironment(stand: Stand, { pool, folders }: Stage): NodeJS.Proces
 
 async function succeed(running: Promise<ProgramRun>): Promise<void> {
   const run = await running;
+  refuseStopped("stack", run);
   if (run.exit === 0) return;
   throw new Failure({
     code: "stack-refused",

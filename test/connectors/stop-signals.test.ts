@@ -5,8 +5,8 @@ import { expect, test } from "vitest";
 
 const SIGNALS = join(import.meta.dirname, "../../src/connectors/stop-signals.ts");
 
-/** What a program of its own prints that is told to stop twice, and how it ended. */
-async function stoppedTwice(listening: string): Promise<string> {
+/** What a program of its own prints that is told to stop, and how it ended. */
+async function heard(listening: string): Promise<string> {
   const program = `
     import { listenForStop } from ${JSON.stringify(SIGNALS)};
     const tell = () => new Promise((resolve) => { process.kill(process.pid, "SIGINT"); setTimeout(resolve, 50); });
@@ -21,6 +21,11 @@ async function stoppedTwice(listening: string): Promise<string> {
   );
 }
 
+test("a terminal that goes away is heard as well", async () => {
+  const listening = `listenForStop(say("ear")); process.kill(process.pid, "SIGHUP"); await new Promise((resolve) => setTimeout(resolve, 50));`;
+  expect(await heard(listening)).toBe("ear SIGHUP\nalive\n");
+});
+
 test("who listened last hears, then who listened before; without anybody the program ends", async () => {
   const listening = `
     const outer = listenForStop(say("outer"));
@@ -30,5 +35,5 @@ test("who listened last hears, then who listened before; without anybody the pro
     await tell();
     outer();
     await tell();`;
-  expect(await stoppedTwice(listening)).toBe("inner SIGINT\nouter SIGINT\nSIGINT");
+  expect(await heard(listening)).toBe("inner SIGINT\nouter SIGINT\nSIGINT");
 });

@@ -125,17 +125,21 @@ function adopt(): void {
 }
 
 describe("a deploy that is told to stop", () => {
-  it.each(["terraform", "cdktf"] as const)(
-    "by %s ends with all that it started",
-    async (how) => {
+  it.each([
+    ["terraform", "SIGTERM"],
+    ["terraform", "SIGHUP"],
+    ["cdktf", "SIGINT"],
+  ] as const)(
+    "by %s and %s ends with all that it started",
+    async (how, signal) => {
       if (how === "cdktf") adopt();
       else await orchard.synth(canary);
       orchard.hangHosts("mac-01");
       const deploy = child(how);
       const pid = await hanging();
-      deploy.process.kill(how === "cdktf" ? "SIGINT" : "SIGTERM");
-      expect(await deploy.end).toMatchObject({ exit: 1, stopped: how === "cdktf" ? "SIGINT" : "SIGTERM" });
-      await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(/ESRCH/));
+      deploy.process.kill(signal);
+      expect(await deploy.end).toMatchObject({ exit: 1, stopped: signal });
+      await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(/ESRCH/), 30_000);
     },
     180_000,
   );
@@ -159,7 +163,7 @@ describe("cdktf deploy", () => {
     await orchard.synth(canary);
     await terraformApply(orchard.call);
     expect(orchard.calls()).toEqual([]);
-  });
+  }, 180_000);
 
   it("that is not installed gives a failure that says so", async () => {
     const call = { ...orchard.call, directory: orchard.root, stack: "orchard" };

@@ -138,7 +138,7 @@ describe("a climb on a laptop", () => {
       if (line.kind === "step-started") child.stdout?.destroy();
     });
     expect(ended).toMatchObject({ exit: 1, stderr: expect.stringMatching(/before .*done/) });
-    await vi.waitFor(() => expect(desk.leftovers).toEqual([]), 5000);
+    await vi.waitFor(() => expect(desk.leftovers).toEqual([]), 30_000);
     expect(readdirSync(desk.runs[0] ?? "")).not.toContain("result.json");
   });
 });

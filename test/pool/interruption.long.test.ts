@@ -79,6 +79,21 @@ test("a deploy that a person stops with Ctrl-C says so, gives its lease back and
   await deploys.allServe();
 });
 
+test("a deploy that is stopped before it applies touches no host, and does not go on to apply", async () => {
+  const before = await deploys.specs();
+  await deploys.nextRelease();
+  const run = deploys.deploy();
+  await run.tells(({ kind }) => kind === "run-started");
+  process.kill(run.pid, "SIGHUP");
+  const ended = await run.ended;
+  expect(ended.exit).toBe(129);
+  expect(failureOf(ended)).toMatchObject({ code: "run-interrupted" });
+  expect(ended.lines.at(-2)).toMatchObject({ kind: "run-ended", exit: 129, note: "run-interrupted" });
+  for (const [index, host] of grove.hosts.entries()) await expectServing(host, before[index] as HostSpec);
+  expect((await deploys.deploy().ended).exit).toBe(0);
+  await deploys.allServe();
+});
+
 describe("one rollout at a time", () => {
   test("a second deploy ends with 5 at once and names the holder", async () => {
     await deploys.nextRelease();

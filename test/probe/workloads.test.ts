@@ -116,7 +116,9 @@ describe("an open loop", () => {
       doubts: climb.contract.rungs.map((rung) => ({ rung, loopDelayP99: 0, inFlight: 0.2 })),
     });
     expect(judged(sentAfter(3), "ttft.p50 <= 5 s").reasons.join()).not.toMatch(/in flight|fell behind/);
-    expect(judged(sentAfter(80), "ttft.p50 <= 5 s").reasons.join()).toMatch(/fell behind its plan at rung [14]/);
+    expect(judged(sentAfter(80), "ttft.p50 <= 5 s").reasons.join()).toMatch(
+      /fell behind its plan at rung [14]/,
+    );
   });
 
   test("prompts are passages of the text, which the contract names", () => {

@@ -52,7 +52,7 @@ test("a proxy that hangs is waited for no longer than one that is asked for fact
   child.stdout.on("data", (part: Buffer) => (said += part.toString("utf8")));
   expect(await once(child, "close")).toEqual([0, null]);
   expect(said).toMatch(/^0$/m);
-}, 20_000);
+});
 
 test("a drain that lets no key in says so in the map", () => {
   const words = { operation: "drain", subject: "mac-01", why: "a test asks for it" };

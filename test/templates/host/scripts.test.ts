@@ -207,13 +207,13 @@ describe("an act script under dash", () => {
     const root = fresh();
     const deeds = [run("sh", "-c", `echo $$ >${root}/pid; sleep 60; touch ${root}/never`)];
     const child = await script("espalier-act.orphan", renderActScript(layout(root), deeds));
-    await vi.waitFor(() => expect(readFileSync(`${root}/pid`, "utf8")).toMatch(/^\d+\n$/), 5000);
+    await vi.waitFor(() => expect(readFileSync(`${root}/pid`, "utf8")).toMatch(/^\d+\n$/), 30_000);
     const pid = Number(readFileSync(`${root}/pid`, "utf8"));
     child.stdout.destroy();
     child.stderr.destroy();
     await once(child, "exit");
     expect(existsSync(`${root}/opt/espalier/act.lock`)).toBe(false);
-    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"), 5000);
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"), 30_000);
   });
 
   it("refuses an artifact whose bytes are not the pinned ones, and keeps nothing of it", () => {

@@ -5,11 +5,11 @@ export async function eventually<T>(
   what: string,
   ask: () => Promise<T | undefined> | T | undefined,
 ): Promise<T> {
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 40_000;
   while (performance.now() < deadline) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     await pause(10);
   }
-  throw new Error(`not within 10 s: ${what}`);
+  throw new Error(`not within 40 s: ${what}`);
 }
