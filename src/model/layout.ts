@@ -22,6 +22,8 @@ export interface Layout {
   readonly drainMap: string;
   /** Of a gateway: a mark for each host that gets no new requests. */
   readonly drainedHosts: string;
+  /** Of a gateway: the same for its proxy, which reads it whenever it starts. */
+  readonly drainedServers: string;
   /** What the inventory says of keys and lanes: no release brings or takes it, so that no way back revives a key. */
   readonly admission: string;
   readonly keysMap: string;
@@ -71,6 +73,7 @@ function layoutOf(root: string, name: string): Layout {
     state: `${home}/state`,
     drainMap: `${home}/state/drain.map`,
     drainedHosts: `${home}/state/drained`,
+    drainedServers: `${home}/state/drained.servers`,
     admission: `${home}/admission`,
     keysMap: `${home}/admission/keys.map`,
     lanesMap: `${home}/admission/lanes.map`,

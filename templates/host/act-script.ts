@@ -18,6 +18,7 @@ const variables = (paths: Layout): string =>
     CURRENT: paths.current,
     DRAIN_MAP: paths.drainMap,
     DRAINED: paths.drainedHosts,
+    DRAINED_SERVERS: paths.drainedServers,
     PROXY_SOCKET: paths.proxySocket,
     LAUNCH_DAEMONS: paths.launchDaemons,
     ETC: paths.etc,

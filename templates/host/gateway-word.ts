@@ -1,5 +1,6 @@
 import type { Layout } from "../../src/model/layout.ts";
 import { DOORS } from "./act/doors.ts";
+import { FILES } from "./act/files.ts";
 import { GATEWAY_HOSTS } from "./act/gateway-hosts.ts";
 import { scriptHead } from "./environment.ts";
 import { GATEWAY_PROBES } from "./gateway-probes.ts";
@@ -20,7 +21,10 @@ export const renderGatewayWord = (layout: Layout, host: string, word: HostWord):
     scriptHead(layout),
     "set -eu",
     `PROXY_SOCKET=${quoted(layout.proxySocket)}`,
+    `CURRENT=${quoted(layout.current)}`,
     `DRAINED=${quoted(layout.drainedHosts)}`,
+    `DRAINED_SERVERS=${quoted(layout.drainedServers)}`,
+    FILES.trim(),
     DOORS.trim(),
     GATEWAY_HOSTS.trim(),
     `gateway_host ${commandLine([host, word])}`,

@@ -1,5 +1,6 @@
 import type { ReleaseFile } from "../../src/model/spec.ts";
 import { defaultsSection, globalSection } from "../haproxy/base.ts";
+import { word } from "../haproxy/text.ts";
 import { renderKeysMap } from "../keys-map.ts";
 import { frontSection } from "./front.ts";
 import { groupSections } from "./groups.ts";
@@ -9,6 +10,11 @@ import type { GatewayWish } from "./wish.ts";
 const TITLE = `# The gateway of a pool: one URL for all hosts. HAProxy 2.6 or newer, 3.4 preferred; no Lua, no daemon keyword.
 #   pool (TLS, path, key, model) -> <model> (least outstanding) or kept-<model> (long contexts) -> edge of a host
 # Rendered; changes by hand are lost.
+`;
+
+/** Hosts that somebody drained stay so, however the proxy ended and starts again. Without that file it knows of none. */
+const memory = ({ layout }: GatewayWish): string => `global
+    server-state-file ${word(layout.drainedServers)}
 `;
 
 /** Loopback, plain: Prometheus metrics, and `/healthz`: 200 while any model has a host. */
@@ -26,6 +32,7 @@ const renderGateway = (wish: GatewayWish): string =>
   [
     TITLE,
     globalSection(wish),
+    memory(wish),
     defaultsSection(),
     frontSection(wish),
     groupSections(wish),

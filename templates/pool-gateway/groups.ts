@@ -77,6 +77,7 @@ ${onFailure(poolFailed)}
 /** By least outstanding requests, weighted by slots; health, circuit breaker and a slow start after an outage. */
 const leastSection = (group: GatewayGroup, wish: GatewayWish): string => `backend ${group.name} from base
     balance leastconn
+    load-server-state-from-file global
 ${countRules(group, wish)}${common(wish)}
     timeout check ${Math.ceil(Math.max(wish.probe.patience, group.loading) / 1000)}s
     option httpchk

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { freshKey, selfSigned } from "../../src/connectors/openssl.ts";
+import { say } from "../templates/live/running-proxy.ts";
 import { eventually } from "./eventually.ts";
 import { type Answered, chat, type Door, keyOf, ollamaModel, poolDoor } from "./gateway.ts";
 import { load } from "./load.ts";
@@ -405,6 +406,28 @@ describe("a host that carries no gateway and cannot be reached over SSH", () => 
     expect(hostEnd(drained, "mac-02").note).toMatch(
       /^mac-02: no SSH connection to \S+ \(.*\); gateways send it nothing new until it is undrained; clients that ask it directly may still be served; /,
     );
+    expect(await answerers()).toEqual(new Set(["mac-01"]));
+  });
+
+  test("gets nothing either after the proxy of a gateway was killed, nor after its release changed", async () => {
+    const [gateway] = grove.pool.gateways;
+    if (gateway === undefined) throw new Error("no gateway");
+    const socket = join(gateway.root, "opt/espalier-gateway/run/haproxy.sock");
+    const worker = async () =>
+      Number(/^Pid: (\d+)$/m.exec(await say(socket, "show info").catch(() => ""))?.[1]);
+    const before = await worker();
+    process.kill(before, "SIGKILL");
+    await eventually("launchd has started it anew", async () => {
+      const now = await worker();
+      return now > 0 && now !== before;
+    });
+    expect(await answerers()).toEqual(new Set(["mac-01"]));
+    grove.wish([["gateways", "affinityAbove"], "48 KiB"]);
+    const applied = await grove.espalier("apply", "orchard", "--on", "gate-01");
+    expect([applied.exit, deeds(applied).join()]).toEqual([
+      0,
+      expect.stringContaining("launchd com.espalier-gateway.haproxy"),
+    ]);
     expect(await answerers()).toEqual(new Set(["mac-01"]));
   });
 

@@ -1,7 +1,7 @@
-import { existsSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { answers } from "../../src/facts/fact.ts";
 import { gatewayQuestions, parseGateway } from "../../src/facts/gateway.ts";
 import { gatewayProbeQuestion, parseGatewayProbe } from "../../src/facts/gateway-probe.ts";
@@ -230,6 +230,44 @@ describe("a gateway that is told of a host", () => {
     });
     first.listed = LISTED;
     expect(known.state).toBe("DRAIN");
+  });
+
+  const crash = async (meanwhile: () => Promise<void> = async () => undefined): Promise<void> => {
+    await orchard.gateway.kill();
+    await meanwhile();
+    await orchard.gateway.start();
+  };
+
+  test("keeps it out when its proxy dies and is started anew", async () => {
+    await tell("drain");
+    await crash();
+    const answers = [...(await several(8)), await ask(orchard.gateway, long)];
+    expect(answers.map(({ status }) => status)).toEqual(Array(9).fill(200));
+    expect(new Set(answers.map(hostOf))).toEqual(new Set(["mac-02"]));
+    await isState("mac-01", "DRAIN");
+    expect(new Set((await several(8)).map(hostOf))).toEqual(new Set(["mac-02"]));
+  });
+
+  test("follows the word that comes while its proxy is down", async () => {
+    await tell("drain");
+    await told("mac-02", "drain");
+    await crash(() => tell("ready"));
+    await isState("mac-01", "UP");
+    await isState("mac-02", "DRAIN");
+    await told("mac-02", "ready");
+  });
+
+  test("knows it after a reload as well, at the port that the new configuration gives it", async () => {
+    const file = join(orchard.gateway.wish.layout.current, "haproxy.cfg");
+    const text = readFileSync(file, "utf8");
+    onTestFinished(() => writeFileSync(file, text));
+    writeFileSync(file, text.replaceAll(/(server mac-01 127[.]0[.]0[.]1:)\d+/g, "$11"));
+    await tell("drain");
+    writeFileSync(file, text);
+    await told("mac-02", "ready");
+    await orchard.gateway.reload();
+    expect(new Set((await several(8)).map(hostOf))).toEqual(new Set(["mac-02"]));
+    await isState("mac-01", "DRAIN");
   });
 
   test("sends it requests again", async () => {

@@ -14,6 +14,7 @@ worker() { tell_proxy 'show info' | sed -n 's/^Pid: //p'; }
 # reload_gateway LABEL WANTED_PLIST PLIST: a new worker takes over the sockets, the old one ends its streams. The program
 # is looked up again through the link, so a new build takes over like a new configuration.
 reload_gateway() {
+  remember_hosts
   before=$(worker)
   if [ -z "$before" ] || ! cmp -s "$2" "$3" || ! loaded "$1"; then
     start_service "$@"
@@ -25,21 +26,21 @@ reload_gateway() {
   rm -f "$(dirname "$(dirname "$2")")/restart/$1"
 }
 
-# await_worker BEFORE LABEL: another worker serves, and knows which hosts are drained.
+# await_worker BEFORE LABEL: another worker serves. It may have read which hosts are drained before the last word, so it is told.
 await_worker() {
   end=$(($(date +%s) + 30))
   while now=$(worker); [ -z "$now" ] || [ "$now" = "$1" ]; do
     [ "$(date +%s)" -lt "$end" ] || die "no new worker of $2 within 30 s; what served before serves on"
     sleep 0.2
   done
-  retell_hosts
+  tell_servers ""
 }
 
 # group_hosts GROUP: HOST STATE CHECK of each host, as the gateway knows it; DRAIN where somebody said so, whatever its probe came to.
 group_hosts() {
   tell_proxy 'show stat' | awk -F, -v group="$1" '$1 == group && $2 != "BACKEND" { print $2, $18, $37 }' |
     while read -r host state; do
-      [ ! -f "$DRAINED/$host" ] || state=DRAIN
+      [ "$(word_of "$host")" = ready ] || state=DRAIN
       echo "$host $state"
     done
 }

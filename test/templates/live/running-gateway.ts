@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -16,6 +16,10 @@ export interface RunningGateway extends Pick<RunningProxy, "ca" | "output" | "co
   readonly wish: GatewayWish;
   /** A new worker, of the program that the link of the release leads to now. */
   readonly reload: () => Promise<void>;
+  /** Kills it as a crash would. */
+  readonly kill: () => Promise<void>;
+  /** Starts it again, as launchd would. */
+  readonly start: () => Promise<void>;
   /** The folder of that program. */
   readonly build: string;
   /** What a server of a group is: `UP`, `DOWN`, `DRAIN` ... */
@@ -94,17 +98,22 @@ export async function runGateway(place: GatewayPlace): Promise<RunningGateway> {
   const build = join(wish.layout.current, "proxy");
   mkdirSync(build);
   symlinkSync(execFileSync("which", ["haproxy"], { encoding: "utf8" }).trim(), join(build, "haproxy"));
-  const child = spawn(join(build, "haproxy"), ["-W", "-db", ...files]);
   const written: string[] = [];
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (chunk) => written.push(String(chunk)));
   const page = (path: string) => read(gateway.metricsPort, path);
   const command = (text: string) => say(wish.layout.proxySocket, text);
-  await eventually("the gateway is healthy", async () => {
-    if (child.exitCode !== null) throw new Error(`haproxy ended:\n${written.join("")}`);
-    const [status] = await page("/healthz").catch(() => [0]);
-    return status === 200 ? true : undefined;
-  });
+  const worker = async () => /^Pid: (\d+)$/m.exec(await command("show info").catch(() => ""))?.[1];
+  let child: ChildProcess;
+  const start = async (): Promise<void> => {
+    child = spawn(join(build, "haproxy"), ["-W", "-db", ...files]);
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (chunk) => written.push(String(chunk)));
+    await eventually("the gateway is healthy", async () => {
+      if (child.exitCode !== null) throw new Error(`haproxy ended:\n${written.join("")}`);
+      const [status] = await page("/healthz").catch(() => [0]);
+      return status === 200 ? true : undefined;
+    });
+  };
+  await start();
   return {
     wish,
     ca,
@@ -113,7 +122,6 @@ export async function runGateway(place: GatewayPlace): Promise<RunningGateway> {
     page,
     build,
     reload: async () => {
-      const worker = async () => /^Pid: (\d+)$/m.exec(await command("show info").catch(() => ""))?.[1];
       const before = await worker();
       child.kill("SIGUSR2");
       await eventually("another worker serves", async () => {
@@ -121,6 +129,12 @@ export async function runGateway(place: GatewayPlace): Promise<RunningGateway> {
         return now === undefined || now === before ? undefined : now;
       });
     },
+    kill: async () => {
+      const exit = new Promise((resolve) => child.once("exit", resolve));
+      process.kill(Number(await worker()), "SIGKILL");
+      await exit;
+    },
+    start,
     state: async (group, host) =>
       (await command("show stat"))
         .split("\n")

@@ -12,6 +12,7 @@ SNAPSHOTS=/opt/espalier/snapshots
 CURRENT=/opt/espalier/current
 DRAIN_MAP=/opt/espalier/state/drain.map
 DRAINED=/opt/espalier/state/drained
+DRAINED_SERVERS=/opt/espalier/state/drained.servers
 PROXY_SOCKET=/opt/espalier/run/haproxy.sock
 LAUNCH_DAEMONS=/Library/LaunchDaemons
 ETC=/etc
@@ -675,6 +676,7 @@ worker() { tell_proxy 'show info' | sed -n 's/^Pid: //p'; }
 # reload_gateway LABEL WANTED_PLIST PLIST: a new worker takes over the sockets, the old one ends its streams. The program
 # is looked up again through the link, so a new build takes over like a new configuration.
 reload_gateway() {
+  remember_hosts
   before=$(worker)
   if [ -z "$before" ] || ! cmp -s "$2" "$3" || ! loaded "$1"; then
     start_service "$@"
@@ -686,21 +688,21 @@ reload_gateway() {
   rm -f "$(dirname "$(dirname "$2")")/restart/$1"
 }
 
-# await_worker BEFORE LABEL: another worker serves, and knows which hosts are drained.
+# await_worker BEFORE LABEL: another worker serves. It may have read which hosts are drained before the last word, so it is told.
 await_worker() {
   end=$(($(date +%s) + 30))
   while now=$(worker); [ -z "$now" ] || [ "$now" = "$1" ]; do
     [ "$(date +%s)" -lt "$end" ] || die "no new worker of $2 within 30 s; what served before serves on"
     sleep 0.2
   done
-  retell_hosts
+  tell_servers ""
 }
 
 # group_hosts GROUP: HOST STATE CHECK of each host, as the gateway knows it; DRAIN where somebody said so, whatever its probe came to.
 group_hosts() {
   tell_proxy 'show stat' | awk -F, -v group="$1" '$1 == group && $2 != "BACKEND" { print $2, $18, $37 }' |
     while read -r host state; do
-      [ ! -f "$DRAINED/$host" ] || state=DRAIN
+      [ "$(word_of "$host")" = ready ] || state=DRAIN
       echo "$host $state"
     done
 }
@@ -734,25 +736,52 @@ close_gateway() {
 # through: requests on their way through the gateway.
 through() { tell_proxy 'show stat' | awk -F, '$1 ~ /^(model|kept)-/ && $2 != "BACKEND" { sum += $5 } END { print sum + 0 }'; }
 
-# gateway_host HOST WORD: drain: no new request goes there, what runs goes on; ready: the next one may. A mark keeps the
-# word for the next worker.
+# gateway_host HOST WORD: drain: no new request goes there, what runs goes on; ready: the next one may. The mark is the word;
+# the proxy that runs, and any that starts, follows it.
 gateway_host() {
   mkdir -p "$DRAINED"
   if [ "$2" = drain ]; then : >"$DRAINED/$1"; else rm -f "$DRAINED/$1"; fi
-  tell_host "$1" "$2"
+  remember_hosts
+  tell_servers "$1"
 }
 
-# tell_host HOST WORD: backends that follow another one are told by it.
-tell_host() {
-  tell_proxy 'show stat' | awk -F, -v host="$1" '$2 == host && $1 ~ /^model-/ { print $1 "/" $2 }' |
-    while read -r server; do tell_proxy "set server $server state $2" >/dev/null; done
-}
+# word_of HOST: what its mark stands for.
+word_of() { if [ -f "$DRAINED/$1" ]; then echo drain; else echo ready; fi; }
 
-# retell_hosts: a new worker knows nothing of the words before it.
-retell_hosts() {
-  for mark in "$DRAINED"/*; do
-    [ ! -f "$mark" ] || tell_host "$(basename "$mark")" drain
+# remember_hosts: a proxy that starts finds the marks in the file that it reads. Written until the two agree: whoever gave
+# another word meanwhile may have been overtaken.
+remember_hosts() {
+  [ -f "$CURRENT/haproxy.cfg" ] || return 0
+  until drained_servers | cmp -s - "$DRAINED_SERVERS"; do
+    drained_servers | write_new "$DRAINED_SERVERS.$$" || die "$DRAINED_SERVERS cannot be written"
+    rename "$DRAINED_SERVERS.$$" "$DRAINED_SERVERS" || die "$DRAINED_SERVERS cannot be renewed"
   done
+}
+
+# drained_servers: the marks as HAProxy's server-state file, version 1. Each such server is down until its probe finds it well (0),
+# and drained by force (8); it keeps the weight of its configuration. Addresses are not taken from such a file, but ports are.
+drained_servers() {
+  echo 1
+  awk '
+    $1 == "backend" { group = $2 }
+    $1 == "server" && group ~ /^model-/ { port = $3; sub(/.*:/, "", port); print group, $2, port }
+  ' "$CURRENT/haproxy.cfg" | while read -r group host port; do
+    [ "$(word_of "$host")" = ready ] || echo "0 $group 0 $host - 0 8 1 1 0 1 0 0 6 0 0 0 - $port -"
+  done
+}
+
+# tell_servers HOST: the proxy that runs hears what the mark of each of its servers stands for, of all hosts when HOST is empty,
+# and hears it again when that changed meanwhile. Backends that follow another one are told by it.
+tell_servers() {
+  tell_proxy 'show stat' |
+    awk -F, -v host="$1" '$1 ~ /^model-/ && $2 != "BACKEND" && (host == "" || $2 == host) { print $2, $1 "/" $2 }' |
+    while read -r host server; do
+      until
+        word=$(word_of "$host")
+        tell_proxy "set server $server state $word" >/dev/null
+        [ "$word" = "$(word_of "$host")" ]
+      do :; done
+    done
 }
 
 # attempt WHAT COMMAND...: quiet when it works.

@@ -5,7 +5,51 @@ export LC_ALL
 umask 022
 set -eu
 PROXY_SOCKET=/opt/espalier/run/haproxy.sock
+CURRENT=/opt/espalier/current
 DRAINED=/opt/espalier/state/drained
+DRAINED_SERVERS=/opt/espalier/state/drained.servers
+say() { printf '%s\n' "$*"; }
+die() { printf '%s\n' "$*" >&2; exit 1; }
+sha256_of() { shasum -a 256 "$1" | cut -d ' ' -f 1; }
+
+# rename(2) itself: mv would move into a directory that a symlink names.
+rename() { perl -e 'rename($ARGV[0], $ARGV[1]) or die "rename $ARGV[0] to $ARGV[1]: $!\n"' "$1" "$2"; }
+
+# link_to TARGET LINK: point LINK at TARGET in one atomic move.
+link_to() {
+  [ "$(readlink "$2" 2>/dev/null)" = "$1" ] && return 0
+  rm -f "$2.next"
+  ln -s "$1" "$2.next"
+  rename "$2.next" "$2"
+}
+
+# write_new FILE: stdin becomes a new file: never through a link, nor into a file, that lies there already.
+write_new() { rm -f "$1" && (set -C; cat >"$1"); }
+
+# renew FILE: stdin becomes it, all of it or nothing. No mode is set by name: the folder may be one where others write.
+renew() { write_new "$1.next" && rename "$1.next" "$1"; }
+
+# put_file PATH MODE: the same with a mode, in a folder that is made where it is missing.
+put_file() {
+  mkdir -p "$(dirname "$1")"
+  write_new "$1.next"
+  chmod "$2" "$1.next"
+  rename "$1.next" "$1"
+}
+
+# ensure_directory PATH OWNER MODE: a link that somebody else laid there is no directory of ours.
+ensure_directory() {
+  [ ! -L "$1" ] || [ -n "$(find "$1" -prune -user root)" ] || rm -f "$1"
+  mkdir -p "$1"
+  chown "$2" "$1"
+  chmod "$3" "$1"
+}
+
+# forget PATH: remove a link or directory of ours.
+forget() { rm -rf "$1"; }
+
+# forget_home: remove everything but the lock that this script holds.
+forget_home() { find "$HOST_HOME" -mindepth 1 -maxdepth 1 ! -name act.lock -exec rm -rf {} +; }
 within() { perl -e 'alarm shift; exec @ARGV' "$@"; }
 
 # tell_proxy COMMAND: one line to HAProxy's stats socket; silent when no proxy runs. One that hangs counts as none: a
@@ -74,25 +118,52 @@ undrain() {
   tell_proxy "clear map $map" >/dev/null
   tell_proxy "add map $map all no" >/dev/null
 }
-# gateway_host HOST WORD: drain: no new request goes there, what runs goes on; ready: the next one may. A mark keeps the
-# word for the next worker.
+# gateway_host HOST WORD: drain: no new request goes there, what runs goes on; ready: the next one may. The mark is the word;
+# the proxy that runs, and any that starts, follows it.
 gateway_host() {
   mkdir -p "$DRAINED"
   if [ "$2" = drain ]; then : >"$DRAINED/$1"; else rm -f "$DRAINED/$1"; fi
-  tell_host "$1" "$2"
+  remember_hosts
+  tell_servers "$1"
 }
 
-# tell_host HOST WORD: backends that follow another one are told by it.
-tell_host() {
-  tell_proxy 'show stat' | awk -F, -v host="$1" '$2 == host && $1 ~ /^model-/ { print $1 "/" $2 }' |
-    while read -r server; do tell_proxy "set server $server state $2" >/dev/null; done
-}
+# word_of HOST: what its mark stands for.
+word_of() { if [ -f "$DRAINED/$1" ]; then echo drain; else echo ready; fi; }
 
-# retell_hosts: a new worker knows nothing of the words before it.
-retell_hosts() {
-  for mark in "$DRAINED"/*; do
-    [ ! -f "$mark" ] || tell_host "$(basename "$mark")" drain
+# remember_hosts: a proxy that starts finds the marks in the file that it reads. Written until the two agree: whoever gave
+# another word meanwhile may have been overtaken.
+remember_hosts() {
+  [ -f "$CURRENT/haproxy.cfg" ] || return 0
+  until drained_servers | cmp -s - "$DRAINED_SERVERS"; do
+    drained_servers | write_new "$DRAINED_SERVERS.$$" || die "$DRAINED_SERVERS cannot be written"
+    rename "$DRAINED_SERVERS.$$" "$DRAINED_SERVERS" || die "$DRAINED_SERVERS cannot be renewed"
   done
+}
+
+# drained_servers: the marks as HAProxy's server-state file, version 1. Each such server is down until its probe finds it well (0),
+# and drained by force (8); it keeps the weight of its configuration. Addresses are not taken from such a file, but ports are.
+drained_servers() {
+  echo 1
+  awk '
+    $1 == "backend" { group = $2 }
+    $1 == "server" && group ~ /^model-/ { port = $3; sub(/.*:/, "", port); print group, $2, port }
+  ' "$CURRENT/haproxy.cfg" | while read -r group host port; do
+    [ "$(word_of "$host")" = ready ] || echo "0 $group 0 $host - 0 8 1 1 0 1 0 0 6 0 0 0 - $port -"
+  done
+}
+
+# tell_servers HOST: the proxy that runs hears what the mark of each of its servers stands for, of all hosts when HOST is empty,
+# and hears it again when that changed meanwhile. Backends that follow another one are told by it.
+tell_servers() {
+  tell_proxy 'show stat' |
+    awk -F, -v host="$1" '$1 ~ /^model-/ && $2 != "BACKEND" && (host == "" || $2 == host) { print $2, $1 "/" $2 }' |
+    while read -r host server; do
+      until
+        word=$(word_of "$host")
+        tell_proxy "set server $server state $word" >/dev/null
+        [ "$word" = "$(word_of "$host")" ]
+      do :; done
+    done
 }
 gateway_host mac-01 ready
 # probes_of HOST: one line for each model that is asked of it: the backend, UP or another state, and what the last probe came to.
