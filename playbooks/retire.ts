@@ -9,7 +9,8 @@ import { gatewayRetirementSteps, retirementSteps } from "../src/operations/retir
 import { drainSeconds } from "../src/operations/retreat.ts";
 import { act } from "../src/run/act.ts";
 import type { Clock } from "../src/run/clock.ts";
-import { doorTeller } from "../src/run/gateway/doors.ts";
+import { type DoorTeller, doorTeller } from "../src/run/gateway/doors.ts";
+import { leftOpen, leftOpenFailure } from "../src/run/gateway/left-open.ts";
 import { askOwner } from "../src/run/owner.ts";
 import { type Cast, perform, type Stand } from "../src/run/performance.ts";
 import { reach } from "../src/run/reach.ts";
@@ -26,9 +27,11 @@ export const retire = (cast: Cast, id: string, because?: string): Promise<{ read
     const hostKey = lock?.hosts[id]?.hostKey;
     if (host === undefined || lock === undefined || hostKey === undefined)
       throw notRetired(pool.source, id, host !== undefined);
+    const { inventory, home: cache } = cast.folders;
+    const tellGateways = doorTeller({ scene: stand, pool: { ...described, lock }, inventory, host: id });
     stand.tell({ kind: "host-started", host: id });
-    const connection = await reach(pool, cast.folders.inventory, { ...host, hostKey }).catch(
-      gone(cast.pool, id),
+    const connection = await reach(pool, inventory, { ...host, hostKey }).catch((error: unknown) =>
+      cutOff(forgettable(error, pool), tellGateways),
     );
     try {
       const paths = layout(host.root);
@@ -36,8 +39,6 @@ export const retire = (cast: Cast, id: string, because?: string): Promise<{ read
       const owner = ownerOf(seen);
       if (owner !== undefined && owner.pool !== pool.id) return letGo(stand, id, owner);
       refuseForeign({ pool, host }, seen);
-      const { inventory, home: cache } = cast.folders;
-      const tellGateways = doorTeller({ scene: stand, pool: { ...described, lock }, inventory, host: id });
       const ground = { connection, pool, host: id, layout: paths, cache, inventory, tellGateways };
       const why = `retired on ${host.on}: ${host.because}`;
       const seconds = drainSeconds({ pool });
@@ -68,16 +69,20 @@ function letGo(stand: Stand, host: string, { pool }: Owner): { readonly exit: Ex
   return { exit: EXIT.done };
 }
 
+/** A host that cannot be reached is taken out at the gateways all the same. Throws what kept it, with who may still be served. */
+async function cutOff(failure: unknown, tellGateways: DoorTeller): Promise<never> {
+  const told = await tellGateways("drain");
+  throw failure instanceof Failure ? leftOpenFailure(failure, leftOpen(told, "")) : failure;
+}
+
 /** A machine that was given back can never be cleaned: the reader must know how to let go of it. */
-const gone =
-  (pool: string, id: string) =>
-  (error: unknown): never => {
-    if (!(error instanceof Failure) || error.code !== "host-unreachable") throw error;
-    const { code, subject, saw } = error;
-    const forget = `terraform -chdir=cdktf.out/stacks/${pool} state rm terraform_data.member_${id}`;
-    const hint = `deploy again when it is on; if it will never come back, wiped or returned: ${forget}`;
-    throw new Failure({ code, subject, saw, hint, cause: error });
-  };
+function forgettable(error: unknown, { id }: Pool): unknown {
+  if (!(error instanceof Failure) || error.code !== "host-unreachable") return error;
+  const { code, subject, saw } = error;
+  const forget = `terraform -chdir=cdktf.out/stacks/${id} state rm terraform_data.member_${subject}`;
+  const hint = `deploy again when it is on; if it will never come back, wiped or returned: ${forget}`;
+  return new Failure({ code, subject, saw, hint, cause: error });
+}
 
 const notRetired = (file: string, id: string, listed: boolean): Failure =>
   new Failure({

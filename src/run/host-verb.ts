@@ -8,7 +8,7 @@ import type { HostWish } from "../operations/wish.ts";
 import { act, type Ground, tellNoops } from "./act.ts";
 import { eachHost } from "./each-host.ts";
 import { doorTeller } from "./gateway/doors.ts";
-import { leftOpenFailure, type Told } from "./gateway/left-open.ts";
+import { leftOpen, leftOpenFailure, type Told } from "./gateway/left-open.ts";
 import { groundOf, type Site } from "./ground.ts";
 import { learn, onHost } from "./reach.ts";
 import type { Scene } from "./scene.ts";
@@ -68,7 +68,7 @@ async function performOnHost(scene: Scene, call: VerbCall, host: Host): Promise<
     return { plan };
   } catch (error) {
     const seen = error instanceof Error ? error : new Error(String(error));
-    const failure = told === undefined ? seen : leftOpenFailure(seen, told);
+    const failure = told === undefined ? seen : leftOpenFailure(seen, leftOpen(told));
     scene.tell({ kind: "host-ended", host: host.id, outcome: "failed", note: failure.message });
     return { plan, failure, ...(told && { told }) };
   }

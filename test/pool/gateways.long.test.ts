@@ -497,6 +497,20 @@ test("a gateway leaves with its host", async () => {
       },
     ],
   );
+  await grove.strike("mac-02", "no-ssh");
+  const away = await grove.espalier("retire", "orchard", "mac-02");
+  await grove.clear("mac-02", "no-ssh");
+  expect([away.exit, linesOf(away), failureOf(away)]).toEqual([
+    1,
+    ["mac-02: gate-01 sends it no new requests"],
+    expect.objectContaining({
+      code: "host-unreachable",
+      saw: expect.stringMatching(
+        /; gateways send it nothing new; clients that ask it directly may still be served$/,
+      ),
+      hint: expect.stringContaining("terraform_data.member_mac-02"),
+    }),
+  ]);
   expect((await grove.espalier("retire", "orchard", "mac-02")).exit).toBe(0);
   expect(existsSync(join(second.root, "opt/espalier-gateway"))).toBe(false);
   expect(existsSync(join(second.root, "Library/LaunchDaemons/com.espalier-gateway.haproxy.plist"))).toBe(

@@ -11,18 +11,18 @@ export interface Told {
 /** True when every gateway sends the host nothing new, and there is one. */
 export const isCutOff = ({ gateways, untold }: Told): boolean => gateways > 0 && untold.length === 0;
 
-/** Who may still be served by a host that did not close its own doors. */
-export function leftOpen(told: Told): string {
+/** Who may still be served by a host that did not close its own doors; `until`: what makes gateways ask it again. */
+export function leftOpen(told: Told, until = " until it is undrained"): string {
   if (told.gateways === 0) return "its doors were not closed; clients that ask it may still be served";
   const gates = isCutOff(told)
-    ? "gateways send it nothing new until it is undrained"
+    ? `gateways send it nothing new${until}`
     : `${told.untold.join(", ")} could not be told and may still ask it`;
   return `${gates}; clients that ask it directly may still be served`;
 }
 
-/** The failure of a host that was to close, with who may still be served by it. */
-export function leftOpenFailure(failure: Error, told: Told): Error {
+/** The failure of a host that was to close, with who may still be served by it, as `leftOpen` says it. */
+export function leftOpenFailure(failure: Error, left: string): Error {
   if (!(failure instanceof Failure)) return failure;
   const { code, subject, saw, hint, exit, cause } = failure;
-  return new Failure({ code, subject, saw: `${saw}; ${leftOpen(told)}`, hint, exit, cause });
+  return new Failure({ code, subject, saw: `${saw}; ${left}`, hint, exit, cause });
 }
