@@ -1,9 +1,11 @@
 import type { RungMeasurement } from "../model/gate.ts";
-import { span } from "../model/latency.ts";
-import type { Sample } from "../model/sample.ts";
+import { ratesOf } from "../model/rates.ts";
+import { isFailed, type Sample } from "../model/sample.ts";
+import { steadyOf } from "../model/steady.ts";
 import { returnDoubts } from "./doubt/return.ts";
 import { drift } from "./drift.ts";
 import { BASELINE_RUNG, counted, type Held, type Measured } from "./held.ts";
+import { samplesAt } from "./rates.ts";
 
 /** Rung 1 of a climb as a baseline, and of which requests it is made where they are not of one lap. */
 export interface OwnBaseline extends Measured {
@@ -22,7 +24,9 @@ export function bothLaps({ climb, measurement, calm }: Pick<Held, keyof Measured
   const [doubt] = calm ? [] : returnDoubts(climb);
   if (doubt !== undefined)
     return { climb, measurement, said: ` of ${counted(start, "request")} at the start; at the end ${doubt}` };
-  const rungs = measurement.rungs.map((one) => (one.rung === BASELINE_RUNG ? pooled(one, returned) : one));
+  const rungs = measurement.rungs.map((one) =>
+    one.rung === BASELINE_RUNG ? pooled(one, { climb, returned }) : one,
+  );
   return {
     climb: { ...climb, samples: [...samples, ...returned] },
     measurement: { ...measurement, rungs },
@@ -30,18 +34,19 @@ export function bothLaps({ climb, measurement, calm }: Pick<Held, keyof Measured
   };
 }
 
+interface Laps extends Pick<Measured, "climb"> {
+  readonly returned: readonly Sample[];
+}
+
 /** A rung with all that its rates are made of; the time between the laps is not its own. */
-function pooled(start: RungMeasurement, returned: readonly Sample[]): RungMeasurement {
-  const answers = returned.filter(({ outcome }) => outcome === "ok");
-  const from = returned.reduce((least, { sent }) => Math.min(least, sent), Infinity);
-  const until = returned.reduce((most, { end }) => Math.max(most, end), from);
-  const elapsed = start.elapsed + span(from, until);
-  const tokens = answers.reduce((sum, { outputTokens = 0 }) => sum + outputTokens, 0);
+function pooled(start: RungMeasurement, { climb, returned }: Laps): RungMeasurement {
+  const again = steadyOf(returned, BASELINE_RUNG);
+  const steady = [...(start.steady ?? []), ...(again === undefined ? [] : [again])];
+  const { rough: _, ...whole } = start;
   return {
-    ...start,
+    ...whole,
     requests: start.requests + returned.length,
-    errors: start.errors + returned.length - answers.length,
-    throughput: elapsed > 0 ? (start.throughput * start.elapsed + 1000 * tokens) / elapsed : 0,
-    elapsed,
+    errors: start.errors + returned.filter(isFailed).length,
+    ...ratesOf([...samplesAt(climb, BASELINE_RUNG), ...returned], steady),
   };
 }

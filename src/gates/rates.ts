@@ -1,5 +1,7 @@
+import { endedIn, footing, isBrief, LEAST_ANSWERS } from "../model/footing.ts";
 import type { RungMeasurement } from "../model/gate.ts";
-import type { Climb, Sample } from "../model/sample.ts";
+import { type Climb, isFailed, type Sample } from "../model/sample.ts";
+import type { Span } from "../model/steady.ts";
 import { rateEstimate, type Yield } from "../statistics/rate-estimate.ts";
 import { counted, type Reading, unknown } from "./held.ts";
 
@@ -7,57 +9,80 @@ import { counted, type Reading, unknown } from "./held.ts";
 export const samplesAt = (climb: Climb, rung: number): readonly Sample[] =>
   climb.samples.filter((sample) => sample.rung === rung);
 
-/** True for a request without a whole answer. */
-export const isFailed = (sample: Sample): boolean => sample.outcome !== "ok";
-
-const HOUR_MS = 3_600_000;
-
-/** Fewer answers than these tell nothing of how evenly a rung runs. */
-const LEAST_ANSWERS = 10;
-
 /** Tokens per second, all streams together. */
 export function throughput(climb: Climb, measured: RungMeasurement): Reading {
-  const behind = `${counted(measured.requests, "request")} at rung ${measured.rung}`;
-  const answers = samplesAt(climb, measured.rung).filter((sample) => !isFailed(sample));
-  const silent = answers.filter(({ outputTokens }) => outputTokens === undefined);
-  if (silent.length > 0)
-    return unknown(`the server counted no tokens for ${counted(silent.length, "request")}`, behind);
-  const yields = yieldsAt(climb, measured.rung, ({ outputTokens = 0 }) => outputTokens);
-  const estimate = rateEstimate(measured.throughput, yields);
-  if (answers.length < LEAST_ANSWERS || estimate === undefined)
-    return unknown(
-      `throughput needs ${LEAST_ANSWERS} answers with tokens, there are ${answers.length}`,
-      behind,
-    );
-  return { kind: "value", value: measured.throughput, behind, estimate };
+  const samples = samplesAt(climb, measured.rung);
+  const silent = samples.filter((sample) => !isFailed(sample) && sample.outputTokens === undefined);
+  return silent.length > 0
+    ? unknown(`the server counted no tokens for ${counted(silent.length, "request")}`, behind(measured))
+    : rate("throughput", { samples, measured, of: ({ outputTokens = 0 }) => outputTokens });
 }
 
 /** Whole answers per hour, all streams together. */
-export function jobs(climb: Climb, { rung, requests, errors, elapsed }: RungMeasurement): Reading {
-  const behind = `${counted(requests, "request")} at rung ${rung}, ${errors} failed`;
-  const answers = samplesAt(climb, rung).filter((sample) => !isFailed(sample));
-  const value = elapsed > 0 ? (answers.length / elapsed) * HOUR_MS : 0;
-  const estimate = rateEstimate(
-    value,
-    yieldsAt(climb, rung, () => 1),
-  );
-  return answers.length < LEAST_ANSWERS || estimate === undefined
-    ? unknown(`jobs needs ${LEAST_ANSWERS} answers, there are ${answers.length}`, behind)
-    : { kind: "value", value, behind, estimate };
+export const jobs = (climb: Climb, measured: RungMeasurement): Reading =>
+  rate("jobs", { samples: samplesAt(climb, measured.rung), measured, of: () => 1 });
+
+const behind = ({ requests, rung, errors }: RungMeasurement): string =>
+  `${counted(requests, "request")} at rung ${rung}, ${errors} failed`;
+
+interface Counted {
+  readonly samples: readonly Sample[];
+  readonly measured: RungMeasurement;
+  /** What an answer brings. */
+  readonly of: (sample: Sample) => number;
+}
+
+function rate(name: "throughput" | "jobs", counted: Counted): Reading {
+  const { samples, measured, of } = counted;
+  const { steady = [] } = measured;
+  const value = measured[name];
+  const lack = lackOf(name, counted);
+  if (value === undefined || lack !== undefined)
+    return unknown(lack ?? `${name} is not known`, behind(measured));
+  const brings = (sample: Sample): number => (isFailed(sample) ? 0 : of(sample));
+  const estimate = rateEstimate(value, viewsOf(samples, steady, brings));
+  return estimate === undefined
+    ? unknown(`${name} has no interval: no answer brought anything`, behind(measured))
+    : { kind: "value", value, behind: behind(measured), estimate };
+}
+
+/** Why a rate is not to be believed. */
+function lackOf(name: string, { samples, measured: { rung, steady = [] } }: Counted): string | undefined {
+  if (steady.length === 0)
+    return `${name} needs a time in which all streams are busy, and rung ${rung} had none`;
+  const on = footing(samples, steady);
+  if (on.answers < LEAST_ANSWERS)
+    return `${name} needs ${LEAST_ANSWERS} answers that end while all streams are busy, there are ${on.answers}`;
+  return isBrief(on)
+    ? `${name} needs a rung of more requests: ${on.underWay} of ${samples.length} were still under way when the last one was sent, and a quarter may be`
+    : undefined;
 }
 
 /**
- * What each request brought, and the time that it cost: a failed one brings nothing, and its time is in the rate all the same. In an
- * open loop requests come whether or not others have ended: there the time is the one until the next of them.
+ * What each request of the steady parts brought, and the time that it cost: a failed one brings nothing, and its time is in the rate all the
+ * same. Streams that do not wait for each other vary by the whole time of a request, and those that share slots by the time of
+ * its answer, since the time before that is others' too: the wider of both counts. In an open loop requests come
+ * whether or not others have ended: there the time is the one since the answer before.
  */
-function yieldsAt(climb: Climb, rung: number, of: (sample: Sample) => number): readonly Yield[] {
-  const samples = samplesAt(climb, rung);
-  const amount = (sample: Sample): number => (isFailed(sample) ? 0 : of(sample));
-  if (climb.contract.workload?.perMinute === undefined)
-    return samples.map((sample) => ({ amount: amount(sample), time: sample.end - sample.sent }));
-  const sent = [...samples].sort((a, b) => a.sent - b.sent);
-  return sent.flatMap((sample, index) => {
-    const next = sent[index + 1];
-    return next === undefined ? [] : [{ amount: amount(sample), time: next.sent - sample.sent }];
+function viewsOf(
+  samples: readonly Sample[],
+  steady: readonly Span[],
+  amount: (sample: Sample) => number,
+): readonly (readonly Yield[])[] {
+  if (samples.some(({ planned }) => planned !== undefined))
+    return [steady.flatMap((span) => apart(endedIn(samples, span), amount))];
+  const whole = steady
+    .flatMap((span) => endedIn(samples, span).filter(({ sent }) => sent > span.from))
+    .sort((a, b) => a.index - b.index);
+  const view = (since: (sample: Sample) => number): readonly Yield[] =>
+    whole.map((sample) => ({ amount: amount(sample), time: sample.end - since(sample) }));
+  return [view(({ sent }) => sent), view(({ sent, firstToken = sent }) => firstToken)];
+}
+
+function apart(ended: readonly Sample[], amount: (sample: Sample) => number): readonly Yield[] {
+  const inOrder = [...ended].sort((a, b) => a.end - b.end);
+  return inOrder.flatMap((sample, index) => {
+    const before = inOrder[index - 1];
+    return before === undefined ? [] : [{ amount: amount(sample), time: sample.end - before.end }];
   });
 }

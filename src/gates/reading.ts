@@ -1,8 +1,8 @@
 import type { Metric, RungMeasurement } from "../model/gate.ts";
-import type { Climb } from "../model/sample.ts";
+import { type Climb, isFailed } from "../model/sample.ts";
 import { counted, type Measured, type Place, type Reading, unknown, where } from "./held.ts";
 import { percentile, ranking } from "./percentile.ts";
-import { isFailed, jobs, samplesAt, throughput } from "./rates.ts";
+import { jobs, samplesAt, throughput } from "./rates.ts";
 import { isSignal, signalReading } from "./signal-reading.ts";
 
 /** Reads one metric at one place; what is not there is `unknown`, with the reason. */

@@ -100,10 +100,12 @@ function inside({ climb, at, above }: Bend): Diagnosis | undefined {
   if ((above.lanes ?? []).length > 1) return UNLIKE;
   const [before, now] = [itl(climb, at.rung), itl(climb, above.rung)];
   const [first, later] = [at.ttft.p50, above.ttft.p50];
+  const [lower, upper] = [at.throughput, above.throughput];
   if (before === undefined || now === undefined || first === undefined || later === undefined)
     return undefined;
-  const gain = above.throughput / at.throughput;
-  const output = `output went from ${at.throughput.toFixed(0)} to ${above.throughput.toFixed(0)} tok/s`;
+  if (lower === undefined || upper === undefined) return undefined;
+  const gain = upper / lower;
+  const output = `output went from ${lower.toFixed(0)} to ${upper.toFixed(0)} tok/s`;
   const tokens = `the time between tokens from ${before.toFixed(1)} to ${now.toFixed(1)} ms`;
   const waits = `TTFT p50 from ${formatDuration(first)} to ${formatDuration(later)}`;
   const evidence = `${waits}, ${tokens}, ${output} between rung ${at.rung} and ${above.rung}`;

@@ -17,11 +17,10 @@ export function kneesOf(
     ...(isEven(contract) ? efficiencyUnknown(rungs, sound, bend) : ({ efficiency: "uneven" } as const)),
   };
   const onset = unknown.onset === undefined ? beforeQueue(rungs, sound)?.rung : undefined;
-  const ceiling = highest(sound);
   return {
     ...(onset !== undefined && { onset }),
     ...(bend && unknown.efficiency === undefined && { efficiency: bend }),
-    ...(ceiling && { ceiling: { rung: ceiling.rung, throughput: ceiling.throughput } }),
+    ...highest(sound),
     ...(Object.keys(unknown).length > 0 && { unknown }),
   };
 }
@@ -29,11 +28,14 @@ export function kneesOf(
 type Rungs = readonly RungMeasurement[];
 type Unknown = NonNullable<Knees["unknown"]>;
 
-const highest = (rungs: Rungs): RungMeasurement | undefined =>
-  rungs.reduce<RungMeasurement | undefined>(
-    (most, one) => (one.throughput > (most?.throughput ?? 0) ? one : most),
-    undefined,
-  );
+/** Rungs without a rate, and such as brought nothing, are none. */
+function highest(rungs: Rungs): Pick<Knees, "ceiling"> {
+  const rates = rungs.flatMap(({ rung, throughput = 0 }) => (throughput > 0 ? [{ rung, throughput }] : []));
+  const [first, ...others] = rates;
+  return first === undefined
+    ? {}
+    : { ceiling: others.reduce((most, one) => (one.throughput > most.throughput ? one : most), first) };
+}
 
 /** An onset rests on rung 1, which is its scale, and on the last rung before requests queue; where none do, on the highest. */
 function onsetUnknown(rungs: Rungs, sound: Rungs): Pick<Unknown, "onset"> {

@@ -26,7 +26,7 @@ const VALUES: Readonly<Partial<Record<Metric, (rung: Rung) => number | undefined
   "itl.p95": (rung) => itl(rung).p95,
   "itl.p99": (rung) => itl(rung).p99,
   throughput: ({ throughput }) => throughput,
-  jobs: ({ requests, errors, elapsed }) => (elapsed > 0 ? (requests - errors) / elapsed : undefined),
+  jobs: ({ jobs }) => jobs,
 };
 
 /** A climb of the same release as the others. */

@@ -1,3 +1,4 @@
+import type { Span } from "./steady.ts";
 import type { LoadLane } from "./workload.ts";
 
 /** Exact nearest-rank percentiles in ms; `undefined` where no successful sample exists. Failures count as +infinity. */
@@ -15,8 +16,14 @@ export interface LoadMeasurement {
   readonly completion: Quantiles;
   /** Largest gap between two chunks of a request. */
   readonly gap: Quantiles;
-  /** Output tokens per second over the rung. */
-  readonly throughput: number;
+  /** When all streams of the rung were busy: one span for each lap. Absent, with the rates, where they never were, or no longer than one request. */
+  readonly steady?: readonly Span[];
+  /** Output tokens per second over the steady part. */
+  readonly throughput?: number;
+  /** Whole answers per hour over the steady part. */
+  readonly jobs?: number;
+  /** Too few requests ended within the steady part: its rates are a hint only. */
+  readonly rough?: true;
   /** Wall time, ms, from the first request to the end of the last. */
   readonly elapsed: number;
 }

@@ -52,6 +52,9 @@ export const OUTCOMES = ["ok", "http-error", "cut-short", "timeout", "refused"] 
 /** `cut-short`: the answer broke off, told of a fault, or had no proper end. Only `ok` counts as a success. */
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** True for a request without a whole answer. */
+export const isFailed = ({ outcome }: Pick<Sample, "outcome">): boolean => outcome !== "ok";
+
 /** When each chunk of one answer came: a line of `chunks.csv`. */
 export interface ChunkTimes {
   readonly rung: number;

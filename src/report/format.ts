@@ -20,13 +20,21 @@ export function percentileOf(
 }
 
 /** What `~` means. */
-export const HINT = `~ of fewer requests than it needs (p95 ${LEAST_SAMPLES.p95}, p99 ${LEAST_SAMPLES.p99}): a hint only`;
+export const HINT = `~ of fewer requests than it needs (p95 ${LEAST_SAMPLES.p95}, p99 ${LEAST_SAMPLES.p99}, output 4 for each stream): a hint only`;
 
 /** Text of a host on one line: without the control characters that would move a terminal's cursor. */
 export const oneLine = (text: string): string => text.replace(/[\p{Cc}\s]+/gu, " ");
 
 /** Tokens per second. */
 export const rate = (value: number): string => `${value.toFixed(value < 100 ? 1 : 0)} tok/s`;
+
+/** The output of a rung or a lane per second; `~` where its steady part is too short. */
+export const output = ({ throughput, rough }: LoadMeasurement): string =>
+  throughput === undefined ? NONE : `${rough ? "~" : ""}${rate(throughput)}`;
+
+/** Its answers per hour. */
+export const answers = ({ jobs, rough }: LoadMeasurement): string =>
+  jobs === undefined ? NONE : `${rough ? "~" : ""}${Math.round(jobs)}/h`;
 
 /** `2026-11-20 22:10 UTC` for an ISO time; other text as it is. */
 export function instant(iso: string): string {

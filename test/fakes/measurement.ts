@@ -1,6 +1,8 @@
 import type { Measurement, RungMeasurement } from "../../src/model/gate.ts";
 import type { Quantiles } from "../../src/model/load-measurement.ts";
+import { ratesOf } from "../../src/model/rates.ts";
 import type { Climb, Sample } from "../../src/model/sample.ts";
+import { steadyOf } from "../../src/model/steady.ts";
 
 const rank = (sorted: readonly number[], share: number): number | undefined =>
   sorted[Math.ceil(share * sorted.length) - 1];
@@ -16,7 +18,7 @@ function quantiles(samples: readonly Sample[], span: (one: Sample) => number): Q
 function rungOf(rung: number, samples: readonly Sample[]): RungMeasurement {
   const begin = Math.min(...samples.map((one) => one.sent));
   const elapsed = Math.max(...samples.map((one) => one.end)) - begin;
-  const tokens = samples.reduce((sum, one) => sum + (one.outputTokens ?? 0), 0);
+  const steady = steadyOf(samples, rung);
   return {
     rung,
     requests: samples.length,
@@ -24,7 +26,7 @@ function rungOf(rung: number, samples: readonly Sample[]): RungMeasurement {
     ttft: quantiles(samples, (one) => (one.firstToken ?? Number.POSITIVE_INFINITY) - one.sent),
     completion: quantiles(samples, (one) => one.end - one.sent),
     gap: quantiles(samples, (one) => one.gapMax ?? 0),
-    throughput: (tokens * 1000) / elapsed,
+    ...ratesOf(samples, steady === undefined ? [] : [steady]),
     elapsed,
   };
 }

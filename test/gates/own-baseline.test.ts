@@ -57,13 +57,13 @@ describe("rung 1 of a climb that returned to it", () => {
       says: "brings no more answers an hour because it was asked twice",
       seen: returning(flat),
       text: "jobs >= 0.9 x baseline at 2",
-      wanted: ">= 6480.0 jobs/h (0.9 x 7200.0 jobs/h of 80 requests at the start and 20 at the end)",
+      wanted: ">= 6480.5 jobs/h (0.9 x 7200.6 jobs/h of 80 requests at the start and 20 at the end)",
     },
     {
       says: "nor more tokens a second",
       seen: returning(flat, { ttft: () => 110 }),
       text: "throughput >= 0.9 x baseline at 2",
-      wanted: ">= 57.4 tok/s (0.9 x 63.7 tok/s of 80 requests at the start and 20 at the end)",
+      wanted: ">= 57.4 tok/s (0.9 x 63.8 tok/s of 80 requests at the start and 20 at the end)",
     },
     {
       says: "is all readings where a signal is asked for",

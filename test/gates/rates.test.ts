@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { virtualClimb } from "../../bench/truth/climb.ts";
+import type { Host } from "../../bench/truth/host.ts";
 import { jobs, throughput } from "../../src/gates/rates.ts";
 import { measure } from "../../src/load/measure.ts";
 import type { Climb, Sample } from "../../src/model/sample.ts";
@@ -74,5 +76,92 @@ describe("the interval of a rate holds the truth", () => {
 
   test("where requests arrive at random", () => {
     expect(coverage((random) => seen(arriving(random), 6), 360)).toBeGreaterThan(175);
+  });
+});
+
+/** Four slots, each slower by a sixth for every other one that is busy; answers of 1.2 s. */
+const HOST: Host = { slots: 4, prefill: 300, decode: 900, spread: 0.15, memory: 0, crowding: 1 / 6 };
+
+const climbed = (host: Host, rung: number, { seed, requests }: { seed: number; requests: number }): Climb => {
+  const rungs = rung === 1 ? [1] : [1, rung];
+  return virtualClimb({ host, seed, rungs, requests, rules: [] });
+};
+
+function rateAt(climb: Climb, rung: number, read = throughput) {
+  const measured = measure(climb).rungs.find((one) => one.rung === rung);
+  if (measured === undefined) throw new Error(`rung ${rung} was not climbed`);
+  return read(climb, measured);
+}
+
+/** The mean over many climbs of what is told. */
+function meanRate(host: Host, rung: number, requests: number): number {
+  const seeds = Array.from({ length: Math.ceil(24_000 / requests) }, (_, seed) => seed);
+  const rates = seeds.map((seed) => {
+    const told = rateAt(climbed(host, rung, { seed, requests }), rung);
+    return told.kind === "value" ? told.value : Number.NaN;
+  });
+  return rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+}
+
+/** As many slots as streams: nobody waits. */
+const WIDE: Host = { ...HOST, slots: 16, crowding: 0 };
+
+describe("a short rung and a long one tell the same rate", () => {
+  test.each([
+    { host: HOST, rung: 1 },
+    { host: HOST, rung: 4 },
+    { host: HOST, rung: 8 },
+    { host: HOST, rung: 16 },
+    { host: WIDE, rung: 8 },
+    { host: WIDE, rung: 16 },
+  ])("within 1 %, at rung $rung of $host.slots slots", ({ host, rung }) => {
+    const factor = meanRate(host, rung, 80) / meanRate(host, rung, 1000);
+    expect(Math.abs(factor - 1)).toBeLessThan(0.01);
+  });
+});
+
+describe("the interval holds the truth in 95 of 100 climbs, about", () => {
+  test.each([
+    { host: HOST, rung: 1 },
+    { host: HOST, rung: 8 },
+    { host: HOST, rung: 16 },
+    { host: { ...HOST, memory: 0.6 }, rung: 8 },
+    { host: WIDE, rung: 8 },
+    { host: WIDE, rung: 16 },
+  ])("at rung $rung of $host.slots slots, neighbours alike by $host.memory", ({ host, rung }) => {
+    const truth = meanRate(host, rung, 8000);
+    const runs = Array.from({ length: 200 }, (_, seed) => seed + 1000);
+    const held = runs.filter((seed) => {
+      const told = rateAt(climbed(host, rung, { seed, requests: 80 }), rung);
+      if (told.kind !== "value" || told.estimate === undefined) return false;
+      const { low, high } = told.estimate.at(LEVEL);
+      return low <= truth && truth <= high;
+    });
+    expect(held.length / runs.length).toBeGreaterThan(0.91);
+  });
+});
+
+describe("no rate is concluded from", () => {
+  test.each([
+    {
+      says: "a rung of which more than a quarter is under way at the end",
+      climb: climbed(HOST, 32, { seed: 1, requests: 80 }),
+      rung: 32,
+      why: "throughput needs a rung of more requests: 32 of 81 were still under way when the last one was sent, and a quarter may be",
+    },
+    {
+      says: "a few answers",
+      climb: climbed(HOST, 1, { seed: 1, requests: 10 }),
+      rung: 1,
+      why: "throughput needs 10 answers that end while all streams are busy, there are 9",
+    },
+    {
+      says: "a rung that had no time with all streams busy",
+      climb: seen(Array.from({ length: 2 }, (_, index) => ({ ...request(index, 10 * index, 900), rung: 2 }))),
+      rung: 2,
+      why: "throughput needs a time in which all streams are busy, and rung 2 had none",
+    },
+  ])("$says", ({ climb, rung, why }) => {
+    expect(rateAt(climb, rung)).toMatchObject({ kind: "unknown", why });
   });
 });

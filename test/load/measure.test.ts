@@ -67,8 +67,8 @@ describe("a rung", () => {
     });
   });
 
-  test("has a throughput of all tokens over the wall time from first send to last end", () => {
-    expect(rung).toMatchObject({ elapsed: 4000, throughput: 10 });
+  test("takes from the first request to the last answer, and is steady until the last request", () => {
+    expect(rung).toMatchObject({ elapsed: 4000, steady: [{ from: 0, until: 3000 }], rough: true });
   });
 
   test("counts a failed request as one that never ends", () => {

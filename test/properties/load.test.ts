@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { samplesFromCsv, samplesToCsv } from "../../src/load/samples-csv.ts";
 import { signalsFromCsv, signalsToCsv } from "../../src/load/signals-csv.ts";
 import { inFlight } from "../../src/model/in-flight.ts";
+import { ratesOf } from "../../src/model/rates.ts";
 import { OUTCOMES, type Sample, type Signal } from "../../src/model/sample.ts";
+import { steadyOf } from "../../src/model/steady.ts";
 import { quantile, sorted } from "../../src/statistics/quantile.ts";
 
 /** Minus zero is no time: it would come back as zero. */
@@ -104,6 +106,42 @@ test("a closed loop without pauses holds exactly its rung in flight", () => {
     ),
   );
 });
+
+const stream = fc.record({
+  begins: fc.integer({ min: 0, max: 99 }),
+  took: fc.integer({ min: 100, max: 900 }),
+  tokens: fc.integer({ min: 1, max: 100 }),
+});
+
+test("streams that are never idle bring what they bring, wherever the rung begins and ends", () => {
+  fc.assert(
+    fc.property(
+      fc.array(stream, { minLength: 1, maxLength: 8 }),
+      fc.integer({ min: 2000, max: 9000 }),
+      (streams, lasts) => {
+        const samples = streams.flatMap((one) => busy(streams.length, one, lasts));
+        const steady = steadyOf(samples, streams.length);
+        const { throughput = 0 } = ratesOf(samples, steady === undefined ? [] : [steady]);
+        const truth = streams.reduce((sum, { took, tokens }) => sum + (1000 * tokens) / took, 0);
+        expect(throughput / truth).toBeCloseTo(1, 9);
+      },
+    ),
+  );
+});
+
+/** One stream: an answer after the other, each of which comes evenly, until no more is sent. */
+function busy(
+  rung: number,
+  { begins, took, tokens }: { readonly begins: number; readonly took: number; readonly tokens: number },
+  lasts: number,
+): readonly Sample[] {
+  return Array.from({ length: Math.ceil((lasts - begins) / took) }, (_, index) => {
+    const sent = begins + index * took;
+    const times = { sent, firstToken: sent, lastToken: sent + took, end: sent + took };
+    const told = { chunks: tokens, outputTokens: tokens, outcome: "ok", status: 200, error: "" } as const;
+    return { host: "h", rung, index, ...times, ...told };
+  });
+}
 
 function closedLoop(rung: number, times: readonly number[]): readonly Sample[] {
   const free = Array.from({ length: rung }, () => 0);

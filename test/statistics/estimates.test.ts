@@ -66,11 +66,11 @@ test("MOVER: with a baseline known exactly the ratio is as uncertain as what sta
 test("a rate is as certain as its answers are even", () => {
   const even = Array.from({ length: 20 }, () => ({ amount: 32, time: 400 }));
   const uneven = even.map((one, index) => ({ ...one, time: index % 2 === 0 ? 200 : 600 }));
-  expect(rateEstimate(80, even)?.at(LEVEL)).toEqual({ point: 80, low: 80, high: 80 });
-  const { low = 0, high = 0 } = rateEstimate(80, uneven)?.at(LEVEL) ?? {};
+  expect(rateEstimate(80, [even])?.at(LEVEL)).toEqual({ point: 80, low: 80, high: 80 });
+  const { low = 0, high = 0 } = rateEstimate(80, [uneven])?.at(LEVEL) ?? {};
   expect(low).toBeLessThan(65);
   expect(high).toBeGreaterThan(95);
-  expect(rateEstimate(80, even.slice(0, 2))).toBeUndefined();
+  expect(rateEstimate(80, [even.slice(0, 2)])).toBeUndefined();
 });
 
 describe("Holm", () => {

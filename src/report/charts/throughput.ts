@@ -2,7 +2,7 @@ import { rectY, text } from "@observablehq/plot";
 import { drift } from "../../gates/drift.ts";
 import type { HostResult } from "../../model/gate.ts";
 import type { Climb } from "../../model/sample.ts";
-import { rate } from "../format.ts";
+import { output } from "../format.ts";
 import type { Markup } from "../html/markup.ts";
 import { kneesTold } from "../knees.ts";
 import { fromZero, rungAxis } from "./axes.ts";
@@ -19,8 +19,8 @@ export function throughputChart(
     x1: index - 0.3,
     x2: index + 0.3,
     x: index,
-    y: one.throughput,
-    label: rate(one.throughput).replace(" tok/s", ""),
+    y: one.throughput ?? 0,
+    label: output(one).replace(" tok/s", ""),
     knee: one.rung === knee && drifted.length === 0,
   }));
   const most = 1.2 * Math.max(1, ...bars.map(({ y }) => y));

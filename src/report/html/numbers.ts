@@ -3,7 +3,7 @@ import { PRESSURE_LEVELS, THERMAL_LEVELS } from "../../model/levels.ts";
 import { type LoadMeasurement, lanesApart } from "../../model/load-measurement.ts";
 import type { Climb, Signal } from "../../model/sample.ts";
 import { formatSize } from "../../model/units.ts";
-import { HINT, latency, percentileOf, rate } from "../format.ts";
+import { answers, HINT, latency, output, percentileOf } from "../format.ts";
 import { FOOTPRINT_TITLES, footprintCells } from "../memory-words.ts";
 import { type Column, streams, table } from "./bits.ts";
 import { html, type Markup, type Part } from "./markup.ts";
@@ -44,8 +44,8 @@ const row = (name: Part, one: LoadMeasurement): readonly Part[] => [
   ...three(one, "ttft"),
   ...three(one, "completion"),
   percentileOf(one, "gap", "p95"),
-  rate(one.throughput),
-  jobs(one),
+  output(one),
+  answers(one),
   latency(one.elapsed),
 ];
 
@@ -62,13 +62,10 @@ const TITLES = [
     "Thermal",
   ],
 ];
-/** Answers per hour. */
-const jobs = ({ requests, errors, elapsed }: LoadMeasurement): string =>
-  elapsed > 0 ? `${Math.round((3_600_000 * (requests - errors)) / elapsed)}/h` : "–";
 
 const COLUMNS = TITLES.map((title, index): Column => ({ title, kind: index === 0 ? "nowrap" : "n" }));
 
-const CAPTION = `Exact nearest-rank percentiles over all requests of a rung; ${HINT}. A failed request counts as slower than any other; a dash means that there is no value: too many failed, or no answer has one.`;
+const CAPTION = `Exact nearest-rank percentiles over all requests of a rung; ${HINT}. A failed request counts as slower than any other; a dash means that there is no value: too many failed, or no answer has one. Output and answers per hour are those of the time in which all streams were busy.`;
 
 /** The peaks of the signals in words; what was not read says so. */
 function peaks({ gate: { measurement } }: HostResult): string {

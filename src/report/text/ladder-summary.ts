@@ -1,6 +1,6 @@
 import type { HostResult, RungMeasurement, RunResult } from "../../model/gate.ts";
 import { type LoadMeasurement, lanesApart } from "../../model/load-measurement.ts";
-import { HINT, percentileOf, rate } from "../format.ts";
+import { HINT, output, percentileOf } from "../format.ts";
 import { kneesTold } from "../knees.ts";
 import { verdictText } from "../terminal/ink.ts";
 import { columns } from "./columns.ts";
@@ -17,7 +17,7 @@ const row = (name: string, one: LoadMeasurement): readonly string[] => [
   ...[one.requests, one.errors].map(String),
   ...(["p50", "p95", "p99"] as const).map((percentile) => percentileOf(one, "ttft", percentile)),
   percentileOf(one, "completion", "p95"),
-  rate(one.throughput),
+  output(one),
 ];
 
 const table = (rungs: readonly RungMeasurement[]): readonly string[] => {
