@@ -4,6 +4,7 @@ import type { HostFacts } from "../src/model/facts.ts";
 import { EXIT, Failure } from "../src/model/failure.ts";
 import type { AdmittedOs } from "../src/model/os.ts";
 import type { Plan } from "../src/model/step.ts";
+import { milliseconds } from "../src/model/units.ts";
 import { drainSteps } from "../src/operations/doors.ts";
 import {
   isUpdated,
@@ -14,13 +15,14 @@ import {
   updateSteps,
 } from "../src/operations/os-update.ts";
 import type { HostWish } from "../src/operations/wish.ts";
+import { reachAgain } from "../src/run/absence.ts";
 import { act } from "../src/run/act.ts";
 import { applyHost } from "../src/run/apply.ts";
 import { eachHost } from "../src/run/each-host.ts";
 import { composeReport, type Reported } from "../src/run/gate-report.ts";
 import { groundOf } from "../src/run/ground.ts";
 import { type LadderKey, ladderKey, refuseEnded } from "../src/run/ladder-key.ts";
-import { awaitRestart, install, osOwner, pinOs, reachPatiently, readOffers } from "../src/run/os-update.ts";
+import { awaitRestart, install, osOwner, pinOs, readOffers } from "../src/run/os-update.ts";
 import { type Cast, perform, type Stand } from "../src/run/performance.ts";
 import { learn, learnOf, onHost } from "../src/run/reach.ts";
 import { onlyOne } from "../src/run/selection.ts";
@@ -113,7 +115,9 @@ async function bringUp(stand: Stand, { stage, wish, target }: Work): Promise<voi
   const { inventory } = stage.folders;
   const host = wish.host.id;
   const why = `${UPDATING} to macOS ${formatOs(target)}`;
-  const connection = await reachPatiently(stand, wish, inventory);
+  const patience = wish.pool.os?.deadline ?? milliseconds(0);
+  // an earlier run may have sent it into its restart
+  const connection = await reachAgain(stand, { wish, inventory, patience });
   let before: HostFacts;
   try {
     before = await learn(connection, wish);

@@ -2,7 +2,7 @@
 
 import { admission } from "../../src/operations/admission.ts";
 import { keys } from "../../src/operations/gateway/admission.ts";
-import { keepProbes } from "../../src/run/gateway/probes.ts";
+import { guardProbes } from "../../src/run/gateway/guard.ts";
 import { onHosts, type VerbOutcome } from "../../src/run/on-hosts.ts";
 import type { Cast } from "../../src/run/performance.ts";
 
@@ -10,6 +10,6 @@ import type { Cast } from "../../src/run/performance.ts";
 export const pushKeys = (cast: Cast, on: string): Promise<VerbOutcome> =>
   onHosts(
     cast,
-    { on, planOnly: false, because: "keys and lanes are pushed", before: keepProbes, onGateways: keys },
+    { on, planOnly: false, because: "keys and lanes are pushed", before: guardProbes, onGateways: keys },
     admission,
   );

@@ -34,7 +34,7 @@ export async function whileClosed(scene: Scene, field: Field, task: Task): Promi
   const { folders } = stage;
   const facts = await learn(connection, wish);
   refuseUnproven(wish, facts);
-  const again = (): Promise<Connection> => reachAgain(scene, wish, folders.inventory);
+  const again = (): Promise<Connection> => reachAgain(scene, { wish, inventory: folders.inventory });
   await closedFor(scene, { wish, folders, connection, facts, again }, task);
 }
 

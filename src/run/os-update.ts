@@ -15,7 +15,7 @@ import { isUpdated } from "../operations/os-update.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { editLock } from "../store/pool-edit.ts";
 import { isoTime } from "./clock.ts";
-import { asRoot, inquire, learnOf, reachHost } from "./reach.ts";
+import { asRoot, inquire, learnOf } from "./reach.ts";
 import type { Scene } from "./scene.ts";
 import type { Stage } from "./stage.ts";
 
@@ -73,30 +73,6 @@ export async function install(scene: Scene, connection: Connection, work: Instal
     saw: trouble ?? (ran.stderr.trim().split("\n").at(-1) || `softwareupdate ended with ${ran.exit}`),
     hint: "mend the cause and run it again; the host is cordoned and runs what it ran",
   });
-}
-
-/** Connects to a host that an earlier run may have sent into its restart: within `os.deadline` it is looked for again. */
-export async function reachPatiently(
-  { clock, tell }: Scene,
-  wish: HostWish,
-  inventory: string,
-): Promise<Connection> {
-  const end = clock.now() + (wish.pool.os?.deadline ?? 0);
-  for (let tries = 0; ; tries += 1) {
-    try {
-      return await reachHost(wish, inventory);
-    } catch (error) {
-      const isAway = error instanceof Failure && error.code === "host-unreachable";
-      if (!isAway || clock.now() + LOOK_AGAIN > end) throw error;
-      if (tries === 0)
-        tell({
-          kind: "line",
-          host: wish.host.id,
-          text: "it cannot be reached: it may be restarting; looking again",
-        });
-      await clock.sleep(LOOK_AGAIN);
-    }
-  }
 }
 
 export interface Awaited {

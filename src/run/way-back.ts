@@ -34,9 +34,7 @@ export async function settle(
   way: WayBack,
 ): Promise<Settled> {
   try {
-    return await over(reachAgain(scene, way.wish, way.inventory), (connection) =>
-      goBack(scene, { ...ground, connection }, way),
-    );
+    return await over(reachAgain(scene, way), (connection) => goBack(scene, { ...ground, connection }, way));
   } catch (error) {
     const text = `the way back failed: ${sentence(error)}`;
     scene.tell({ kind: "line", host: ground.host, text });

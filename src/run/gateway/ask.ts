@@ -1,35 +1,44 @@
 import { type Answer, answers } from "../../facts/fact.ts";
 import { sentence } from "../../model/failure.ts";
+import type { Layout } from "../../model/layout.ts";
 import type { Question } from "../../model/question.ts";
+import type { GatewaySource } from "../../operations/gateway/wish.ts";
+import { eachHost } from "../each-host.ts";
 import { inquire } from "../reach.ts";
 import type { Scene } from "../scene.ts";
-import type { Stage, StagedGateway } from "../stage.ts";
+import type { Stage } from "../stage.ts";
 import { onGateway } from "./reach.ts";
 
 /** What gateways are asked before hosts are touched. */
 export interface GatewayInquiry {
-  readonly questions: readonly Question[];
+  readonly questions: (layout: Layout) => readonly Question[];
   /** What cannot be known without an answer: `by which key it probes`. */
   readonly what: string;
 }
 
-/** Asks one gateway and finds its answers by question name. One that cannot be asked is told, and holds nothing up. */
-export type GatewayAsker = (
-  gateway: StagedGateway,
-  inquiry: GatewayInquiry,
-) => Promise<ReadonlyMap<string, Answer> | undefined>;
+/** What one gateway answered, by question name. */
+export interface GatewayAnswers {
+  readonly source: GatewaySource;
+  readonly said: ReadonlyMap<string, Answer>;
+}
 
-export const gatewayAsker =
-  (scene: Scene, { folders }: Stage): GatewayAsker =>
-  async ({ source }, { questions, what }) => {
+/** Asks every gateway of the pool in one round trip. One that cannot be asked is told, left out, and holds nothing up. */
+export async function askGateways(
+  scene: Scene,
+  { folders, gateways }: Stage,
+  { questions, what }: GatewayInquiry,
+): Promise<readonly GatewayAnswers[]> {
+  const asked = await eachHost(gateways, async ({ source }): Promise<GatewayAnswers | undefined> => {
     try {
       const { stdout } = await onGateway(source, folders.inventory, (connection) =>
-        inquire(connection, source, questions),
+        inquire(connection, source, questions(source.layout)),
       );
-      return answers(stdout);
+      return { source, said: answers(stdout) };
     } catch (error) {
       const text = `could not be asked ${what}: ${sentence(error)}`;
       scene.tell({ kind: "line", host: source.member.id, text });
       return undefined;
     }
-  };
+  });
+  return asked.filter((one) => one !== undefined);
+}

@@ -1,7 +1,8 @@
 import { certificateQuestion, parseCertificate } from "../../facts/certificate.ts";
 import { gatewayShownQuestion, parseGatewayShown } from "../../facts/gateway-shown.ts";
-import type { StagedGateway } from "../stage.ts";
-import type { GatewayAsker } from "./ask.ts";
+import type { Layout } from "../../model/layout.ts";
+import type { Question } from "../../model/question.ts";
+import type { GatewayAnswers } from "./ask.ts";
 
 /** What a gateway that serves shows to hosts. */
 export interface Shown {
@@ -11,13 +12,17 @@ export interface Shown {
   readonly pem: string;
 }
 
-/** Asks one gateway. `undefined` where none serves. */
-export async function shownBy(ask: GatewayAsker, staged: StagedGateway): Promise<Shown | undefined> {
-  const { layout, member } = staged.source;
-  const [release, certificate] = [gatewayShownQuestion(layout), certificateQuestion(layout)];
-  const said = await ask(staged, { questions: [release, certificate], what: "what it shows to hosts" });
-  const [served, file] = [said?.get(release.name), said?.get(certificate.name)];
+/** Whether a gateway shows a certificate to hosts, and which. */
+export const shownQuestions = (layout: Layout): readonly Question[] => [
+  gatewayShownQuestion(layout),
+  certificateQuestion(layout),
+];
+
+/** Nothing where none serves. */
+export function shownBy({ source, said }: GatewayAnswers): readonly Shown[] {
+  const { layout, member } = source;
+  const [served, file] = shownQuestions(layout).map(({ name }) => said.get(name));
   const showsCertificate = served && parseGatewayShown(served);
   const pem = (file && parseCertificate(file)?.pem) ?? "";
-  return showsCertificate === undefined ? undefined : { gateway: member.id, showsCertificate, pem };
+  return showsCertificate === undefined ? [] : [{ gateway: member.id, showsCertificate, pem }];
 }

@@ -1,26 +1,26 @@
 import { isSignedByAny } from "../../model/certificate.ts";
 import { Failure } from "../../model/failure.ts";
 import type { Pool } from "../../model/pool.ts";
-import { eachHost } from "../each-host.ts";
-import type { Scene } from "../scene.ts";
 import type { Stage } from "../stage.ts";
-import { gatewayAsker } from "./ask.ts";
+import type { GatewayAnswers } from "./ask.ts";
 import { type Shown, shownBy } from "./shown.ts";
 
 /**
  * Before hosts ask for certificates every gateway that serves must show one that they will trust, or they would shut out all
  * that comes through it. Throws `gateway-hidden`, `gateway-distrusted`.
  */
-export async function refuseShutOut(scene: Scene, stage: Stage): Promise<void> {
-  if (stage.pool.gateway.tls?.clients === undefined) return;
-  const asked = await eachHost(stage.gateways, (staged) => shownBy(gatewayAsker(scene, stage), staged));
-  const all = asked.filter((one) => one !== undefined);
+export function refuseShutOut(
+  { pool, authority }: Pick<Stage, "pool" | "authority">,
+  asked: readonly GatewayAnswers[],
+): void {
+  if (pool.gateway.tls?.clients === undefined) return;
+  const all = asked.flatMap((answers) => shownBy(answers));
   const hidden = all.filter(({ showsCertificate }) => !showsCertificate);
-  if (hidden.length > 0 && asksGateways(stage.pool)) throw hiding(stage.pool, hidden);
+  if (hidden.length > 0 && asksGateways(pool)) throw hiding(pool, hidden);
   const strange = all.filter(
-    ({ showsCertificate, pem }) => showsCertificate && !isSignedByAny(pem, stage.authority ?? ""),
+    ({ showsCertificate, pem }) => showsCertificate && !isSignedByAny(pem, authority ?? ""),
   );
-  if (strange.length > 0) throw distrusted(stage.pool, strange);
+  if (strange.length > 0) throw distrusted(pool, strange);
 }
 
 /** Hosts refuse some request that shows no certificate, or that a gateway does not say whose it is. */
