@@ -19,6 +19,9 @@ const PRESSURE =
 const THERMAL_NOTES =
   "Note: No thermal warning level has been recorded\nNote: No performance warning level has been recorded\n";
 
+/** A socket `s.sock` whose owner answers once, when it has been told that nothing more comes. */
+const LISTENER = String.raw`perl -MSocket -e 'socket(S, PF_UNIX, SOCK_STREAM, 0); bind(S, sockaddr_un("s.sock")) or die; listen(S, 1); accept(C, S); $said = join "", <C>; syswrite(C, "$said, whole\n")' & until [ -S s.sock ]; do sleep 0.05; done;`;
+
 /** A sentence, a command, its exit code, what stdout holds. */
 const rows: readonly (readonly [string, string, number, string | RegExp])[] = [
   [
@@ -117,6 +120,13 @@ const rows: readonly (readonly [string, string, number, string | RegExp])[] = [
     0,
     "rename A.app to b: Operation not permitted\nA.app\n",
   ],
+  [
+    "nc tells the other side that its input ended, and reads on until that closes",
+    `${LISTENER} printf 'a word' | nc -U s.sock; rm s.sock`,
+    0,
+    "a word, whole\n",
+  ],
+  ["nc ends with 1 and says nothing where nobody listens", "nc -U none.sock 2>&1 </dev/null", 1, ""],
   [
     "xattr keeps, tells and takes away a quarantine",
     "xattr -w com.apple.quarantine 0081 opt && xattr opt && xattr -d com.apple.quarantine opt && xattr opt",
