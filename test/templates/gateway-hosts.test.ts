@@ -255,6 +255,15 @@ describe("a gateway that is told of a host", () => {
     await isState("mac-01", "UP");
     await isState("mac-02", "DRAIN");
     await told("mac-02", "ready");
+  }, 40_000);
+
+  test("hears the word that comes when it has read the file and does not listen yet", async () => {
+    const script = renderGatewayWord(orchard.gateway.wish.layout, "mac-01", "drain");
+    await orchard.gateway.kill();
+    const word = sh(script.replace(/^ {2}remember_hosts$/m, "  :"));
+    await orchard.gateway.start();
+    expect(await word).toEqual({ exit: 0, text: "" });
+    expect(await orchard.gateway.state("model-chat", "mac-01")).toBe("DRAIN");
   });
 
   test("knows it after a reload as well, at the port that the new configuration gives it", async () => {

@@ -124,7 +124,15 @@ gateway_host() {
   mkdir -p "$DRAINED"
   if [ "$2" = drain ]; then : >"$DRAINED/$1"; else rm -f "$DRAINED/$1"; fi
   remember_hosts
+  await_proxy 5
   tell_servers "$1"
+}
+
+# await_proxy SECONDS: one that is starting may have read the file before the last word, and has to hear it; one that is down
+# will read it.
+await_proxy() {
+  end=$(($(date +%s) + $1))
+  while [ -S "$PROXY_SOCKET" ] && [ -z "$(tell_proxy 'show info')" ] && [ "$(date +%s)" -lt "$end" ]; do sleep 0.2; done
 }
 
 # word_of HOST: what its mark stands for.
