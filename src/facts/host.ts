@@ -10,7 +10,7 @@ import { type AskedEngine, enginePages, healthUrl, parseEngines, runningUrl } fr
 import { type Answer, answers } from "./fact.ts";
 import { hardwareQuestion, parseHardware } from "./hardware.ts";
 import { holdingsQuestions, parseHoldings } from "./holdings.ts";
-import { parseService, serviceQuestion } from "./launchd.ts";
+import { jobsQuestion, parseService, serviceQuestion } from "./launchd.ts";
 import { modelQuestions, parseBlobs, parseRot, rotQuestion } from "./models.ts";
 import { parseOllamaSlots, serverConfigQuestion } from "./ollama-slots.ts";
 import { osQuestion, parseOs } from "./os.ts";
@@ -65,6 +65,7 @@ export const hostQuestions = (interest: Interest): readonly Question[] => [
     ...interest.files,
   ]),
   ...interest.labels.map(serviceQuestion),
+  jobsQuestion(interest.layout),
   ...Object.entries(interest.engines).flatMap(([name, { kind }]) =>
     kind === "ollama" ? [serverConfigQuestion(interest.layout, name)] : [],
   ),
@@ -120,6 +121,7 @@ export function parseHost(interest: Interest, output: string): HostFacts {
     services: interest.labels.map((label) =>
       parseService(label, answer(`service:${label}`), plists[`${label}.plist`]),
     ),
+    jobs: parseLines(answer("installed-jobs")),
     ...sums,
     releaseLinks: parseReleaseLinks(answer("release-links")),
     keptManifests: parseLines(answer("kept-manifests")),

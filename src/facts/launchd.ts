@@ -1,9 +1,16 @@
 import type { ServiceFact } from "../model/facts.ts";
+import { JOB_PREFIX, type Layout } from "../model/layout.ts";
 import type { Answer } from "./fact.ts";
 
 export const serviceQuestion = (label: string) => ({
   name: `service:${label}`,
   script: `launchctl print 'system/${label}'`,
+});
+
+/** The jobs of host releases that lie where launchd finds them, a label a line. */
+export const jobsQuestion = ({ launchDaemons }: Layout) => ({
+  name: "installed-jobs",
+  script: `for p in '${launchDaemons}'/${JOB_PREFIX}*.plist; do [ ! -f "$p" ] || basename "$p" .plist; done`,
 });
 
 /**

@@ -44,6 +44,8 @@ export interface HostFacts {
   /** The same of the release that was good before it. */
   readonly previousQualification?: string;
   readonly services: readonly ServiceFact[];
+  /** Labels of every job of a host release that launchd starts with the Mac, of this release or of another. */
+  readonly jobs: readonly string[];
   /** sha256 (hex) of manifest files by their path below `manifests/` of the model store. */
   readonly manifests: Readonly<Record<string, string>>;
   /** Hex digests of the manifests kept beside the releases, for a way back. */

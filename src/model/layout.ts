@@ -94,7 +94,8 @@ function layoutOf(root: string, name: string): Layout {
 }
 
 /** launchd labels of the jobs Espalier keeps. */
-export const engineLabel = (engine: string): string => `com.espalier.${engine}`;
+export const JOB_PREFIX = "com.espalier.";
+export const engineLabel = (engine: string): string => `${JOB_PREFIX}${engine}`;
 export const PROXY_LABEL = "com.espalier.haproxy";
 /** The proxy of a gateway: no job of a host, so that neither a release nor a retirement of the host stops it. */
 export const GATEWAY_LABEL = "com.espalier-gateway.haproxy";

@@ -2,7 +2,7 @@ import { shortOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
 import { pinName } from "../model/lock.ts";
 import type { Step } from "../model/step.ts";
-import { isCurrent, isGood, type Restart, restarts } from "./launchd.ts";
+import { isCurrent, isGood, leftJobs, type Restart, restarts } from "./launchd.ts";
 import { absentModels, movedModels } from "./model.ts";
 import { dueClimb, isQualified, told, voidedBy } from "./qualification.ts";
 import { releaseDirectory } from "./release.ts";
@@ -10,33 +10,38 @@ import { drainSeconds } from "./retreat.ts";
 import { climb, type HostWish, noop, type Operation, run } from "./wish.ts";
 
 /**
- * From the release on disk to the release that serves: drain, flip, restart what changed, wait for a
+ * From the release on disk to the release that serves: drain, flip, end what has left, restart what changed, wait for a
  * generated token. The host stays closed to everyone but the ladder until its gate has passed.
  */
 export const activation: Operation = (wish, facts) => {
   const subject = `release ${shortOf(wish.spec.digest)}`;
   const again = restarts(wish, facts);
-  const why = reason(wish, facts, again);
+  const left = leftJobs(wish, facts);
+  const why = reason(wish, facts);
   if (why === undefined)
     return [noop("activation", subject, "the release serves and its models are resident")];
   const words = { operation: "activation", subject, why };
   return [
     run(
       { ...words, operation: "drain" },
-      again.length > 0 ? "drain_or_cut" : "drain",
+      again.length + left.length > 0 ? "drain_or_cut" : "drain",
       drainSeconds(wish),
       ...wish.ladderKeys,
     ),
     run(words, "activate", releaseDirectory(wish), ...again.map(({ label }) => label)),
+    ...left.map(endService),
     ...again.map((restart) => startService(wish, restart)),
     run({ ...words, operation: "health" }, "await_release", releaseDirectory(wish)),
   ];
 };
 
-function reason(wish: HostWish, facts: HostFacts, again: readonly Restart[]): string | undefined {
+function reason(wish: HostWish, facts: HostFacts): string | undefined {
   if (!isCurrent(wish, facts))
     return facts.current ? `release ${facts.current} serves` : "no release serves yet";
-  if (again[0]) return `${again[0].label}: ${again[0].why}`;
+  const [left] = leftJobs(wish, facts);
+  if (left) return `${left}: ${LEFT}`;
+  const [again] = restarts(wish, facts);
+  if (again) return `${again.label}: ${again.why}`;
   const moved = movedModels(wish, facts)[0];
   if (moved) return `${pinName(moved.pin)} is not the pinned manifest`;
   const absent = absentModels(wish, facts)[0];
@@ -47,6 +52,11 @@ function reason(wish: HostWish, facts: HostFacts, again: readonly Restart[]): st
     ? `its qualification is void: ${told(changed)}`
     : "an unproven release must not take requests";
 }
+
+const LEFT = "the host has no such engine any more";
+
+const endService = (label: string): Step =>
+  run({ operation: "launchd", subject: label, why: LEFT }, "retire_service", label);
 
 function startService({ layout, ...wish }: HostWish, { label, why }: Restart): Step {
   const wanted = `${releaseDirectory({ layout, ...wish })}/launchd/${label}.plist`;
@@ -75,8 +85,7 @@ export const qualification: Operation = (wish, facts) => {
 export const doors: Operation = (wish, facts) => {
   const { host } = wish;
   const closes = host.state === "drained";
-  const wasClosed =
-    facts.drained || !isQualified(wish, facts) || reason(wish, facts, restarts(wish, facts)) !== undefined;
+  const wasClosed = facts.drained || !isQualified(wish, facts) || reason(wish, facts) !== undefined;
   const words = { operation: "drain", subject: host.id };
   if (closes && facts.drained && facts.held) return [noop("drain", host.id, `drained: ${host.because}`)];
   if (closes) {

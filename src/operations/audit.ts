@@ -11,6 +11,7 @@ import { PREPARATIONS } from "../model/preparation.ts";
 import { admission } from "./admission.ts";
 import { isListed } from "./allow-list.ts";
 import { artifactDirectory, hostArtifacts, type PinnedArtifact, spoiltProgram } from "./artifact.ts";
+import { leftJobs } from "./launchd.ts";
 import { hostModels, type PinnedModel } from "./model.ts";
 import { hostEngines } from "./ports.ts";
 import { prepared } from "./preparation/preparation.ts";
@@ -65,6 +66,7 @@ export function auditHost(wish: HostWish, facts: HostFacts): readonly AuditLine[
     ...facts.services.map((service) =>
       line(`service ${service.label}`, "running", service.state ?? "not loaded"),
     ),
+    ...leftJobs(wish, facts).map((label) => line(`service ${label}`, "none", "a job of an engine that left")),
     ...preparations(wish, facts),
     line("doors", wish.host.state === "drained" ? "closed" : "open", facts.drained ? "closed" : "open"),
   ];

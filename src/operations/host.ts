@@ -14,11 +14,13 @@ import { preparation, prepared } from "./preparation/preparation.ts";
 import { release } from "./release.ts";
 import { leftGateway } from "./retirement.ts";
 import { tls } from "./tls.ts";
+import { vacancy } from "./vacancy.ts";
 import type { HostWish, Operation } from "./wish.ts";
 
 /** In the order in which they are done; nothing that serves is touched before `activation`. */
 const OPERATIONS: readonly Operation[] = [
   disk,
+  vacancy,
   owner,
   account,
   directories,
@@ -38,7 +40,7 @@ const OPERATIONS: readonly Operation[] = [
 
 /**
  * Every step that brings one host to its wish; for a host whose macOS is not the one it shall run, only those that close
- * it. Throws `host-owned`, `os-drifted` or `disk-full` before anything is done.
+ * it. Throws `host-owned`, `os-drifted`, `disk-full` or `port-taken` before anything is done.
  */
 export function planHost(wish: HostWish, facts: HostFacts): Plan {
   const host = wish.host.id;

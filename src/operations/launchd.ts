@@ -20,6 +20,12 @@ export const hostLabels = (engines: readonly string[]): readonly string[] => [
   PROXY_LABEL,
 ];
 
+/** Jobs of engines that the host has no more: they hold their port and their memory. */
+export const leftJobs = ({ host }: HostWish, { jobs }: HostFacts): readonly string[] => {
+  const wanted = hostLabels(host.engines);
+  return jobs.filter((label) => !wanted.includes(label));
+};
+
 /** The jobs whose plist, program or settings change, or that do not do their work. */
 export const restarts = (wish: HostWish, facts: HostFacts): readonly Restart[] => {
   const engines = wish.host.engines.map((name) => {

@@ -54,6 +54,7 @@ test("a host that answers nothing has nothing, and promises nothing", () => {
     releases: [],
     releaseFiles: {},
     services: LABELS.map((label) => ({ label, loaded: false })),
+    jobs: [],
     manifests: {},
     keptManifests: [],
     snapshots: [],

@@ -47,6 +47,7 @@ export const freshGateway: GatewayFacts = {
   releaseFiles: {},
   releaseLinks: {},
   services: [{ label: GATEWAY_LABEL, loaded: false }],
+  jobs: [],
   manifests: {},
   keptManifests: [],
   snapshots: [],

@@ -101,6 +101,7 @@ export const freshFacts = (wish: HostWish): HostFacts =>
     releaseFiles: {},
     releaseLinks: {},
     services: hostLabels(wish.host.engines).map((label) => ({ label, loaded: false })),
+    jobs: [],
     manifests: {},
     keptManifests: [],
     blobs: {},
@@ -205,6 +206,7 @@ export function convergedFacts(wish: HostWish): HostFacts {
     current: release,
     good: release,
     currentManifest: fileText(wish, RELEASE_MANIFEST),
+    jobs: hostLabels(host.engines),
     services: hostLabels(host.engines).map((label) => {
       const plist = sum(fileText(wish, `launchd/${label}.plist`));
       return { label, loaded: true, state: "running", pid: 4711, runs: 1, plist };

@@ -23,6 +23,7 @@ import { release } from "../../src/operations/release.ts";
 import { retirementSteps } from "../../src/operations/retirement.ts";
 import { retreatSteps, rollbackSteps } from "../../src/operations/retreat.ts";
 import { tls } from "../../src/operations/tls.ts";
+import { vacancy } from "../../src/operations/vacancy.ts";
 import type { HostWish, Operation } from "../../src/operations/wish.ts";
 import { filledIn, HOSTS, type Saying, said } from "./hosts.ts";
 
@@ -64,6 +65,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   "retreat.retreat": (wish, facts) => retreatSteps(wish, facts, "the gate says fail"),
   "retreat.rollback": (wish, facts) => rollbackSteps(wish, facts, WORD),
   "tls.certify": tls,
+  "vacancy.look": vacancy,
 };
 
 const ROOT = join(import.meta.dirname, "../cases/operations");

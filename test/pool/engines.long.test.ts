@@ -1,13 +1,16 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { parse } from "yaml";
 import type { SimulatedHost } from "../../simulator/pool.ts";
 import type { HostAudit } from "../../src/model/audit.ts";
 import { onHost } from "../simulator/shell.ts";
 import { eventually } from "./eventually.ts";
 import { chat, keyOf, ollamaModel, vector } from "./gateway.ts";
 import { type Orchard, orchard } from "./orchard.ts";
-import { deeds, hostEnd, reportFolder } from "./program.ts";
+import { deeds, failureOf, hostEnd, reportFolder } from "./program.ts";
 import { expectServing, specOf } from "./standing.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -150,6 +153,74 @@ test.each(EMBEDDERS)("%s is climbed by its vectors", async (model) => {
   expect(ended.exit).toBe(0);
   const samples = readFileSync(join(reportFolder(ended), "samples.csv"), "utf8");
   expect(samples.match(/,ok,200,[^,]*,[^,]*,embed,/g)?.length).toBeGreaterThan(20);
+});
+
+interface Described {
+  readonly engines: Readonly<Record<string, unknown>>;
+  readonly lanes: Readonly<Record<string, { readonly models: readonly string[] }>>;
+  readonly hosts: {
+    readonly "mac-01": {
+      readonly engines: readonly string[];
+      readonly models: readonly string[];
+      readonly ports: Readonly<Record<string, number>>;
+    };
+  };
+}
+
+describe("an engine that leaves its host", () => {
+  const jobs = async (): Promise<string> => (await onHost(host, "ls /Library/LaunchDaemons")).out;
+  const described = () =>
+    parse(readFileSync(join(grove.pool.inventory, "pools/orchard.yaml"), "utf8")) as Described;
+
+  test("under another name gives its port to the one that comes", async () => {
+    const { engines, hosts } = described();
+    const { drafts: port, ...ports } = hosts["mac-01"].ports;
+    await grove.pinned(
+      [["engines", "sketches"], engines["drafts"]],
+      [["engines", "drafts"], undefined],
+      [["models", "draft", "engine"], "sketches"],
+      [
+        ["hosts", "mac-01", "engines"],
+        hosts["mac-01"].engines.map((one) => one.replace("drafts", "sketches")),
+      ],
+      [["hosts", "mac-01", "ports"], { ...ports, sketches: port }],
+    );
+    expect((await grove.espalier("apply", "orchard")).exit).toBe(0);
+    expect(await generates("draft")).toBe(true);
+    expect(await jobs()).not.toContain("com.espalier.drafts");
+    expect(await differing()).toEqual([]);
+  });
+
+  test("for good is ended, and rollback brings it back", async () => {
+    const { hosts, lanes } = described();
+    const { engines, models, ports } = hosts["mac-01"];
+    const { sketches: _, ...otherPorts } = ports;
+    const without = (list: readonly string[], gone: string) => list.filter((one) => one !== gone);
+    await grove.pinned(
+      [["hosts", "mac-01", "engines"], without(engines, "sketches")],
+      [["hosts", "mac-01", "models"], without(models, "draft")],
+      [["hosts", "mac-01", "ports"], otherPorts],
+      ...Object.entries(lanes).map(
+        ([lane, { models }]) => [["lanes", lane, "models"], without(models, "draft")] as const,
+      ),
+      [["models", "draft"], undefined],
+      [["engines", "sketches"], undefined],
+    );
+    expect((await grove.espalier("apply", "orchard")).exit).toBe(0);
+    expect(await jobs()).not.toContain("com.espalier.sketches");
+    expect((await grove.espalier("rollback", "orchard", "--on", "mac-01")).exit).toBe(0);
+    expect(await jobs()).toContain("com.espalier.sketches");
+  });
+
+  test("and is in the place of one of ours is named before anything is done", async () => {
+    await onHost(host, "sudo -n launchctl bootout system/com.espalier.coder");
+    const stranger = createServer((_, response) => response.end("{}"));
+    await once(stranger.listen(host.enginePorts["coder"], "127.0.0.1"), "listening");
+    const ended = await grove.espalier("apply", "orchard");
+    expect(failureOf(ended)).toMatchObject({ code: "port-taken" });
+    stranger.close();
+    expect((await grove.espalier("apply", "orchard")).exit).toBe(0);
+  });
 });
 
 /** Tokens per slot of everything that is loaded, by the engines that tell them. */

@@ -68,11 +68,11 @@ export const sftp = (pool: SimulatedPool, host: SimulatedHost, batch: string): P
     input: batch,
   });
 
-/** Asks until `wanted` accepts the answer; fails after ten seconds, or those that are given, with the last one. */
+/** Asks until `wanted` accepts the answer; fails after half a minute, or those that are given, with the last one. */
 export async function eventually<T>(
   question: () => Promise<T>,
   wanted: (answer: T) => boolean,
-  seconds = 10,
+  seconds = 30,
 ): Promise<T> {
   const end = performance.now() + seconds * 1000;
   for (;;) {

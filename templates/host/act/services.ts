@@ -63,12 +63,16 @@ start_service() {
   rm -f "$(dirname "$(dirname "$2")")/restart/$1"
 }
 
-# retire_services: stop and remove every job of ours.
+# retire_service LABEL: it ends, and launchd does not find it again.
+retire_service() {
+  stop_service "$1"
+  rm -f "$LAUNCH_DAEMONS/$1.plist"
+}
+
+# retire_services: every job of ours.
 retire_services() {
   for plist in "$LAUNCH_DAEMONS"/com.espalier.*.plist; do
-    [ -f "$plist" ] || continue
-    stop_service "$(basename "$plist" .plist)"
-    rm -f "$plist"
+    [ ! -f "$plist" ] || retire_service "$(basename "$plist" .plist)"
   done
 }
 `;

@@ -140,6 +140,11 @@ printf '@@ service:com.espalier.haproxy\n'
 launchctl print 'system/com.espalier.haproxy'
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
+printf '@@ installed-jobs\n'
+(
+for p in '/Library/LaunchDaemons'/com.espalier.*.plist; do [ ! -f "$p" ] || basename "$p" .plist; done
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
 printf '@@ server-config:ollama\n'
 (
 for f in '/var/log/espalier/ollama.log' '/var/log/espalier/archive/ollama.log' '/var/log/espalier/archive/ollama.log.0.gz'; do [ -f "$f" ] || continue; l=$(gzip -dcf "$f" | grep 'msg="server config"' | tail -n 1); [ -z "$l" ] || { printf '%s\n' "$l"; break; }; done
