@@ -1,12 +1,14 @@
 import type { HostFacts } from "../model/facts.ts";
 import type { Plan } from "../model/step.ts";
 import { account } from "./account.ts";
-import { activation, doors, qualification } from "./activation.ts";
+import { activation } from "./activation.ts";
 import { admission } from "./admission.ts";
 import { artifacts } from "./artifact.ts";
+import { doors } from "./described-doors.ts";
 import { directories } from "./directories.ts";
 import { disk } from "./disk.ts";
 import { holding } from "./holding/retirement.ts";
+import { qualification } from "./ladder.ts";
 import { models } from "./model.ts";
 import { cordonSteps, osTrouble } from "./os.ts";
 import { owner, refuseForeign } from "./owner.ts";

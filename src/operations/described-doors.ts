@@ -1,0 +1,22 @@
+import { activationReason } from "./activation.ts";
+import { isQualified } from "./qualification.ts";
+import { drainSeconds } from "./retreat.ts";
+import { noop, type Operation, run } from "./wish.ts";
+
+/** Open or closed to requests, as the inventory says. */
+export const doors: Operation = (wish, facts) => {
+  const { host } = wish;
+  const closes = host.state === "drained";
+  const wasClosed = facts.drained || !isQualified(wish, facts) || activationReason(wish, facts) !== undefined;
+  const words = { operation: "drain", subject: host.id };
+  if (closes && facts.drained && facts.held) return [noop("drain", host.id, `drained: ${host.because}`)];
+  if (closes) {
+    const why = `the inventory drains it: ${host.because}`;
+    return [
+      run({ ...words, why }, "hold", why),
+      run({ ...words, why }, "drain", drainSeconds(wish), ...wish.ladderKeys),
+    ];
+  }
+  if (!wasClosed) return [noop("undrain", host.id, "the host takes requests")];
+  return [run({ operation: "undrain", subject: host.id, why: "the inventory lets it serve" }, "undrain")];
+};
