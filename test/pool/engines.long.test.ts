@@ -13,7 +13,7 @@ import { type Orchard, orchard } from "./orchard.ts";
 import { deeds, failureOf, hostEnd, reportFolder } from "./program.ts";
 import { expectServing, specOf } from "./standing.ts";
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let grove: Orchard;
 let host: SimulatedHost;
