@@ -27,7 +27,11 @@ export const drift = (climb: Climb): readonly string[] => drifts(climb).map(({ t
 /** The same with its factors. */
 export function drifts({ samples, returned = [] }: Climb): readonly Drift[] {
   const first = samples.filter(({ rung }) => rung === 1);
-  return [...moved("TTFT", [first, returned], ttft), ...moved("completion", [first, returned], completion)];
+  const all = [
+    ...moved("TTFT", [first, returned], ttft),
+    ...moved("completion", [first, returned], completion),
+  ];
+  return [...new Map(all.map((one) => [one.text, one])).values()];
 }
 
 type Of = (sample: Sample) => number;
@@ -39,12 +43,10 @@ function moved(
   of: Of,
 ): readonly Drift[] {
   const around = factorOf(first, returned, of);
-  if (around !== undefined)
-    return told(
-      around,
-      `one stream drifted during the climb: at its end the median ${noun} was`,
-      "at its start",
-    );
+  if (around !== undefined) {
+    const [when, since] = ["one stream drifted during the climb: at its end", "at its start"];
+    return told(around, { noun, when, since });
+  }
   return within(noun, first, of);
 }
 
@@ -55,17 +57,27 @@ function within(noun: string, first: readonly Sample[], of: Of): readonly Drift[
     const factor = factorOf(first.slice(0, at), first.slice(at), of, LEVEL / splits.length);
     if (factor === undefined) continue;
     const last = first.length - at;
-    return told(
-      factor,
-      `one stream drifted within rung 1: in its last ${last} requests the median ${noun} was`,
-      `in its first ${at}`,
-    );
+    const when = `one stream drifted within rung 1: in its last ${last} requests`;
+    return told(factor, { noun, when, since: `in its first ${at}` });
   }
   return [];
 }
 
-const told = (factor: number, says: string, since: string): readonly Drift[] => [
-  { factor, text: `${says} ${factor.toFixed(2)} times that ${since}` },
+interface Moved {
+  readonly noun: string;
+  readonly when: string;
+  readonly since: string;
+}
+
+/** A median that falls on a request that failed has no factor to tell. */
+const told = (factor: number, { noun, when, since }: Moved): readonly Drift[] => [
+  {
+    factor,
+    text:
+      factor === Infinity
+        ? `${when} at least half of the requests failed, ${since} fewer`
+        : `${when} the median ${noun} was ${factor.toFixed(2)} times that ${since}`,
+  },
 ];
 
 /** How many times the median moved; `undefined` where it need not have moved by more than a quarter. */

@@ -143,6 +143,13 @@ describe("back at rung 1", () => {
     expect(findings.map(({ verdict }) => verdict)).toEqual(["unproven", "pass"]);
   });
 
+  test("that most of what is sent at the end fails is told as that, once", () => {
+    const seen = { ...climb({}), returned: back({ fails: (_, index) => index % 10 > 0 }) };
+    expect(drift(seen)).toEqual([
+      "one stream drifted during the climb: at its end at least half of the requests failed, at its start fewer",
+    ]);
+  });
+
   test.each([
     ["slows down early", (index: number) => (index < 15 ? 100 : 260), 2.6],
     ["slows down late", (index: number) => (index < 60 ? 100 : 260), 2.6],
