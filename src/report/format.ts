@@ -15,9 +15,12 @@ export function percentileOf(
   family: "ttft" | "completion" | "gap",
   name: Percentile,
 ): string {
-  const value = one[family][name];
-  return `${value !== undefined && one.requests < LEAST_SAMPLES[name] ? "~" : ""}${latency(value)}`;
+  return hinted(one[family][name], name, one.requests);
 }
+
+/** A percentile of so many values, ms. */
+export const hinted = (value: number | undefined, name: Percentile, count: number): string =>
+  `${value !== undefined && count < LEAST_SAMPLES[name] ? "~" : ""}${latency(value)}`;
 
 /** What `~` means. */
 export const HINT = `~ of fewer requests than it needs (p95 ${LEAST_SAMPLES.p95}, p99 ${LEAST_SAMPLES.p99}, output 4 for each stream): a hint only`;

@@ -1,6 +1,7 @@
 import type { Finding, HostResult, RunResult, Verdict } from "../model/gate.ts";
 import type { HostEnd } from "../model/host-end.ts";
 import { endingHosts, verdictFor } from "../model/verdict.ts";
+import { listed } from "../model/words.ts";
 
 /** A sign beside each verdict, so that no reader depends on colour. */
 export const SIGN: Readonly<Record<Verdict, string>> = { pass: "✓", fail: "✕", unproven: "?" };
@@ -36,13 +37,6 @@ export const isAsBefore = ({ outcome }: HostResult): boolean =>
 
 /** `1 host`, `3 hosts`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
-/** `a`, `a and b`, `a, b and 4 more`. */
-export function listed(names: readonly string[]): string {
-  if (names.length > 4) return `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`;
-  const last = names.at(-1) ?? "nothing";
-  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
-}
 
 /** What decides; a watched rule is only told. */
 const primaries = ({ gate }: HostResult): readonly Finding[] =>

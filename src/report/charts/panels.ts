@@ -1,8 +1,8 @@
 import { areaY, lineY } from "@observablehq/plot";
 import { PRESSURE_LEVELS, THERMAL_LEVELS } from "../../model/levels.ts";
 import type { Climb, Signal } from "../../model/sample.ts";
+import { listed } from "../../model/words.ts";
 import { html, type Markup } from "../html/markup.ts";
-import { listed } from "../words.ts";
 import { draw } from "./canvas.ts";
 import { timeScale, WIDE } from "./time-scale.ts";
 

@@ -4,9 +4,9 @@ import { itls } from "../../model/latency.ts";
 import { LEAST_SAMPLES } from "../../model/least-samples.ts";
 import type { Quantiles } from "../../model/load-measurement.ts";
 import type { Climb } from "../../model/sample.ts";
-import { latency, percentileOf } from "../format.ts";
+import { listed } from "../../model/words.ts";
+import { hinted, percentileOf } from "../format.ts";
 import { html, type Markup } from "../html/markup.ts";
-import { listed } from "../words.ts";
 import { fromZero, latencyTicks, rungAxis } from "./axes.ts";
 import { draw, figure, HALF } from "./canvas.ts";
 import { curve, keyOf, known, names, type Point } from "./curves.ts";
@@ -67,8 +67,9 @@ function betweenTokens(family: Family, rungs: readonly RungMeasurement[], climb:
   if (family !== "gap" || climb === undefined) return "";
   const ends = [...new Set([rungs[0], rungs.at(-1)])].flatMap((one) => one ?? []);
   const parts = ends.flatMap(({ rung }) => {
-    const { p95 } = quantiles(itls(climb.samples.filter((sample) => sample.rung === rung)));
-    return p95 === undefined ? [] : [`${latency(p95)} at ${rung}`];
+    const times = itls(climb.samples.filter((sample) => sample.rung === rung));
+    const { p95 } = quantiles(times);
+    return p95 === undefined ? [] : [`${hinted(p95, "p95", times.length)} at ${rung}`];
   });
   return parts.length === 0 ? "" : `Between two tokens p95 ${parts.join(", ")}.`;
 }

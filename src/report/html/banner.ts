@@ -1,6 +1,7 @@
 import type { RunResult } from "../../model/gate.ts";
+import { listed } from "../../model/words.ts";
 import { between, instant } from "../format.ts";
-import { headline, isLocal, listed, topic } from "../words.ts";
+import { headline, isLocal, topic } from "../words.ts";
 import { verdictWord, withDigests } from "./bits.ts";
 import { html, type Markup } from "./markup.ts";
 
@@ -28,5 +29,5 @@ ${fact("Began", instant(result.startedAt))}
 ${fact("Took", between(result.startedAt, result.endedAt))}
 ${fact("Hosts", String(result.hosts.length))}
 ${fact("Rules", String(result.rules.length))}
-${fact("Ladder revision", withDigests(listed(revisions(result))))}
+${fact("Ladder revision", withDigests(listed(revisions(result)) || "none"))}
 </dl></header>`;

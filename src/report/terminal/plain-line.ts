@@ -1,6 +1,6 @@
 import type { Event, EventBody } from "../../model/event.ts";
+import { listed } from "../../model/words.ts";
 import { oneLine } from "../format.ts";
-import { listed } from "../words.ts";
 import { verdictText } from "./ink.ts";
 import { rungLine } from "./rung-line.ts";
 

@@ -1,8 +1,9 @@
 import type { Beside, Contrast, Difference, KneesBeside, SideNote } from "../../model/contrast.ts";
 import { brief } from "../../model/digest.ts";
 import type { Metric } from "../../model/gate.ts";
+import { listed } from "../../model/words.ts";
 import { latency, rate } from "../format.ts";
-import { counted, listed } from "../words.ts";
+import { counted } from "../words.ts";
 import { columns } from "./columns.ts";
 
 /** Two sides beside each other on a terminal: what differs, every number with its word, and what it comes to. */
