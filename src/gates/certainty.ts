@@ -2,10 +2,7 @@ import type { Comparison, Rule } from "../model/gate.ts";
 import type { Estimate, Interval } from "../statistics/interval.ts";
 import { ratioEstimate } from "../statistics/ratio-estimate.ts";
 import { holds, isCeiling } from "./comparison.ts";
-import type { Bound } from "./limit.ts";
-
-/** A limit that is known. */
-export type Known = Extract<Bound, { readonly kind: "bound" }>;
+import type { Known } from "./limit.ts";
 
 /** What an estimate says about a limit, when it may be wrong on each side with a chance of `level`. */
 export interface Certainty {

@@ -1,14 +1,14 @@
 import type { Rule } from "../model/gate.ts";
 import { formatDuration } from "../model/units.ts";
 import type { Estimate } from "../statistics/interval.ts";
-import { type Certainty, certainty, type Known } from "./certainty.ts";
+import { type Certainty, certainty } from "./certainty.ts";
 import { holds, isCeiling } from "./comparison.ts";
 import { onFailed } from "./endless.ts";
-import { figure } from "./figure.ts";
 import { type Place, where } from "./held.ts";
-import { heldFor, spanOf } from "./held-for.ts";
+import { heldFor, pooledLevel, spanOf } from "./held-for.ts";
 import { laneView } from "./lane-view.ts";
 import { levelAt } from "./level.ts";
+import type { Known } from "./limit.ts";
 import type { Look, Question } from "./look.ts";
 import { isSignal } from "./signal-reading.ts";
 import { between, lies } from "./undecided.ts";
@@ -18,6 +18,9 @@ export interface Facing {
   readonly question: Question;
   readonly place: Place;
   readonly bound: Known;
+  /** The value in words, and digits that tell what is shown from the limit. */
+  readonly saw: string;
+  readonly more: number;
   readonly doubts: readonly string[];
 }
 
@@ -26,7 +29,7 @@ const subject = ({ metric, lane }: Rule): string => (lane === undefined ? metric
 
 type Judged = Pick<Look, "verdict" | "reason" | "open" | "interval" | "sees">;
 
-const breachOf = ({ question: { rule }, place, bound }: Facing, saw: string): string =>
+const breachOf = ({ question: { rule }, place, bound, saw }: Facing): string =>
   `${subject(rule)} was ${saw} ${where(place)}, wanted ${bound.wanted}`;
 
 /** What is counted or read is what it is: there is nothing to estimate. */
@@ -35,7 +38,7 @@ export function counted(facing: Facing, value: number): Judged {
   const { rule } = question;
   const broken = !holds(value, rule.comparison, bound.value);
   if (broken && (doubts.length === 0 || isFirm(rule, value > bound.value)))
-    return { verdict: "fail", reason: breachOf(facing, figure(rule.metric, value)) };
+    return { verdict: "fail", reason: breachOf(facing) };
   return doubts.length > 0
     ? { verdict: "unproven", reason: doubts.join("; ") }
     : { verdict: "pass", reason: "" };
@@ -50,23 +53,23 @@ const isFirm = (rule: Rule, above: boolean): boolean =>
 
 /** What is estimated passes or fails only where the truth must lie. */
 export function estimated(facing: Facing, estimate: Estimate): Judged {
-  const { question, place, bound, doubts } = facing;
+  const { question, place, bound, doubts, more } = facing;
   const { held, rule } = question;
   const level = levelAt(held, rule, place);
+  const pooledAt = pooledLevel(rule, level);
   const { metric } = rule;
   const pooled = certainty(estimate, rule, bound);
   const own = { held: laneView(held, rule.lane), rule, rung: Number(place), bound, estimate };
   const sure = rule.hold === undefined ? pooled : heldFor(own, pooled);
-  const told = { interval: between(metric, estimate.at(level)), sees: seen(sure, level) };
+  const told = { interval: between(metric, estimate.at(pooledAt), more), sees: seen(sure, level) };
   if (doubts.length > 0) return { ...told, verdict: "unproven", reason: doubts.join("; ") };
   if (sure.passes(level)) return { ...told, verdict: "pass", reason: "" };
-  const breach =
-    estimate.point === Infinity ? onFailed(rule, place) : breachOf(facing, figure(metric, estimate.point));
+  const breach = estimate.point === Infinity ? onFailed(rule, place) : breachOf(facing);
   const fails = (share: number): boolean => sure.fails(share * level);
   const alone = certainty(estimate, rule, exactly(bound));
   const wantsBaseline = (share: number): boolean =>
     rule.hold === undefined && bound.base !== undefined && isDecided(alone, share * level);
-  const within = rule.hold === undefined ? lies({ metric, estimate, bound, level }) : told.interval;
+  const within = lies({ metric, estimate, bound, level: pooledAt, more });
   const reason = undecided(facing, within, sure.fails(level)) + unheld(facing);
   return { ...told, verdict: "unproven", reason, open: { fails, breach, wantsBaseline } };
 }
@@ -74,7 +77,7 @@ export function estimated(facing: Facing, estimate: Estimate): Judged {
 const isDecided = ({ passes, fails }: Certainty, level: number): boolean => passes(level) || fails(level);
 
 /** The limit as if what it is a multiple of were known. */
-const exactly = (bound: Known): Known => ({ kind: "bound", value: bound.value, wanted: bound.wanted });
+const exactly = ({ kind, value, wanted, aside }: Known): Known => ({ kind, value, wanted, aside });
 
 /** A breach that is clear by itself, and not among all that was asked, is told as that. */
 function undecided(

@@ -2,12 +2,20 @@ import type { Rule } from "../model/gate.ts";
 import type { Estimate } from "../statistics/interval.ts";
 import { acrossRuns } from "../statistics/ratio-estimate.ts";
 import { wealth } from "../statistics/wager.ts";
-import type { Certainty, Known } from "./certainty.ts";
+import type { Certainty } from "./certainty.ts";
 import type { Held } from "./held.ts";
+import type { Known } from "./limit.ts";
 import { ranking } from "./percentile.ts";
 
 /** After so many requests one looks at the bet again. */
 const BLOCK = 20;
+
+/** So many share the chance to be wrong: the bet, the baseline that the limit is a multiple of, and the pool of all requests. */
+const SHARERS = 3;
+
+/** The share of the level that is left to all requests together; the interval that is told is the one at it. */
+export const pooledLevel = ({ hold }: Rule, level: number): number =>
+  hold === undefined ? level : level / SHARERS;
 
 /** A rule that says for how long, at one rung. */
 export interface Holding {
@@ -22,15 +30,17 @@ export interface Holding {
  * A rule over a span of time is asked of all its requests together: "every minute above the limit" passes broken hosts,
  * "any minute above it" fails good ones. `pooled` is the answer of all requests, which counts when the span is over. Before
  * that only a bet on the share of requests beyond the limit decides, which may be looked at as often as one likes.
- *
- * The chance to be wrong is shared by three: the bet, the baseline that the limit is a multiple of, and the pool.
  */
 export function heldFor(holding: Holding, pooled: Certainty): Certainty {
   const isOver = spanOf(holding) >= (holding.rule.hold ?? 0);
   return {
-    passes: (level) => (isOver && pooled.passes(level / 3)) || isBetWon(holding, "below", level / 3),
-    fails: (level) => (isOver && pooled.fails(level / 3)) || isBetWon(holding, "above", level / 3),
-    sees: pooled.sees,
+    passes: (level) =>
+      (isOver && pooled.passes(pooledLevel(holding.rule, level))) ||
+      isBetWon(holding, "below", level / SHARERS),
+    fails: (level) =>
+      (isOver && pooled.fails(pooledLevel(holding.rule, level))) ||
+      isBetWon(holding, "above", level / SHARERS),
+    sees: (level) => pooled.sees(pooledLevel(holding.rule, level)),
   };
 }
 

@@ -14,10 +14,15 @@ export type Bound =
       readonly kind: "bound";
       readonly value: number;
       readonly wanted: string;
+      /** What stands behind the number in `wanted`: ` (3 x 150 ms)`. */
+      readonly aside: string;
       /** What the value is a multiple of, where that was estimated. */
       readonly base?: Base;
     }
   | { readonly kind: "unknown"; readonly why: string; readonly wanted: string };
+
+/** A limit that is known. */
+export type Known = Extract<Bound, { readonly kind: "bound" }>;
 
 interface Base {
   readonly factor: number;
@@ -37,7 +42,7 @@ export const isOwnBaseline = (held: Held, limit: Limit): boolean =>
 export function bound(held: Held, rule: Rule, place: Place): Bound {
   const { metric, comparison, limit } = rule;
   if (limit.kind === "absolute") {
-    return { kind: "bound", value: limit.value, wanted: `${comparison} ${figure(metric, limit.value)}` };
+    return told(rule, { value: limit.value, aside: "" });
   }
   if (limit.kind === "plan") return planned(held, rule, limit.factor);
   const source = sourceOf(held, { metric, limit }, place);
@@ -80,7 +85,7 @@ interface Asked {
 }
 
 function multiple({ seen, at, said, noise }: Source, { rule, limit, wanted }: Asked): Bound {
-  const { metric, comparison } = rule;
+  const { metric } = rule;
   const { factor } = limit;
   const base = reading(seen, metric, at);
   if (base.kind === "infinite")
@@ -88,12 +93,10 @@ function multiple({ seen, at, said, noise }: Source, { rule, limit, wanted }: As
   if (base.kind === "unknown") return { kind: "unknown", why: `no baseline: ${base.why}`, wanted };
   if (base.value <= 0 && metric !== "errors") return { kind: "unknown", why: "the baseline is zero", wanted };
   const value = factor * base.value;
-  const shown = `${comparison} ${figure(metric, value)} (${factor} x ${figure(metric, base.value)}${said})`;
+  const aside = ` (${factor} x ${figure(metric, base.value)}${said})`;
   const { estimate } = base;
   return {
-    kind: "bound",
-    value,
-    wanted: shown,
+    ...told(rule, { value, aside }),
     ...(estimate === undefined ? {} : { base: { factor, estimate, ...noiseOf(noise, metric) } }),
   };
 }
@@ -103,10 +106,24 @@ function noiseOf(noise: NoiseFloor | undefined, metric: Metric): Pick<Base, "noi
   return noise === undefined || spread === undefined ? {} : { noise: { spread, runs: noise.runs.length } };
 }
 
-function planned({ climb }: Held, { metric, comparison }: Rule, factor: number): Bound {
+function planned({ climb }: Held, rule: Rule, factor: number): Bound {
   const more = `plan + ${Math.round((factor - 1) * 1000) / 10} %`;
   if (climb.plannedMemory === undefined)
-    return { kind: "unknown", why: "no memory plan came with the climb", wanted: `${comparison} ${more}` };
-  const value = factor * climb.plannedMemory;
-  return { kind: "bound", value, wanted: `${comparison} ${figure(metric, value)} (${more})` };
+    return {
+      kind: "unknown",
+      why: "no memory plan came with the climb",
+      wanted: `${rule.comparison} ${more}`,
+    };
+  return told(rule, { value: factor * climb.plannedMemory, aside: ` (${more})` });
 }
+
+/** A limit that is known, in words; with `more` digits where a value lies so near that it would look the same. */
+export const told = <T extends Pick<Known, "value" | "aside">>(
+  { metric, comparison }: Rule,
+  limit: T,
+  more = 0,
+): T & Pick<Known, "kind" | "wanted"> => ({
+  ...limit,
+  kind: "bound",
+  wanted: `${comparison} ${figure(metric, limit.value, more)}${limit.aside}`,
+});

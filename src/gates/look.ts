@@ -1,11 +1,13 @@
 import type { Finding, Rule, Verdict } from "../model/gate.ts";
 import { doubtsAt } from "./doubts.ts";
-import { endless, isBeyondAny, type Seen } from "./endless.ts";
+import { endless, isBeyondAny } from "./endless.ts";
 import { counted, estimated } from "./facing.ts";
-import { figure } from "./figure.ts";
-import type { Held, Place } from "./held.ts";
+import { digitsApart, figure } from "./figure.ts";
+import type { Held, Place, Reading } from "./held.ts";
+import { pooledLevel } from "./held-for.ts";
 import { laneView } from "./lane-view.ts";
-import { bound } from "./limit.ts";
+import { levelAt } from "./level.ts";
+import { type Bound, bound, told } from "./limit.ts";
 import { reading } from "./reading.ts";
 
 /** A rule with all it is held against. */
@@ -42,27 +44,41 @@ interface Open {
 export function look(question: Question, place: Place): Look {
   const { held, rule } = question;
   const own = laneView(held, rule.lane);
-  const limit = bound(own, rule, place);
   const seen = reading(own, rule.metric, place);
+  const { limit, more } = apart(question, { place, seen, limit: bound(own, rule, place) });
   const about = {
     ...{ place, wanted: limit.wanted, evidence: seen.behind },
     ...(limit.kind === "bound" && { limit: limit.value }),
   };
   const doubts = [...question.general, ...doubtsAt(held, rule, place)];
   if (seen.kind === "unknown") return { ...about, ...unproven("nothing", seen.why) };
-  const { value, saw } = shown(rule, seen);
-  const told = { ...about, saw, value };
-  if (isBeyondAny(rule, seen, limit)) return { ...told, ...endless(rule, place, doubts) };
-  if (limit.kind === "unknown") return { ...told, verdict: "unproven", reason: limit.why };
-  const facing = { question, place, bound: limit, doubts };
+  const value = seen.kind === "infinite" ? Infinity : seen.value;
+  const saw = seen.kind === "infinite" ? "no end" : figure(rule.metric, seen.value, more);
+  const shown = { ...about, saw, value };
+  if (isBeyondAny(rule, seen, limit)) return { ...shown, ...endless(rule, place, doubts) };
+  if (limit.kind === "unknown") return { ...shown, verdict: "unproven", reason: limit.why };
+  const facing = { question, place, bound: limit, saw, more, doubts };
   const { estimate } = seen;
-  return { ...told, ...(estimate === undefined ? counted(facing, value) : estimated(facing, estimate)) };
+  return { ...shown, ...(estimate === undefined ? counted(facing, value) : estimated(facing, estimate)) };
 }
 
-const shown = ({ metric }: Rule, seen: Seen): { readonly value: number; readonly saw: string } =>
-  seen.kind === "infinite"
-    ? { value: Infinity, saw: "no end" }
-    : { value: seen.value, saw: figure(metric, seen.value) };
+interface Sight {
+  readonly place: Place;
+  readonly seen: Reading;
+  readonly limit: Bound;
+}
+
+/** The limit with as many digits as tell it from what was seen and from the ends of its interval. */
+function apart({ held, rule }: Question, { place, seen, limit }: Sight): { limit: Bound; more: number } {
+  if (limit.kind === "unknown" || seen.kind === "unknown") return { limit, more: 0 };
+  const interval = seen.estimate?.at(pooledLevel(rule, levelAt(held, rule, place)));
+  const values = [
+    ...(seen.kind === "value" ? [seen.value] : []),
+    ...(interval === undefined ? [] : [interval.low, interval.high]),
+  ];
+  const more = digitsApart(rule.metric, limit.value, values);
+  return { limit: told(rule, limit, more), more };
+}
 
 const unproven = (saw: string, reason: string): Pick<Look, "verdict" | "saw" | "reason"> => ({
   verdict: "unproven",

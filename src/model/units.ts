@@ -36,19 +36,20 @@ export const DAY = 86_400_000;
 /** The day of a time (ms since 1970) in UTC: `2027-01-28`. */
 export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
-/** `850 ms`, `12.3 s`, `4m 05s`: the shortest form that keeps three digits. */
-export function formatDuration(value: number): string {
-  if (Math.round(value) < 1000) return `${Math.round(value)} ms`;
-  if (Math.round(value / 100) < 600) return `${(value / 1000).toFixed(1)} s`;
-  const seconds = Math.round(value / 1000);
-  return `${Math.floor(seconds / 60)}m ${String(seconds % 60).padStart(2, "0")}s`;
+/** `850 ms`, `12.3 s`, `4m 05s`: the shortest form that keeps three digits; with `more` of them behind the point. */
+export function formatDuration(value: number, more = 0): string {
+  if (Math.round(value) < 1000) return `${value.toFixed(more)} ms`;
+  if (Math.round(value / 100) < 600) return `${(value / 1000).toFixed(1 + more)} s`;
+  const seconds = Number((value / 1000).toFixed(more));
+  const rest = (seconds % 60).toFixed(more);
+  return `${Math.floor(seconds / 60)}m ${rest.padStart(more === 0 ? 2 : 3 + more, "0")}s`;
 }
 
-/** `812 B`, `1.5 KiB`, `64.0 GiB`: the smallest unit of which there are less than 1024. */
-export function formatSize(value: number): string {
+/** `812 B`, `1.5 KiB`, `64.0 GiB`: the smallest unit of which there are less than 1024; with `more` digits behind the point. */
+export function formatSize(value: number, more = 0): string {
   const sign = value < 0 ? "-" : "";
   const size = Math.abs(value);
   const units = Object.entries(SIZE);
   const [name, unit] = units.find(([, unit]) => Math.round((size / unit) * 10) < 10_240) ?? ["TiB", SIZE.TiB];
-  return name === "B" ? `${sign}${size} B` : `${sign}${(size / unit).toFixed(1)} ${name}`;
+  return name === "B" ? `${sign}${size} B` : `${sign}${(size / unit).toFixed(1 + more)} ${name}`;
 }

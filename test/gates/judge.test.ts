@@ -213,6 +213,16 @@ describe("held for a time", () => {
     expect(held("ttft.p95 <= 450 ms at 4", 100_000)).toMatchObject({ verdict: "pass" });
   });
 
+  test("the interval is the one that is judged, wider than without a time", () => {
+    // The ranks of 400 values for the quantile 0.95 at a level of 0.025 / 3 and of 0.025: 369 to 391, and 371 to 388.
+    const seen = climb({ requests: 400, ttft: (_, index) => 100 + ((index * 247) % 400) });
+    const interval = (hold: object) =>
+      judge(seen, measure(seen), { rules: [{ ...rule("ttft.p95 <= 600 ms at 4"), ...hold }] }).findings[0]
+        ?.interval;
+    expect(interval({})).toBe("470 ms to 488 ms");
+    expect(interval({ hold: 1000 })).toBe("468 ms to 490 ms");
+  });
+
   test("near the limit the whole time is wanted", () => {
     expect(held("ttft.p95 <= 450 ms at 4", 19)).toMatchObject({
       verdict: "unproven",
