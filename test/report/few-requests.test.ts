@@ -4,7 +4,7 @@ import type { HostResult } from "../../src/model/gate.ts";
 import type { Climb, Sample } from "../../src/model/sample.ts";
 import { ecdfChart } from "../../src/report/charts/ecdf.ts";
 import { percentileChart } from "../../src/report/charts/percentiles.ts";
-import { percentileOf } from "../../src/report/format.ts";
+import { answers, output, percentileOf } from "../../src/report/format.ts";
 import { climb } from "../gates/climbs.ts";
 
 const host = (seen: Climb): HostResult =>
@@ -23,6 +23,12 @@ describe("the note of a chart", () => {
     expect(note(climb({ rungs: [1, 2], requests: 400 }), "ttft")).toBe(
       "Time to first tokenp95 109 ms at 1, 109 ms at 2 streams at once.",
     );
+  });
+
+  test("marks times between tokens that few answers tell", () => {
+    const times = (requests: number) => note(climb({ rungs: [1], requests }), "gap");
+    expect(times(71)).toContain("Between two tokens p95 ~13 ms at 1.");
+    expect(times(72)).toContain("Between two tokens p95 13 ms at 1.");
   });
 
   test("blames failures only where there were any, and is not there where no answer has a pause", () => {
@@ -53,4 +59,18 @@ test.each([
 ])("of %d requests", (requests, p95, p99) => {
   const [one] = measure(climb({ rungs: [1], requests })).rungs;
   expect(one && [percentileOf(one, "ttft", "p95"), percentileOf(one, "ttft", "p99")]).toEqual([p95, p99]);
+});
+
+test.each([
+  { says: "four requests for each stream", rungs: [1, 16], requests: 64, told: ["1038 tok/s", "116736/h"] },
+  { says: "fewer", rungs: [1, 16], requests: 48, told: ["~1055 tok/s", "~118656/h"] },
+])("rates of $says", ({ rungs, requests, told }) => {
+  const one = measure(climb({ rungs, requests, ttft: () => 100 })).rungs[1];
+  expect(one && [output(one), answers(one)]).toEqual(told);
+});
+
+test("a rung that was never steady has no rates", () => {
+  const seen = climb({ rungs: [2] });
+  const [one] = measure({ ...seen, samples: seen.samples.slice(0, 2) }).rungs;
+  expect(one && [output(one), answers(one)]).toEqual(["–", "–"]);
 });
