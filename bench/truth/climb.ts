@@ -2,8 +2,8 @@ import { Overseer } from "../../src/climb/overseer.ts";
 import { PROMPT_DIGEST } from "../../src/load/prompt.ts";
 import type { ClientContract } from "../../src/model/contract.ts";
 import { inFlight } from "../../src/model/in-flight.ts";
+import { returnLooks } from "../../src/model/looks.ts";
 import type { Climb, RungDoubt, Sample } from "../../src/model/sample.ts";
-import { returnLooks } from "../../src/model/sample.ts";
 import { chance } from "./chance.ts";
 import { Climbed, type Host } from "./host.ts";
 

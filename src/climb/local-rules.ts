@@ -1,7 +1,8 @@
 import { parsedRule } from "../inventory/rule.ts";
 import type { ClientContract } from "../model/contract.ts";
-import type { Rule } from "../model/gate.ts";
-import type { Climb, Signal } from "../model/sample.ts";
+import type { Rule } from "../model/rule.ts";
+import type { Climb } from "../model/sample.ts";
+import type { Signal } from "../model/signal.ts";
 import type { Workload } from "../model/workload.ts";
 
 /** The rules that a climb without a pool is held against, and those that nobody could be asked. */

@@ -2,8 +2,9 @@ import { decide, type Standing } from "../gates/decide.ts";
 import type { Enrolled } from "../gates/held.ts";
 import { parsedRule } from "../inventory/rule.ts";
 import { measure } from "../load/measure.ts";
-import type { Rule } from "../model/gate.ts";
-import { type Climb, type Decision, fewestAt, looksAt, returnLooks, type Sample } from "../model/sample.ts";
+import { fewestAt, looksAt, returnLooks } from "../model/looks.ts";
+import type { Rule } from "../model/rule.ts";
+import type { Climb, Decision, Sample } from "../model/sample.ts";
 import type { LoadLane } from "../model/workload.ts";
 import { enrolledOf } from "./enrolled.ts";
 

@@ -1,4 +1,4 @@
-import type { RungMeasurement } from "../model/gate.ts";
+import type { RungMeasurement } from "../model/measurement.ts";
 import { ratesOf } from "../model/rates.ts";
 import { isFailed, type Sample } from "../model/sample.ts";
 import { steadyOf } from "../model/steady.ts";

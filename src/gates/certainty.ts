@@ -1,4 +1,4 @@
-import type { Comparison, Rule } from "../model/gate.ts";
+import type { Comparison, Rule } from "../model/rule.ts";
 import type { Estimate, Interval } from "../statistics/interval.ts";
 import { ratioEstimate } from "../statistics/ratio-estimate.ts";
 import { holds, isCeiling } from "./comparison.ts";

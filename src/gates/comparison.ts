@@ -1,4 +1,4 @@
-import type { Comparison } from "../model/gate.ts";
+import type { Comparison } from "../model/rule.ts";
 
 /** True when the value keeps to the limit; anything that is not a finite number never does. */
 export function holds(value: number, comparison: Comparison, limit: number): boolean {

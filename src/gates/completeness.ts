@@ -1,4 +1,5 @@
-import { type Climb, countedAt, requestsAt, returnLooks, type Sample } from "../model/sample.ts";
+import { countedAt, requestsAt, returnLooks } from "../model/looks.ts";
+import type { Climb, Sample } from "../model/sample.ts";
 import { lanesAt } from "../model/workload.ts";
 import { askedRungs } from "./asked-rungs.ts";
 import type { Measured } from "./held.ts";

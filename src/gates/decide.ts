@@ -1,6 +1,7 @@
-import type { Rule } from "../model/gate.ts";
+import { looksAt, returnLooks } from "../model/looks.ts";
 import { queueOnset } from "../model/queueing.ts";
-import { type Climb, type Decision, looksAt, returnLooks } from "../model/sample.ts";
+import type { Rule } from "../model/rule.ts";
+import type { Climb, Decision } from "../model/sample.ts";
 import type { Held, Place } from "./held.ts";
 import { isOwnBaseline } from "./limit.ts";
 import { type Look, look } from "./look.ts";

@@ -1,4 +1,4 @@
-import type { Rule } from "../model/gate.ts";
+import type { Rule } from "../model/rule.ts";
 import { askedRungs } from "./asked-rungs.ts";
 import { instrumentDoubts } from "./doubt/instrument.ts";
 import { drift } from "./drift.ts";

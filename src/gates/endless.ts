@@ -1,4 +1,4 @@
-import type { Rule } from "../model/gate.ts";
+import type { Rule } from "../model/rule.ts";
 import { LEVEL } from "../statistics/interval.ts";
 import { isCeiling } from "./comparison.ts";
 import { type Place, type Reading, where } from "./held.ts";

@@ -1,4 +1,4 @@
-import type { Rule } from "../model/gate.ts";
+import type { Rule } from "../model/rule.ts";
 import { formatDuration } from "../model/units.ts";
 import type { Estimate } from "../statistics/interval.ts";
 import { type Certainty, certainty } from "./certainty.ts";

@@ -1,5 +1,5 @@
-import type { Metric } from "../model/gate.ts";
 import { LIGHT, PRESSURE_LEVELS, THERMAL_LEVELS } from "../model/levels.ts";
+import type { Metric } from "../model/rule.ts";
 import { formatDuration, formatSize } from "../model/units.ts";
 
 /** A value of a metric as people read it: `12.3 ms`, `2.0 GiB`, `warning`, `41.2 tok/s`, `3`; with `more` digits behind the point. */

@@ -1,4 +1,5 @@
-import type { Finding, Rule, RuleLimit, Verdict } from "../model/gate.ts";
+import type { Finding, Verdict } from "../model/gate.ts";
+import type { Rule, RuleLimit } from "../model/rule.ts";
 import { isCeiling } from "./comparison.ts";
 import type { Look } from "./look.ts";
 

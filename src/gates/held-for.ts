@@ -1,4 +1,4 @@
-import type { Rule } from "../model/gate.ts";
+import type { Rule } from "../model/rule.ts";
 import type { Estimate } from "../statistics/interval.ts";
 import { acrossRuns } from "../statistics/ratio-estimate.ts";
 import { wealth } from "../statistics/wager.ts";

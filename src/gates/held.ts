@@ -1,5 +1,5 @@
 import type { NoiseFloor } from "../model/baseline.ts";
-import type { Measurement } from "../model/gate.ts";
+import type { Measurement } from "../model/measurement.ts";
 import type { Climb } from "../model/sample.ts";
 import type { Estimate } from "../statistics/interval.ts";
 

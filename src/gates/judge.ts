@@ -1,4 +1,6 @@
-import type { Finding, GateResult, Measurement, Rule } from "../model/gate.ts";
+import type { Finding, GateResult } from "../model/gate.ts";
+import type { Measurement } from "../model/measurement.ts";
+import type { Rule } from "../model/rule.ts";
 import type { Climb } from "../model/sample.ts";
 import { incompleteness } from "./completeness.ts";
 import { finding, worstVerdict } from "./finding.ts";

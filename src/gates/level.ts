@@ -1,5 +1,5 @@
-import type { Rule } from "../model/gate.ts";
-import { countedAt, looksAt, returnLooks } from "../model/sample.ts";
+import { countedAt, looksAt, returnLooks } from "../model/looks.ts";
+import type { Rule } from "../model/rule.ts";
 import { LEVEL } from "../statistics/interval.ts";
 import { levelOf } from "../statistics/repeated-looks.ts";
 import type { Held, Place } from "./held.ts";

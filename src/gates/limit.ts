@@ -1,5 +1,5 @@
 import { type NoiseFloor, spreadOf } from "../model/baseline.ts";
-import type { Limit, Metric, Rule } from "../model/gate.ts";
+import type { Limit, Metric, Rule } from "../model/rule.ts";
 import type { Estimate } from "../statistics/interval.ts";
 import type { RunNoise } from "../statistics/ratio-estimate.ts";
 import { bothLaps } from "./both-laps.ts";

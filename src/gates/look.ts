@@ -1,4 +1,5 @@
-import type { Finding, Rule, Verdict } from "../model/gate.ts";
+import type { Finding, Verdict } from "../model/gate.ts";
+import type { Rule } from "../model/rule.ts";
 import { doubtsAt } from "./doubts.ts";
 import { endless, isBeyondAny } from "./endless.ts";
 import { counted, estimated } from "./facing.ts";

@@ -1,6 +1,6 @@
-import type { Metric } from "../model/gate.ts";
 import { completion, gaps, itls, ttft } from "../model/latency.ts";
 import { LEAST_SAMPLES, type Percentile } from "../model/least-samples.ts";
+import type { Metric } from "../model/rule.ts";
 import type { Sample } from "../model/sample.ts";
 import type { Estimate } from "../statistics/interval.ts";
 import { quantileEstimate } from "../statistics/quantile-estimate.ts";

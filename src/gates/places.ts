@@ -1,4 +1,4 @@
-import type { Rule } from "../model/gate.ts";
+import type { Rule } from "../model/rule.ts";
 import { askedRungs } from "./asked-rungs.ts";
 import { isLatency } from "./figure.ts";
 import { BASELINE_RUNG, type Held, type Place } from "./held.ts";

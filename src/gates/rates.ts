@@ -1,5 +1,5 @@
 import { endedIn, footing, isBrief, LEAST_ANSWERS } from "../model/footing.ts";
-import type { RungMeasurement } from "../model/gate.ts";
+import type { RungMeasurement } from "../model/measurement.ts";
 import { type Climb, isFailed, type Sample } from "../model/sample.ts";
 import type { Span } from "../model/steady.ts";
 import { rateEstimate, type Yield } from "../statistics/rate-estimate.ts";

@@ -1,4 +1,5 @@
-import type { Metric, RungMeasurement } from "../model/gate.ts";
+import type { RungMeasurement } from "../model/measurement.ts";
+import type { Metric } from "../model/rule.ts";
 import { type Climb, isFailed } from "../model/sample.ts";
 import { counted, type Measured, type Place, type Reading, unknown, where } from "./held.ts";
 import { percentile, ranking } from "./percentile.ts";

@@ -1,4 +1,4 @@
-import type { Rule } from "../model/gate.ts";
+import type { Rule } from "../model/rule.ts";
 import { holm } from "../statistics/holm.ts";
 import type { Look } from "./look.ts";
 

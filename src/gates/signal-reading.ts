@@ -1,5 +1,7 @@
-import type { Measurement, Metric } from "../model/gate.ts";
-import type { Climb, Signal } from "../model/sample.ts";
+import type { Measurement } from "../model/measurement.ts";
+import type { Metric } from "../model/rule.ts";
+import type { Climb } from "../model/sample.ts";
+import type { Signal } from "../model/signal.ts";
 import { counted, type Measured, type Place, type Reading, unknown, where } from "./held.ts";
 
 /** Metrics that come from the operating system, not from requests. */

@@ -1,4 +1,4 @@
-import type { Metric } from "../model/gate.ts";
+import type { Metric } from "../model/rule.ts";
 import type { Estimate, Interval } from "../statistics/interval.ts";
 import { ratioEstimate } from "../statistics/ratio-estimate.ts";
 import { figure } from "./figure.ts";

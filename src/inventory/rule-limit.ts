@@ -1,4 +1,4 @@
-import type { Base, Limit, Metric } from "../model/gate.ts";
+import type { Base, Limit, Metric } from "../model/rule.ts";
 import { isNumber, mistake, oneOfWords, type Part } from "./rule-part.ts";
 import { hasBaseline, hasPlan, quantityOf } from "./rule-units.ts";
 import type { Token } from "./tokens.ts";

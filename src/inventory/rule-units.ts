@@ -1,5 +1,5 @@
-import type { Metric } from "../model/gate.ts";
 import { LIGHT, PRESSURE_LEVELS, THERMAL_LEVELS } from "../model/levels.ts";
+import type { Metric } from "../model/rule.ts";
 import { parseDuration, parseSize } from "../model/units.ts";
 
 /** What a metric counts in, and so which values a rule about it may name. */

@@ -1,4 +1,4 @@
-import { COMPARISONS, METRICS, type Metric, type Rule } from "../model/gate.ts";
+import { COMPARISONS, METRICS, type Metric, type Rule } from "../model/rule.ts";
 import { parseDuration } from "../model/units.ts";
 import { LOAD_LANES, type LoadLane } from "../model/workload.ts";
 import { limitOf, limitText } from "./rule-limit.ts";

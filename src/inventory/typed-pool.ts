@@ -1,11 +1,11 @@
 import type { Digest } from "../model/digest.ts";
-import type { Rule } from "../model/gate.ts";
 import type { Gateways } from "../model/gateways.ts";
 import type { LadderWish } from "../model/ladder-wish.ts";
 import type { Lane } from "../model/lane.ts";
 import type { MemoryWish } from "../model/memory.ts";
 import type { OsWish } from "../model/os.ts";
 import type { Gates, Gateway, Host, HostId, Pool, PoolId, SecretRef } from "../model/pool.ts";
+import type { Rule } from "../model/rule.ts";
 import type {
   GatesText,
   GatewaysText,

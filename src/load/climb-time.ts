@@ -1,6 +1,6 @@
 import type { ClientContract } from "../model/contract.ts";
-import type { RungMeasurement } from "../model/gate.ts";
-import { looksAt, returnLooks } from "../model/sample.ts";
+import { looksAt, returnLooks } from "../model/looks.ts";
+import type { RungMeasurement } from "../model/measurement.ts";
 import { lanesAt } from "../model/workload.ts";
 
 type Wish = Pick<ClientContract, "rungs" | "requests" | "workload" | "budget">;

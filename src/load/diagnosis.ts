@@ -1,6 +1,7 @@
-import type { Measurement, RungMeasurement } from "../model/gate.ts";
 import { itls } from "../model/latency.ts";
-import type { Climb, Signal } from "../model/sample.ts";
+import type { Measurement, RungMeasurement } from "../model/measurement.ts";
+import type { Climb } from "../model/sample.ts";
+import type { Signal } from "../model/signal.ts";
 import { formatDuration } from "../model/units.ts";
 import { quantile, sorted } from "../statistics/quantile.ts";
 import { type RungTroubles, rungTroubles } from "./rung-troubles.ts";

@@ -1,5 +1,5 @@
-import type { Knees } from "../model/gate.ts";
 import { completion } from "../model/latency.ts";
+import type { Knees } from "../model/measurement.ts";
 import type { Sample } from "../model/sample.ts";
 import { nonNegativeFit } from "../statistics/least-squares.ts";
 

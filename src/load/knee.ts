@@ -1,5 +1,5 @@
 import type { ClientContract } from "../model/contract.ts";
-import type { Knees, RungMeasurement } from "../model/gate.ts";
+import type { Knees, RungMeasurement } from "../model/measurement.ts";
 import { queueOnset, queueScale } from "../model/queueing.ts";
 import type { Climb } from "../model/sample.ts";
 import { efficiency } from "./efficiency.ts";

@@ -1,6 +1,6 @@
-import type { RungMeasurement } from "../model/gate.ts";
 import { completion, gaps, span, ttft } from "../model/latency.ts";
 import type { LaneMeasurement, LoadMeasurement } from "../model/load-measurement.ts";
+import type { RungMeasurement } from "../model/measurement.ts";
 import { ratesOf } from "../model/rates.ts";
 import { isFailed, type Sample } from "../model/sample.ts";
 import { type Span, steadyOf } from "../model/steady.ts";

@@ -1,4 +1,4 @@
-import type { Measurement } from "../model/gate.ts";
+import type { Measurement } from "../model/measurement.ts";
 import type { Climb } from "../model/sample.ts";
 import { kneeOf, kneesOf } from "./knee.ts";
 import { measureRung } from "./measure-rung.ts";

@@ -1,6 +1,7 @@
 import type { NoiseFloor } from "../model/baseline.ts";
-import type { Measurement, Metric, RungMeasurement } from "../model/gate.ts";
 import { itls } from "../model/latency.ts";
+import type { Measurement, RungMeasurement } from "../model/measurement.ts";
+import type { Metric } from "../model/rule.ts";
 import type { Climb, Sample } from "../model/sample.ts";
 import { quantiles } from "./quantiles.ts";
 

@@ -1,7 +1,8 @@
-import type { Measurement, RungMeasurement } from "../model/gate.ts";
 import { PRESSURE_LEVELS, THERMAL_LEVELS } from "../model/levels.ts";
+import type { Measurement, RungMeasurement } from "../model/measurement.ts";
 import { leading } from "../model/queueing.ts";
-import type { Climb, Signal } from "../model/sample.ts";
+import type { Climb } from "../model/sample.ts";
+import type { Signal } from "../model/signal.ts";
 import { formatSize } from "../model/units.ts";
 
 /** What went wrong at one rung, each as the end of a sentence that begins `at 8 streams`. */

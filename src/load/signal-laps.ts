@@ -1,4 +1,5 @@
-import type { Climb, Signal } from "../model/sample.ts";
+import type { Climb } from "../model/sample.ts";
+import type { Signal } from "../model/signal.ts";
 
 /**
  * Tells which readings were taken after the return to rung 1. Earlier ladders did not write it down: of theirs it is told by time, since

@@ -1,5 +1,5 @@
-import type { Measurement } from "../model/gate.ts";
-import type { Signal } from "../model/sample.ts";
+import type { Measurement } from "../model/measurement.ts";
+import type { Signal } from "../model/signal.ts";
 import type { SignalName } from "./signals/signal-name.ts";
 
 type Peaks = Pick<

@@ -1,4 +1,4 @@
-import type { Signal } from "../model/sample.ts";
+import type { Signal } from "../model/signal.ts";
 import { headerLine, rowLine, type Table, tableRows, tableText } from "./table.ts";
 
 const SIGNALS: Table<Signal> = {

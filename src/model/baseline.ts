@@ -1,6 +1,6 @@
 import type { ClientContract } from "./contract.ts";
 import type { Digest } from "./digest.ts";
-import type { Metric } from "./gate.ts";
+import type { Metric } from "./rule.ts";
 
 /** What a baseline speaks of: hosts of one kind that serve the same to the same client. Equal keys are comparable. */
 export interface BaselineKey {

@@ -1,4 +1,4 @@
-import type { Metric } from "./gate.ts";
+import type { Metric } from "./rule.ts";
 
 /** What one number of B says beside the same one of A; `faster` and `slower` are said of B. */
 export const WORDS = ["faster", "slower", "no difference seen", "cannot tell"] as const;

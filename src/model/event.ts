@@ -1,4 +1,5 @@
-import type { Finding, RungMeasurement, Verdict } from "./gate.ts";
+import type { Finding, Verdict } from "./gate.ts";
+import type { RungMeasurement } from "./measurement.ts";
 
 /** Something that happened, as every verb tells it: the tree, the plain lines and `--json` render the same events. */
 export type Event = EventHead & EventBody;

@@ -1,7 +1,6 @@
 import type { Brand } from "./brand.ts";
 import type { Digest } from "./digest.ts";
 import type { Engine } from "./engine.ts";
-import type { Rule } from "./gate.ts";
 import type { Gateways } from "./gateways.ts";
 import type { LadderWish } from "./ladder-wish.ts";
 import type { Lane } from "./lane.ts";
@@ -10,6 +9,7 @@ import type { Model } from "./model.ts";
 import type { OsWish } from "./os.ts";
 import type { PreparationWish } from "./preparation.ts";
 import type { QualificationRules } from "./qualification.ts";
+import type { Rule } from "./rule.ts";
 import type { SupplyWish } from "./supply.ts";
 import type { Bytes, Milliseconds } from "./units.ts";
 

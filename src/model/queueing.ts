@@ -1,5 +1,5 @@
-import type { RungMeasurement } from "./gate.ts";
 import type { Quantiles } from "./load-measurement.ts";
+import type { RungMeasurement } from "./measurement.ts";
 
 /**
  * How much slower than rung 1 the p95 of the first token may be before we say that requests queue. In an engine with

@@ -1,6 +1,7 @@
 import type { CarriedBaseline } from "./baseline.ts";
 import type { ClientContract } from "./contract.ts";
-import { type LoadLane, lanesAt } from "./workload.ts";
+import type { Signal } from "./signal.ts";
+import type { LoadLane } from "./workload.ts";
 
 /** One request as the probe saw it. All times are milliseconds since the climb began (monotonic). */
 export interface Sample {
@@ -64,61 +65,6 @@ export interface ChunkTimes {
   readonly steps: readonly number[];
 }
 
-/** Operating system and engine as seen beside the requests. A signal that could not be read is absent. */
-export interface Signal {
-  readonly host: string;
-  /** Milliseconds since the climb began. */
-  readonly at: number;
-  readonly rung: number;
-  /** 2 when it was read after the return to rung 1; absent on the way up. */
-  readonly lap?: number;
-  /** Bytes: resident memory of the engine with its children. */
-  readonly rss?: number;
-  /** Bytes: phys_footprint of the engine with its children. */
-  readonly footprint?: number;
-  readonly swapUsed?: number;
-  /** 1 normal, 2 warning, 4 critical (`kern.memorystatus_vm_pressure_level`). */
-  readonly pressure?: number;
-  /** 0 nominal ... 4 sleeping. */
-  readonly thermal?: number;
-  /** Bytes written to swap since the machine started. */
-  readonly swapOuts?: number;
-  /** Bytes of memory that hold compressed pages. */
-  readonly compressor?: number;
-  /** Share of time the GPU worked, %. */
-  readonly gpuBusy?: number;
-  /** Bytes of memory the GPU holds in use. */
-  readonly gpuMemory?: number;
-  /** Resets of the GPU since the machine started. */
-  readonly gpuResets?: number;
-  /** Share of time the efficiency and the performance cores were active, %. */
-  readonly eCores?: number;
-  readonly pCores?: number;
-  /** mW: on a Mac CPU, GPU and ANE together as estimated, on Linux what the GPUs draw. */
-  readonly power?: number;
-  /** Bytes per second to and from all disks. */
-  readonly diskIo?: number;
-  /** Bytes free where models and logs lie. */
-  readonly diskFree?: number;
-  /** Requests that wait in the proxy. */
-  readonly queue?: number;
-  /** Lines of the engine's log that tell of an error, since the climb began. */
-  readonly logErrors?: number;
-  /** The program that is climbed, while it runs. */
-  readonly enginePid?: number;
-  /** 1 while the machine draws from its battery, 0 on mains. */
-  readonly onBattery?: number;
-  /** 1 while a low power mode slows it down. */
-  readonly lowPower?: number;
-  /** What programs that have no business beside a climb take, % of one core, and which they are. */
-  readonly coTenants?: number;
-  readonly coTenantNames?: string;
-  /** The way to a server behind a tunnel and back, ms. */
-  readonly roundTrip?: number;
-  /** How late the latest piece of a canary was stamped since the reading before, ms. */
-  readonly canaryLate?: number;
-}
-
 /** Everything one climb on one host brought home; the only input of a verdict. */
 export interface Climb {
   readonly host: string;
@@ -166,51 +112,3 @@ export interface RungDoubt {
   /** What the server said of itself when the rung was over: version, digest of the model, slots. */
   readonly served?: Readonly<Record<string, string>>;
 }
-
-/** Requests a complete rung holds: what the contract asks, and at least two for every stream. */
-export const requestsAt = (contract: Pick<ClientContract, "requests">, rung: number): number =>
-  Math.max(contract.requests, 2 * rung);
-
-/**
- * Requests of a rung that count: those of the lane that has the fewest, since a rung goes on until every lane that has a
- * stream there has its number. `of` counts a lane; without a workload it is asked for `undefined`, which is all.
- */
-export const fewestAt = (
-  { workload }: Pick<ClientContract, "workload">,
-  rung: number,
-  of: (lane: LoadLane | undefined) => number,
-): number =>
-  workload === undefined
-    ? of(undefined)
-    : Math.min(...lanesAt(workload, rung).map(({ load }) => of(load.lane)));
-
-/** The requests that count among those of a climb. */
-export const countedAt = (contract: ClientContract, rung: number, samples: readonly Sample[]): number =>
-  fewestAt(
-    contract,
-    rung,
-    (lane) => samples.filter((one) => one.rung === rung && (lane === undefined || one.lane === lane)).length,
-  );
-
-/**
- * After how many ended requests of a rung one looks whether the rules are decided: at the least number, and at twice the
- * number of the look before while the budget lasts.
- */
-export function looksAt(
-  contract: Pick<ClientContract, "requests" | "budget">,
-  rung: number,
-): readonly number[] {
-  const looks = [requestsAt(contract, rung)];
-  const most = contract.budget?.requests ?? 0;
-  for (let next = 2 * (looks[0] ?? most); next <= most; next *= 2) looks.push(next);
-  return looks;
-}
-
-/** Requests after the return to rung 1, at least: enough for two medians to be told apart. */
-const LEAST_RETURN = 20;
-
-/** The looks after the return to rung 1: one to see a drift, and then as on the way up, for the baseline's sake. */
-export const returnLooks = (contract: Pick<ClientContract, "requests" | "budget">): readonly number[] =>
-  contract.budget === undefined
-    ? []
-    : [...new Set([Math.min(LEAST_RETURN, contract.requests), ...looksAt(contract, 1)])];

@@ -5,7 +5,8 @@ import { chunkLine, chunksHeader } from "../load/chunks-csv.ts";
 import { sampleLine, samplesHeader } from "../load/samples-csv.ts";
 import { signalLine, signalsHeader } from "../load/signals-csv.ts";
 import { sentence } from "../model/failure.ts";
-import type { ChunkTimes, Climb, Sample, Signal } from "../model/sample.ts";
+import type { ChunkTimes, Climb, Sample } from "../model/sample.ts";
+import type { Signal } from "../model/signal.ts";
 
 /** The files of a climb, written line by line, so that a climb that was cut off leaves what it saw. */
 export interface EvidenceFiles {

@@ -1,4 +1,4 @@
-import { fewestAt } from "../model/sample.ts";
+import { fewestAt } from "../model/looks.ts";
 import type { LoadLane } from "../model/workload.ts";
 import type { Turn } from "./caller.ts";
 import type { ClientConfig, RungOrder } from "./message.ts";

@@ -1,4 +1,4 @@
-import type { Measurement } from "../model/gate.ts";
+import type { Measurement } from "../model/measurement.ts";
 import { rate, sentence } from "./format.ts";
 import { counted } from "./words.ts";
 

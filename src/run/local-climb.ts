@@ -3,7 +3,7 @@ import { steadyRules } from "../climb/local-rules.ts";
 import { type ProgramRun, runProgram } from "../connectors/program.ts";
 import { type ClimbTime, climbTime, timeLeft } from "../load/climb-time.ts";
 import { Failure } from "../model/failure.ts";
-import type { RungMeasurement } from "../model/gate.ts";
+import type { RungMeasurement } from "../model/measurement.ts";
 import { formatDuration } from "../model/units.ts";
 import type { LadderConfig } from "../probe/config.ts";
 import { ladderLine } from "../probe/line.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { localRules } from "../../src/climb/local-rules.ts";
-import type { Signal } from "../../src/model/sample.ts";
+import type { Signal } from "../../src/model/signal.ts";
 import { climb } from "../gates/climbs.ts";
 
 const rulesFor = (rungs: readonly number[], signals?: readonly Signal[]) => {

@@ -1,5 +1,5 @@
-import type { Measurement, RungMeasurement } from "../../src/model/gate.ts";
 import type { Quantiles } from "../../src/model/load-measurement.ts";
+import type { Measurement, RungMeasurement } from "../../src/model/measurement.ts";
 import { ratesOf } from "../../src/model/rates.ts";
 import type { Climb, Sample } from "../../src/model/sample.ts";
 import { steadyOf } from "../../src/model/steady.ts";

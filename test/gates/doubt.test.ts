@@ -3,7 +3,8 @@ import { instrumentDoubts } from "../../src/gates/doubt/instrument.ts";
 import { judge } from "../../src/gates/judge.ts";
 import { climbFromEvidence, climbToEvidence } from "../../src/load/evidence.ts";
 import { measure } from "../../src/load/measure.ts";
-import type { Climb, RungDoubt, Sample, Signal } from "../../src/model/sample.ts";
+import type { Climb, RungDoubt, Sample } from "../../src/model/sample.ts";
+import type { Signal } from "../../src/model/signal.ts";
 import { climb } from "./climbs.ts";
 import { rule } from "./rules.ts";
 

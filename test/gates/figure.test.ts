@@ -4,7 +4,7 @@ import { digitsApart, figure } from "../../src/gates/figure.ts";
 import { judge } from "../../src/gates/judge.ts";
 import { parsedRule } from "../../src/inventory/rule.ts";
 import { measure } from "../../src/load/measure.ts";
-import type { Metric } from "../../src/model/gate.ts";
+import type { Metric } from "../../src/model/rule.ts";
 import { climb, type Story } from "./climbs.ts";
 
 const GIB = 1024 ** 3;

@@ -1,4 +1,4 @@
-import type { Comparison, Metric, Rule } from "../../src/model/gate.ts";
+import type { Comparison, Metric, Rule } from "../../src/model/rule.ts";
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, GiB: 1024 ** 3, "tok/s": 1 };
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { climbFromEvidence, climbToEvidence } from "../../src/load/evidence.ts";
-import type { Climb, Signal } from "../../src/model/sample.ts";
+import type { Climb } from "../../src/model/sample.ts";
+import type { Signal } from "../../src/model/signal.ts";
 import { climb } from "../gates/climbs.ts";
 
 /** A climb that returned 100 ms after its last rung, as a ladder leaves it that writes no lap of signals. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { LEAST_SAMPLES } from "../../src/model/least-samples.ts";
-import { requestsAt } from "../../src/model/sample.ts";
+import { requestsAt } from "../../src/model/looks.ts";
 
 test.each([
   ["p95", 0.95],

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { judge } from "../../src/gates/judge.ts";
 import { measure } from "../../src/load/measure.ts";
-import { COMPARISONS, METRICS, type Rule } from "../../src/model/gate.ts";
+import { COMPARISONS, METRICS, type Rule } from "../../src/model/rule.ts";
 import type { Climb } from "../../src/model/sample.ts";
 import { climb } from "../gates/climbs.ts";
 

@@ -8,9 +8,9 @@ import { hasBaseline, isPerRung, quantityOf } from "../../src/inventory/rule-uni
 import { select } from "../../src/inventory/selector.ts";
 import { assigned } from "../../src/inventory/waves.ts";
 import { type Digest, digestOf } from "../../src/model/digest.ts";
-import { COMPARISONS, type Limit, METRICS, type Metric, type Rule } from "../../src/model/gate.ts";
 import type { Lock } from "../../src/model/lock.ts";
 import type { PoolId } from "../../src/model/pool.ts";
+import { COMPARISONS, type Limit, METRICS, type Metric, type Rule } from "../../src/model/rule.ts";
 import { LOAD_LANES } from "../../src/model/workload.ts";
 import { catalogue, smallText } from "../inventory/files.ts";
 

@@ -4,7 +4,8 @@ import { samplesFromCsv, samplesToCsv } from "../../src/load/samples-csv.ts";
 import { signalsFromCsv, signalsToCsv } from "../../src/load/signals-csv.ts";
 import { inFlight } from "../../src/model/in-flight.ts";
 import { ratesOf } from "../../src/model/rates.ts";
-import { OUTCOMES, type Sample, type Signal } from "../../src/model/sample.ts";
+import { OUTCOMES, type Sample } from "../../src/model/sample.ts";
+import type { Signal } from "../../src/model/signal.ts";
 import { steadyOf } from "../../src/model/steady.ts";
 import { quantile, sorted } from "../../src/statistics/quantile.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Measurement } from "../../src/model/gate.ts";
+import type { Measurement } from "../../src/model/measurement.ts";
 import { kneesTold } from "../../src/report/knees.ts";
 
 const CASES: readonly { readonly seen: Pick<Measurement, "knee" | "knees">; readonly says: string }[] = [

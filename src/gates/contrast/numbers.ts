@@ -1,6 +1,6 @@
 import { spreadOf } from "../../model/baseline.ts";
 import type { Beside } from "../../model/contrast.ts";
-import type { Metric } from "../../model/gate.ts";
+import type { Metric } from "../../model/rule.ts";
 import type { Estimate } from "../../statistics/interval.ts";
 import { type RunNoise, ratioEstimate } from "../../statistics/ratio-estimate.ts";
 import { runRatio } from "../../statistics/run-ratio.ts";

@@ -1,4 +1,5 @@
-import type { Climb, Signal } from "../../model/sample.ts";
+import type { Climb } from "../../model/sample.ts";
+import type { Signal } from "../../model/signal.ts";
 import type { Doubt } from "./instrument.ts";
 
 /** The server is the one that was climbed before: the same program, the same model, as many slots. */

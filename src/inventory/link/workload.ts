@@ -1,4 +1,4 @@
-import type { Rule } from "../../model/gate.ts";
+import type { Rule } from "../../model/rule.ts";
 import { type LoadLane, lanesAt, largestOf, type Workload } from "../../model/workload.ts";
 import type { Objection } from "../objection.ts";
 import { parseRule } from "../rule.ts";

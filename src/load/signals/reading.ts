@@ -1,4 +1,4 @@
-import type { Signal } from "../../model/sample.ts";
+import type { Signal } from "../../model/signal.ts";
 import { coTenants } from "./co-tenants.ts";
 import { family } from "./family.ts";
 import { freeDisk } from "./free-disk.ts";

@@ -1,4 +1,4 @@
-import type { Signal } from "../../model/sample.ts";
+import type { Signal } from "../../model/signal.ts";
 
 /** The numbers of a signal line. */
 export const SIGNAL_NAMES = [

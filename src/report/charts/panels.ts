@@ -1,6 +1,7 @@
 import { areaY, lineY } from "@observablehq/plot";
 import { PRESSURE_LEVELS, THERMAL_LEVELS } from "../../model/levels.ts";
-import type { Climb, Signal } from "../../model/sample.ts";
+import type { Climb } from "../../model/sample.ts";
+import type { Signal } from "../../model/signal.ts";
 import { listed } from "../../model/words.ts";
 import { html, type Markup } from "../html/markup.ts";
 import { draw } from "./canvas.ts";

@@ -1,7 +1,9 @@
-import type { HostResult, RungMeasurement } from "../../model/gate.ts";
+import type { HostResult } from "../../model/gate.ts";
 import { PRESSURE_LEVELS, THERMAL_LEVELS } from "../../model/levels.ts";
 import { type LoadMeasurement, lanesApart } from "../../model/load-measurement.ts";
-import type { Climb, Signal } from "../../model/sample.ts";
+import type { RungMeasurement } from "../../model/measurement.ts";
+import type { Climb } from "../../model/sample.ts";
+import type { Signal } from "../../model/signal.ts";
 import { formatSize } from "../../model/units.ts";
 import { answers, HINT, latency, output, percentileOf } from "../format.ts";
 import { FOOTPRINT_TITLES, footprintCells } from "../memory-words.ts";

@@ -1,6 +1,6 @@
 import type { Beside, Contrast, Difference, KneesBeside, SideNote } from "../../model/contrast.ts";
 import { brief } from "../../model/digest.ts";
-import type { Metric } from "../../model/gate.ts";
+import type { Metric } from "../../model/rule.ts";
 import { listed } from "../../model/words.ts";
 import { latency, rate } from "../format.ts";
 import { counted } from "../words.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { kneesBeside } from "../../../src/gates/contrast/knees.ts";
 import type { Party } from "../../../src/gates/contrast/party.ts";
 import { measureRung } from "../../../src/load/measure-rung.ts";
-import type { Knees } from "../../../src/model/gate.ts";
+import type { Knees } from "../../../src/model/measurement.ts";
 import { party } from "./parties.ts";
 
 const ANY = party({ requests: 20 });
