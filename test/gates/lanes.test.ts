@@ -39,6 +39,13 @@ function mixed(beside: number, change: (sample: Sample) => Partial<Sample> = () 
   return { ...plain, contract: { ...plain.contract, requests: 100, workload }, samples };
 }
 
+test("lanes share the steady part of their rung, and bring together what it brings", () => {
+  const rung = measure(mixed(180)).rungs.find((one) => one.rung === 3);
+  const { steady, throughput = 0, lanes = [] } = rung ?? {};
+  expect(lanes.map((one) => one.steady)).toEqual([steady, steady]);
+  expect(lanes.reduce((sum, one) => sum + (one.throughput ?? 0), 0)).toBeCloseTo(throughput, 9);
+});
+
 const verdictOf = (seen: Climb, text: string) => judge(seen, measure(seen), { rules: [parsedRule(text)] });
 
 test.each([

@@ -74,6 +74,13 @@ describe("the interval of a rate holds the truth", () => {
     expect(coverage((random) => seen(timingOut(random)), truth, throughput)).toBeGreaterThan(165);
   });
 
+  test("about which it lies where requests arrive at random", () => {
+    const told = Array.from({ length: 400 }, (_, seed) => rateAt(seen(arriving(chance(seed)), 6), 1, jobs));
+    const rates = told.map((one) => (one.kind === "value" ? one.value : Number.NaN));
+    const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+    expect(Math.abs(mean / 360 - 1)).toBeLessThan(0.02);
+  });
+
   test("where requests arrive at random", () => {
     expect(coverage((random) => seen(arriving(random), 6), 360)).toBeGreaterThan(175);
   });

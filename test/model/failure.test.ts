@@ -23,5 +23,5 @@ test("a failure keeps its cause and its own exit code", () => {
 test("exit codes are told apart, and stay clear of those of the shell but for a verb that was stopped", () => {
   const codes = Object.values(EXIT);
   expect(new Set(codes).size).toBe(codes.length);
-  expect(codes.filter((code) => code >= 126)).toEqual([EXIT.interrupted, EXIT.terminated]);
+  expect(codes.filter((code) => code >= 126)).toEqual([EXIT.hungUp, EXIT.interrupted, EXIT.terminated]);
 });
