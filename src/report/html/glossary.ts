@@ -4,6 +4,7 @@ const WORDS: readonly (readonly [string, string])[] = [
   ["TTFT", "time to first token: from sending a request to the first piece of the answer."],
   ["Completion", "from sending a request to the end of its answer."],
   ["p50, p95, p99", "half, 95 and 99 of 100 requests were at least this fast."],
+  ["Output", "tokens per second of all streams together, of the time in which all of them were busy."],
   [
     "Rung",
     "one load level of the ladder: so many streams at once, each sending its next request when the last one ended; at random times so many times the requests per minute.",
