@@ -21,6 +21,18 @@ ask 'show stat' | awk -F, '$2 == "gate" { sub(/^lane-/, "", $1); print "streams"
   $2 == "engine" && sub(/^engine-/, "", $1) { print "slots", $7, $1 }'`,
 });
 
+/** The line of a configuration that lets nobody in whose lane it does not name: `templates/haproxy/door.ts` */
+export const KNOWN_LANES = String.raw`s/.* if !{ var(txn.lane) -m str \([^}]*\) }.*/\1/p`;
+
+/** The lanes of the release that serves. */
+export const knownLanesQuestion = ({ current }: Layout) => ({
+  name: "known-lanes",
+  script: `sed -n '${KNOWN_LANES}' '${current}/haproxy.cfg' | head -n 1`,
+});
+
+export const parseKnownLanes = ({ stdout }: Answer): readonly string[] | undefined =>
+  stdout.trim() === "" ? undefined : stdout.trim().split(" ");
+
 /** `map HEX PATH`, `streams NUMBER LANE` and `slots NUMBER ENGINE` per line; absent when no map of ours is known to the proxy. */
 export function parseAdmitted({ stdout }: Answer): AdmittedFact | undefined {
   const maps = Object.fromEntries(

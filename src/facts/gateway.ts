@@ -2,7 +2,7 @@ import type { GatewayFacts, GatewayServer } from "../model/facts.ts";
 import { GATEWAY_LABEL, type Layout, SERVICE_USER } from "../model/layout.ts";
 import type { Question } from "../model/question.ts";
 import { accountQuestion } from "./account.ts";
-import { admittedQuestion } from "./admission.ts";
+import { admittedQuestion, knownLanesQuestion } from "./admission.ts";
 import { certificateQuestion } from "./certificate.ts";
 import { directoriesQuestion, gatewayDirectories } from "./directories.ts";
 import { healthUrl } from "./engine.ts";
@@ -52,6 +52,7 @@ export const gatewayQuestions = ({
   ownerQuestion(layout),
   directoriesQuestion(layout, SERVICE_USER, gatewayDirectories),
   admittedQuestion(layout),
+  knownLanesQuestion(layout),
   certificateQuestion(layout),
   ...releaseQuestions(layout, release),
   sumsQuestion(layout, release, [`${layout.launchDaemons}/${GATEWAY_LABEL}.plist`, ...files]),

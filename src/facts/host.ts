@@ -2,7 +2,7 @@ import type { HostFacts } from "../model/facts.ts";
 import { type Layout, SERVICE_USER } from "../model/layout.ts";
 import type { Question } from "../model/question.ts";
 import { accountQuestion, parseAccount } from "./account.ts";
-import { admittedQuestion, parseAdmitted } from "./admission.ts";
+import { admittedQuestion, knownLanesQuestion, parseAdmitted, parseKnownLanes } from "./admission.ts";
 import { certificateQuestion, parseCertificate } from "./certificate.ts";
 import { directoriesQuestion, hostDirectories, parseLines } from "./directories.ts";
 import { diskQuestion, parseDisk } from "./disk.ts";
@@ -58,6 +58,7 @@ export const hostQuestions = (interest: Interest): readonly Question[] => [
   ownerQuestion(interest.layout),
   directoriesQuestion(interest.layout, SERVICE_USER, hostDirectories),
   admittedQuestion(interest.layout),
+  knownLanesQuestion(interest.layout),
   certificateQuestion(interest.layout),
   ...releaseQuestions(interest.layout, interest.release),
   sumsQuestion(interest.layout, interest.release, [
@@ -86,6 +87,7 @@ export function parseHost(interest: Interest, output: string): HostFacts {
   const pages = parsePages(answer("pages"));
   const engines = parseEngines(interest.engines, pages);
   const admitted = parseAdmitted(answer("admitted"));
+  const lanes = parseKnownLanes(answer("known-lanes"));
   const owner = parseOwner(answer("owner"));
   const certificate = parseCertificate(answer("certificate"));
   const manifest = answer("current-manifest");
@@ -99,6 +101,7 @@ export function parseHost(interest: Interest, output: string): HostFacts {
     ...(os && { os }),
     ...(owner && { owner }),
     ...(admitted && { admitted }),
+    ...(lanes && { lanes }),
     ...(rotten && { rotten }),
     ...(holdings && { holdings }),
     ...(certificate && { certificate }),

@@ -72,6 +72,8 @@ export interface HostFacts {
   readonly onGpu: Readonly<Record<string, number>>;
   /** HTTP status of the proxy's health page; 0 when nothing answers. */
   readonly proxyStatus: number;
+  /** The lanes that the release which serves knows; absent when none serves, or it cannot be read. */
+  readonly lanes?: readonly string[];
   /** What the running proxy admits; absent when it does not run, or runs a release that kept its keys itself. */
   readonly admitted?: AdmittedFact;
   /** The certificate that lies on the host; absent when there is none. */

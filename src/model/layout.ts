@@ -26,6 +26,8 @@ export interface Layout {
   readonly drainedServers: string;
   /** What the inventory says of keys and lanes: no release brings or takes it, so that no way back revives a key. */
   readonly admission: string;
+  /** The same as the inventory has it; `admission` holds what of it the release that serves can let in. */
+  readonly wantedAdmission: string;
   readonly keysMap: string;
   readonly lanesMap: string;
   /** Streams per lane, for the start of the proxy. */
@@ -75,6 +77,7 @@ function layoutOf(root: string, name: string): Layout {
     drainedHosts: `${home}/state/drained`,
     drainedServers: `${home}/state/drained.servers`,
     admission: `${home}/admission`,
+    wantedAdmission: `${home}/admission/wanted`,
     keysMap: `${home}/admission/keys.map`,
     lanesMap: `${home}/admission/lanes.map`,
     lanesSetup: `${home}/admission/lanes.cfg`,

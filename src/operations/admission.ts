@@ -1,6 +1,7 @@
 import { admissionFiles } from "../../templates/haproxy/config.ts";
 import { digestOf, hexOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
+import type { Layout } from "../model/layout.ts";
 import type { ReleaseFile } from "../model/spec.ts";
 import type { Step } from "../model/step.ts";
 import { slots } from "./slots.ts";
@@ -14,30 +15,66 @@ const lanesOf = ({ pool, host }: Ground) => host.lanes.flatMap((name) => pool.la
 export const hostAdmission = (ground: Ground): readonly ReleaseFile[] =>
   admissionFiles({ layout: ground.layout, lanes: lanesOf(ground) });
 
-/** Files whose bytes a plan asks about. */
-export const admissionPaths = (wish: Ground): readonly string[] =>
-  hostAdmission(wish).map(({ path }) => path);
-
 const name = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+/** Where a file of the admission lies as the inventory has it. */
+const wantedPath = ({ wantedAdmission }: Layout, path: string): string => `${wantedAdmission}/${name(path)}`;
+
+/** Files whose bytes a plan asks about: what is wanted, and what of it is let in. */
+export const askedPaths = (layout: Layout, files: readonly ReleaseFile[]): readonly string[] =>
+  files.flatMap(({ path }) => [path, wantedPath(layout, path)]);
 
 /**
  * Who may enter and how much: files for the next start, and the stats socket for the proxy that runs. Neither a drain nor
  * a proof: what a lane may take is not what the ladder measured, but for the ladder's own lane, which is a pin.
  */
 export const admission: Operation = (wish, facts) => {
-  const wanted = hostAdmission(wish);
-  const puts = wanted.flatMap((file): readonly Step[] => put(file, facts));
-  const syncs = [...wanted.flatMap((file) => tellMap(file, facts.admitted)), ...slots(wish, facts)];
-  if (puts.length + syncs.length === 0)
-    return [noop("admission", wish.host.id, "keys and limits of the lanes are as the inventory has them")];
-  return [...puts, ...syncs];
+  const { layout, host } = wish;
+  const steps = [
+    ...admitSteps({ layout, lanes: host.lanes, files: hostAdmission(wish) }, facts),
+    ...slots(wish, facts),
+  ];
+  return steps.length > 0
+    ? steps
+    : [noop("admission", host.id, "keys and limits of the lanes are as the inventory has them")];
 };
 
+/** What a proxy shall let in. */
+interface Admitted {
+  readonly layout: Layout;
+  /** The lanes that the inventory has. */
+  readonly lanes: readonly string[];
+  /** What it reads beside its release. */
+  readonly files: readonly ReleaseFile[];
+}
+
+/**
+ * Brings the wanted files, lets in what the release that serves knows of them, and tells the running proxy. A lane may be newer than
+ * that release, and so may a key's: it stays in the lane it had until a release serves that knows the new one, and comes
+ * back to it with a way back (docs/decisions/0030).
+ */
+export function admitSteps({ layout, lanes, files }: Admitted, facts: HostFacts): readonly Step[] {
+  const puts = files.flatMap((file) => put({ ...file, path: wantedPath(layout, file.path) }, facts));
+  const { lanes: known = lanes, preparation } = facts;
+  const isKnown = [...known].sort().join() === [...lanes].sort().join();
+  const right = ({ path, text }: ReleaseFile) => (isKnown ? hexOf(digestOf(text)) : preparation.files[path]);
+  const isLetIn = files.every((file) => preparation.files[file.path] === right(file));
+  const tells = files.flatMap((file) =>
+    tellMap(file.path, puts.length > 0 && !isKnown ? undefined : right(file), facts),
+  );
+  if (puts.length === 0 && isLetIn) return tells;
+  const why = isKnown
+    ? "it is what the proxy reads when it starts"
+    : `the release that serves knows the lanes ${known.join(", ")}`;
+  return [
+    ...puts,
+    run({ operation: "admission", subject: "lanes of the release", why }, "fit_admission", layout.current),
+    ...tells,
+  ];
+}
+
 /** Writes a file of the admission that is missing or different. */
-export function put(
-  { path, text, mode }: ReleaseFile,
-  { preparation, admitted }: HostFacts,
-): readonly Step[] {
+function put({ path, text, mode }: ReleaseFile, { preparation, admitted }: HostFacts): readonly Step[] {
   const saw = preparation.files[path];
   if (saw === hexOf(digestOf(text))) return [];
   const live = admitted
@@ -47,13 +84,10 @@ export function put(
   return [{ kind: "put", operation: "admission", subject: name(path), why, path, text, mode }];
 }
 
-/** Tells the running proxy a map that it holds otherwise. */
-export function tellMap(
-  { path, text }: Pick<ReleaseFile, "path" | "text">,
-  admitted: HostFacts["admitted"],
-): readonly Step[] {
+/** Tells the running proxy a map that it holds otherwise; `right` is the sum of its sorted lines, where that is known before. */
+function tellMap(path: string, right: string | undefined, { admitted }: HostFacts): readonly Step[] {
   const live = admitted?.maps[path];
-  if (live === undefined || live === hexOf(digestOf(text))) return [];
+  if (live === undefined || live === right) return [];
   const words = { operation: "admission", subject: `running ${name(path)}` };
   return [run({ ...words, why: "the running proxy holds other lines" }, "sync_map", path)];
 }

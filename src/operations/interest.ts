@@ -1,7 +1,7 @@
 import type { Interest } from "../facts/host.ts";
 import type { AskedProgram } from "../facts/programs.ts";
 import { shortOf } from "../model/digest.ts";
-import { admissionPaths } from "./admission.ts";
+import { askedPaths, hostAdmission } from "./admission.ts";
 import { artifactDirectory, hostArtifacts } from "./artifact.ts";
 import { hostLabels } from "./launchd.ts";
 import { hostEngines, hostGateway } from "./ports.ts";
@@ -21,7 +21,10 @@ export const hostInterest = (wish: Omit<HostWish, "ladderKeys">): Interest => {
     metricsPort: hostGateway(pool, host).metricsPort,
     programs: askedPrograms(wish),
     rehash: rehash === true,
-    files: [...preparationFiles({ layout, pool }), ...admissionPaths({ pool, host, layout })],
+    files: [
+      ...preparationFiles({ layout, pool }),
+      ...askedPaths(layout, hostAdmission({ pool, host, layout })),
+    ],
   };
 };
 

@@ -23,6 +23,7 @@ const variables = (paths: Layout): string =>
     LAUNCH_DAEMONS: paths.launchDaemons,
     ETC: paths.etc,
     OWNER: paths.owner,
+    ADMISSION: paths.admission,
   })
     .map(([name, value]) => `${name}=${quoted(value)}`)
     .join("\n");

@@ -4,6 +4,7 @@ import type { GatewayFacts } from "../../src/model/facts.ts";
 import { GATEWAY_LABEL, SERVICE_USER } from "../../src/model/layout.ts";
 import type { Pool } from "../../src/model/pool.ts";
 import { artifactDirectory, pinned } from "../../src/operations/artifact.ts";
+import { askedPaths } from "../../src/operations/admission.ts";
 import { certificateFiles } from "../../src/operations/gateway/admission.ts";
 import {
   admissionOf,
@@ -76,7 +77,7 @@ export function convergedGateway(wish: PoolGatewayWish): GatewayFacts {
   const maps = admissionOf(wish);
   const certificates = certificateFiles(wish).map(({ path, text }) => [path, sum(text)]);
   const files = Object.fromEntries([
-    ...maps.map(({ path, text }) => [path, sum(text)]),
+    ...maps.flatMap((file) => askedPaths(layout, [file]).map((path) => [path, sum(file.text)])),
     ...certificates,
     [layout.probeSetup, hexOf(wish.probe)],
   ]);
@@ -94,6 +95,7 @@ export function convergedGateway(wish: PoolGatewayWish): GatewayFacts {
     good: release,
     services: [{ label: GATEWAY_LABEL, loaded: true, state: "running", plist: sum(plist) }],
     proxyStatus: 200,
+    lanes: Object.keys(wish.pool.lanes),
     admitted: {
       maps: Object.fromEntries(maps.map(({ path, text }) => [path, sum(text)])),
       streams: {},

@@ -16,7 +16,7 @@ import {
 } from "../../src/model/lock.ts";
 import type { Model } from "../../src/model/model.ts";
 import type { Pool } from "../../src/model/pool.ts";
-import { hostAdmission } from "../../src/operations/admission.ts";
+import { askedPaths, hostAdmission } from "../../src/operations/admission.ts";
 import { artifactDirectory, hostArtifacts } from "../../src/operations/artifact.ts";
 import { conditions } from "../../src/operations/conditions.ts";
 import { hostLabels } from "../../src/operations/launchd.ts";
@@ -164,7 +164,9 @@ function preparedFacts(wish: HostWish): HostFacts["preparation"] {
         `${paths.launchDaemons}/${label}.plist`,
         sum(files.find(({ path }) => path.endsWith(`/${label}.plist`))?.text ?? ""),
       ]),
-      ...hostAdmission(wish).map(({ path, text }) => [path, sum(text)]),
+      ...hostAdmission(wish).flatMap((file) =>
+        askedPaths(paths, [file]).map((path) => [path, sum(file.text)]),
+      ),
       ...(rules === undefined ? [] : [[sudoersPath(paths), sum(rules.text)]]),
     ]) as Readonly<Record<string, string>>,
     jobs: jobs.map(({ label }) => label),
@@ -207,6 +209,7 @@ export function convergedFacts(wish: HostWish): HostFacts {
     good: release,
     currentManifest: fileText(wish, RELEASE_MANIFEST),
     jobs: hostLabels(host.engines),
+    lanes: host.lanes,
     services: hostLabels(host.engines).map((label) => {
       const plist = sum(fileText(wish, `launchd/${label}.plist`));
       return { label, loaded: true, state: "running", pid: 4711, runs: 1, plist };

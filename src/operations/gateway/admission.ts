@@ -4,7 +4,7 @@ import type { GatewayFacts } from "../../model/facts.ts";
 import { GATEWAY_LABEL } from "../../model/layout.ts";
 import type { ReleaseFile } from "../../model/spec.ts";
 import type { Step } from "../../model/step.ts";
-import { put, tellMap } from "../admission.ts";
+import { admitSteps } from "../admission.ts";
 import { noop, run } from "../wish.ts";
 import { overflowFiles } from "./overflow.ts";
 import { admissionOf } from "./spec.ts";
@@ -28,11 +28,8 @@ const trusted = (shown: string, authority = ""): string =>
 
 /** Keys are told to the running gateway: nothing is reloaded. */
 export const keys: GatewayOperation = (wish, facts) => {
-  const maps = admissionOf(wish);
-  const steps = [
-    ...maps.flatMap((file) => put(file, facts)),
-    ...maps.flatMap((file) => tellMap(file, facts.admitted)),
-  ];
+  const { layout, pool } = wish;
+  const steps = admitSteps({ layout, lanes: Object.keys(pool.lanes), files: admissionOf(wish) }, facts);
   return steps.length > 0 ? steps : [noop("admission", wish.member.id, "keys are as the inventory has them")];
 };
 

@@ -4,6 +4,7 @@ import type { GatewayFacts } from "../../model/facts.ts";
 import type { Plan } from "../../model/step.ts";
 import { refuseForeign } from "../owner.ts";
 import { activation } from "./activation.ts";
+import { askedPaths } from "../admission.ts";
 import { admission, certificateFiles, isStale } from "./admission.ts";
 import { heldBack } from "./held-back.ts";
 import { account, artifacts, directories, release, tls } from "./install.ts";
@@ -15,9 +16,11 @@ export const gatewayInterest = (wish: PoolGatewayWish): GatewayInterest => ({
   layout: wish.layout,
   release: shortOf(wish.spec.digest),
   metricsPort: memberGateway(wish).metricsPort,
-  files: [...admissionOf(wish), ...certificateFiles(wish)]
-    .map(({ path }) => path)
-    .concat(wish.layout.probeSetup),
+  files: [
+    ...askedPaths(wish.layout, admissionOf(wish)),
+    ...certificateFiles(wish).map(({ path }) => path),
+    wish.layout.probeSetup,
+  ],
 });
 
 /** In the order in which they are done; what serves is touched by the activation only. */

@@ -19,6 +19,7 @@ export function gatewayRetreat(
   return [
     run(words, "owe_start", directory, GATEWAY_LABEL),
     run(words, "link_to", directory, layout.current),
+    run(words, "fit_admission", directory),
     run(words, "reload_gateway", GATEWAY_LABEL, `${directory}/${GATEWAY_PLIST}`, installed),
   ];
 }

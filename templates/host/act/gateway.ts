@@ -6,6 +6,7 @@ activate_gateway() {
     die "HAProxy refuses the configuration: $(printf '%s\n' "$said" | grep -v NOTICE | head -n 3 | tr '\n' ' ')"
   owe_start "$1" "$2"
   link_to "$1" "$CURRENT"
+  fit_admission "$1"
 }
 
 # worker: the pid of the worker that serves; nothing when none does.

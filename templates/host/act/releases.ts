@@ -6,13 +6,14 @@ owe_start() {
   : >"$1/restart/$2"
 }
 
-# activate RELEASE LABEL...: flip the link; the services still run what they ran, and each LABEL is owed a start.
+# activate RELEASE LABEL...: flip the link, and let in the lanes of RELEASE; the services still run what they ran, and each LABEL is owed a start.
 activate() {
   release=$1
   shift
   restore_manifests "$release"
   for label; do owe_start "$release" "$label"; done
   link_to "$release" "$CURRENT"
+  fit_admission "$release"
 }
 
 # activate_whole RELEASE: the same, and every job of RELEASE is owed a start.

@@ -17,6 +17,7 @@ PROXY_SOCKET=/opt/espalier/run/haproxy.sock
 LAUNCH_DAEMONS=/Library/LaunchDaemons
 ETC=/etc
 OWNER=/opt/espalier/owner
+ADMISSION=/opt/espalier/admission
 say() { printf '%s\n' "$*"; }
 die() { printf '%s\n' "$*" >&2; exit 1; }
 sha256_of() { shasum -a 256 "$1" | cut -d ' ' -f 1; }
@@ -602,6 +603,46 @@ undrain() {
   tell_proxy "add map $map all no" >/dev/null
 }
 
+# known_lanes RELEASE: the lanes that its proxy lets in.
+known_lanes() { sed -n 's/.* if !{ var(txn.lane) -m str \([^}]*\) }.*/\1/p' "$1/haproxy.cfg" 2>/dev/null | head -n 1; }
+
+# fit_admission RELEASE: what of the wanted admission RELEASE can let in; it keeps a copy, which it finds again with a way back.
+fit_admission() {
+  [ -d "$ADMISSION/wanted" ] || return 0
+  lanes=" $(known_lanes "$1") "
+  for wanted in "$ADMISSION"/wanted/*; do
+    [ ! -f "$wanted" ] || fit_file "$1" "$(basename "$wanted")" "$lanes"
+  done
+}
+
+# fit_file RELEASE NAME LANES
+fit_file() {
+  before=$1/admitted/$2
+  [ -f "$before" ] || before=$ADMISSION/$2
+  [ -f "$before" ] || before=/dev/null
+  lanes=$3
+  [ "$2" != lanes.cfg ] || lanes=$(printf '%s' "$3" | tr - _)
+  fit=$HOST_HOME/incoming/$2
+  awk -v lanes="$lanes" -v kind="$2" 'function known(lane) { return index(lanes, " " lane " ") > 0 }
+function of(word) { return substr(word, 1, index(word, ":") - 1) }
+kind == "keys.map" {
+  lane = of($2)
+  if (part == 1) { if (known(lane)) before[$1] = lane }
+  else if (known(lane) || !($1 in before)) print
+  else print $1 " " before[$1] substr($0, index($0, " ") + index($2, ":"))
+  next
+}
+{ lane = kind == "lanes.map" ? of($1) : substr($2, length("ESPALIER_STREAMS_") + 1) }
+part == 1 { if (known(lane)) kept[$1 " " (kind == "lanes.map" ? "" : $2)] = $0; next }
+{ delete kept[$1 " " (kind == "lanes.map" ? "" : $2)]; print }
+END { for (line in kept) print kept[line] }' part=1 "$before" part=2 "$ADMISSION/wanted/$2" >"$fit" ||
+    die "what the release lets in of $2 could not be told"
+  [ "$2" = lanes.cfg ] || sort -o "$fit" "$fit"
+  put_file "$ADMISSION/$2" 0644 <"$fit"
+  [ ! -d "$1" ] || put_file "$1/admitted/$2" 0644 <"$fit"
+  rm -f "$fit"
+}
+
 # knows_map FILE: an older release kept its keys itself, and a proxy that does not run reads the file when it starts.
 knows_map() {
   case $(tell_proxy 'show map') in *"($1)"*) return 0 ;; esac
@@ -639,13 +680,14 @@ owe_start() {
   : >"$1/restart/$2"
 }
 
-# activate RELEASE LABEL...: flip the link; the services still run what they ran, and each LABEL is owed a start.
+# activate RELEASE LABEL...: flip the link, and let in the lanes of RELEASE; the services still run what they ran, and each LABEL is owed a start.
 activate() {
   release=$1
   shift
   restore_manifests "$release"
   for label; do owe_start "$release" "$label"; done
   link_to "$release" "$CURRENT"
+  fit_admission "$release"
 }
 
 # activate_whole RELEASE: the same, and every job of RELEASE is owed a start.
@@ -671,6 +713,7 @@ activate_gateway() {
     die "HAProxy refuses the configuration: $(printf '%s\n' "$said" | grep -v NOTICE | head -n 3 | tr '\n' ' ')"
   owe_start "$1" "$2"
   link_to "$1" "$CURRENT"
+  fit_admission "$1"
 }
 
 # worker: the pid of the worker that serves; nothing when none does.

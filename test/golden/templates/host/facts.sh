@@ -39,6 +39,7 @@ owned '/opt/espalier/incoming' root:wheel 0755
 owned '/opt/espalier/manifests' root:wheel 0755
 owned '/opt/espalier/snapshots' root:wheel 0755
 owned '/opt/espalier/admission' root:wheel 0755
+owned '/opt/espalier/admission/wanted' root:wheel 0755
 owned '/opt/espalier/releases' root:wheel 0755
 owned '/opt/espalier/releases/pool' root:wheel 0755
 owned '/opt/espalier/evidence' root:wheel 0755
@@ -68,6 +69,11 @@ for m in '/opt/espalier/admission/keys.map' '/opt/espalier/admission/lanes.map';
 done
 ask 'show stat' | awk -F, '$2 == "gate" { sub(/^lane-/, "", $1); print "streams", $7, $1 }
   $2 == "engine" && sub(/^engine-/, "", $1) { print "slots", $7, $1 }'
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
+printf '@@ known-lanes\n'
+(
+sed -n 's/.* if !{ var(txn.lane) -m str \([^}]*\) }.*/\1/p' '/opt/espalier/current/haproxy.cfg' | head -n 1
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ certificate\n'
