@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { Failure } from "../model/failure.ts";
+import { ownCut } from "./cut.ts";
 import { listenForStop, type StopSignal } from "./stop-signals.ts";
 
 export interface ProgramCall {
@@ -36,9 +37,11 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /**
  * Runs a long program in a process group of its own. When this process is told to stop, the whole group is
- * told the same and this waits for its end. Throws `Failure` when the program cannot be started.
+ * told the same and this waits for its end. Throws `Failure` when the program cannot be started, and the reason when work was cut off
+ * before.
  */
 export async function runProgram(argv: readonly string[], call: ProgramCall): Promise<ProgramRun> {
+  ownCut()?.throwIfAborted();
   const [program = "", ...rest] = argv;
   mkdirSync(dirname(call.log), { recursive: true });
   const child = spawn(program, rest, {

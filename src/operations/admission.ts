@@ -51,7 +51,7 @@ interface Admitted {
 /**
  * Brings the wanted files, lets in what the release that serves knows of them, and tells the running proxy. A lane may be newer than
  * that release, and so may a key's: it stays in the lane it had until a release serves that knows the new one, and comes
- * back to it with a way back (docs/decisions/0030).
+ * back to it with a way back (docs/decisions/0031).
  */
 export function admitSteps({ layout, lanes, files }: Admitted, facts: HostFacts): readonly Step[] {
   const puts = files.flatMap((file) => put({ ...file, path: wantedPath(layout, file.path) }, facts));

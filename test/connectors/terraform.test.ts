@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { cutBy } from "../../src/connectors/cut.ts";
 import { runProgram } from "../../src/connectors/program.ts";
 import {
   cdktfDeploy,
@@ -62,6 +63,13 @@ describe("the program", () => {
       directory: tmpdir(),
     });
     expect(run).toEqual({ signal: "SIGKILL", log: orchard.call.log, tail: ["here"] });
+  });
+
+  it("is not begun once the work around it was cut off", async () => {
+    const reason = new Error("a person stopped it");
+    const cut = { signal: AbortSignal.abort(reason), duties: new Set<Promise<unknown>>() };
+    const call = { ...orchard.call, directory: tmpdir() };
+    await expect(cutBy(cut, () => runProgram(["sh", "-c", "exit 0"], call))).rejects.toBe(reason);
   });
 
   it("whose log a full disk does not take comes to its end, and what the log lacks is said", async () => {

@@ -3,8 +3,8 @@ import { digestOf, hexOf, shortOf } from "../../src/model/digest.ts";
 import type { GatewayFacts } from "../../src/model/facts.ts";
 import { GATEWAY_LABEL, SERVICE_USER } from "../../src/model/layout.ts";
 import type { Pool } from "../../src/model/pool.ts";
-import { artifactDirectory, pinned } from "../../src/operations/artifact.ts";
 import { askedPaths } from "../../src/operations/admission.ts";
+import { artifactDirectory, pinned } from "../../src/operations/artifact.ts";
 import { certificateFiles } from "../../src/operations/gateway/admission.ts";
 import {
   admissionOf,

@@ -108,6 +108,7 @@ describe("what changes beside the release", () => {
     expect(other.spec.digest).toBe(wish.spec.digest);
     expect(deeds(good, other)).toEqual([
       "admission keys.map: put; its bytes differ from the inventory; the running proxy takes it over, its streams go on",
+      "admission lanes of the release: fit_admission; it is what the proxy reads when it starts",
       "admission running keys.map: sync_map; the running proxy holds other lines",
     ]);
   });
@@ -274,6 +275,7 @@ test("the way back is a reload of the last release that found its hosts, and non
   expect(steps).toEqual([
     `rollback release ${old}: owe_start; no host answers`,
     `rollback release ${old}: link_to; no host answers`,
+    `rollback release ${old}: fit_admission; no host answers`,
     `rollback release ${old}: reload_gateway; no host answers`,
   ]);
   expect(gatewayRetreat(wish, good, "no host answers")).toEqual([]);

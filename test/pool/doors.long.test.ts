@@ -153,6 +153,8 @@ describe("keys", () => {
       [
         "admission keys.map",
         "admission keys.map",
+        "admission lanes of the release",
+        "admission lanes of the release",
         "admission running keys.map",
         "admission running keys.map",
       ],

@@ -615,27 +615,31 @@ fit_admission() {
   done
 }
 
-# fit_file RELEASE NAME LANES
+# fit_file RELEASE NAME LANES: of part 1, which was let in before, and part 2, which is wanted. A key that moves to a lane which RELEASE does
+# not know keeps the lane that it had, with what is said of it now; a lane that only RELEASE knows keeps its numbers.
 fit_file() {
   before=$1/admitted/$2
   [ -f "$before" ] || before=$ADMISSION/$2
   [ -f "$before" ] || before=/dev/null
-  lanes=$3
-  [ "$2" != lanes.cfg ] || lanes=$(printf '%s' "$3" | tr - _)
+  known=$3
+  [ "$2" != lanes.cfg ] || known=$(printf '%s' "$3" | tr - _)
   fit=$HOST_HOME/incoming/$2
-  awk -v lanes="$lanes" -v kind="$2" 'function known(lane) { return index(lanes, " " lane " ") > 0 }
-function of(word) { return substr(word, 1, index(word, ":") - 1) }
-kind == "keys.map" {
-  lane = of($2)
-  if (part == 1) { if (known(lane)) before[$1] = lane }
-  else if (known(lane) || !($1 in before)) print
-  else print $1 " " before[$1] substr($0, index($0, " ") + index($2, ":"))
-  next
-}
-{ lane = kind == "lanes.map" ? of($1) : substr($2, length("ESPALIER_STREAMS_") + 1) }
-part == 1 { if (known(lane)) kept[$1 " " (kind == "lanes.map" ? "" : $2)] = $0; next }
-{ delete kept[$1 " " (kind == "lanes.map" ? "" : $2)]; print }
-END { for (line in kept) print kept[line] }' part=1 "$before" part=2 "$ADMISSION/wanted/$2" >"$fit" ||
+  awk -v lanes="$known" -v kind="$2" '
+    function known(lane) { return index(lanes, " " lane " ") > 0 }
+    function of(word) { return substr(word, 1, index(word, ":") - 1) }
+    kind == "keys.map" {
+      lane = of($2)
+      if (part == 1) { if (known(lane)) before[$1] = lane }
+      else if (known(lane) || !($1 in before)) print
+      else print $1 " " before[$1] substr($0, index($0, " ") + index($2, ":"))
+      next
+    }
+    { word = kind == "lanes.map" ? $1 : $2 }
+    { lane = kind == "lanes.map" ? of(word) : substr(word, length("ESPALIER_STREAMS_") + 1) }
+    part == 1 { if (known(lane)) kept[word] = $0; next }
+    { delete kept[word]; print }
+    END { for (line in kept) print kept[line] }
+  ' part=1 "$before" part=2 "$ADMISSION/wanted/$2" >"$fit" ||
     die "what the release lets in of $2 could not be told"
   [ "$2" = lanes.cfg ] || sort -o "$fit" "$fit"
   put_file "$ADMISSION/$2" 0644 <"$fit"
