@@ -1,4 +1,5 @@
 import type { AdmittedFact } from "../model/facts.ts";
+import { KNOWN_LANES } from "../model/known-lanes.ts";
 import type { Layout } from "../model/layout.ts";
 import type { Answer } from "./fact.ts";
 
@@ -20,9 +21,6 @@ done
 ask 'show stat' | awk -F, '$2 == "gate" { sub(/^lane-/, "", $1); print "streams", $7, $1 }
   $2 == "engine" && sub(/^engine-/, "", $1) { print "slots", $7, $1 }'`,
 });
-
-/** The line of a configuration that lets nobody in whose lane it does not name: `templates/haproxy/door.ts` */
-export const KNOWN_LANES = String.raw`s/.* if !{ var(txn.lane) -m str \([^}]*\) }.*/\1/p`;
 
 /** The lanes of the release that serves. */
 export const knownLanesQuestion = ({ current }: Layout) => ({

@@ -1,4 +1,4 @@
-import { KNOWN_LANES } from "../../../src/facts/admission.ts";
+import { KNOWN_LANES } from "../../../src/model/known-lanes.ts";
 
 /** Keys and limits of lanes: told to the running proxy, whose streams go on. */
 export const ADMISSION = `
