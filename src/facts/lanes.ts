@@ -5,7 +5,7 @@ import { LAST_REQUESTS, parseRequests } from "./proxy-log.ts";
 
 /**
  * Asks the stats socket what lanes hold and for the last lines of the log, which it keeps in memory. Columns of `show stat`:
- * 3 queued, 5 running, 7 limit. Requests wait in the queue of the backend, not of its gate; the backend `lane-rates` has none.
+ * 3 queued, 5 running, 7 limit. Requests wait in the queue of the backend, not of its gate; a backend without one, such as `lane-rates` of older releases, is no lane.
  */
 export const lanesQuestion = ({ proxySocket }: Layout) => ({
   name: "lanes",

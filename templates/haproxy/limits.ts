@@ -50,7 +50,7 @@ const limited = (name: string): string => `if inference { var(txn.${name}) -m in
 export const headLimits = (wish: Ground): string =>
   [
     ...lookUp(wish),
-    "    http-request track-sc0 var(txn.lane) table lane-rates if inference",
+    "    http-request track-sc0 var(txn.lane) table rates-of-lanes if inference",
     "    http-request set-var(txn.holder) var(txn.lane),concat(:,txn.key)",
     "    http-request track-sc1 var(txn.holder) table key-streams if inference",
     ...per(wish, hours),
@@ -107,7 +107,7 @@ export const count = (): string => `    http-request sc-inc-gpc(0,0) if inferenc
     http-request sc-set-gpt(1,0) var(txn.level) ${LIMITED}`;
 
 /** `key-streams` remembers a key as long as it can: when it was used last is how much of that time is gone. */
-export const limitTables = (): string => `backend lane-rates from base
+export const limitTables = (): string => `backend rates-of-lanes from base
     stick-table type string len 64 size 1k expire 2m store gpc(1),gpc_rate(1,60s),gpt(2)
 
 backend key-streams from base

@@ -43,6 +43,14 @@ test("numbers of lanes and keys are no part of a release: they change while the 
   expect(admissionFiles({ ...WISH, lanes })).not.toEqual(admissionFiles(WISH));
 });
 
+test("no name of a lane is the name of another section", () => {
+  const names = ["rates", "streams", "base", "reading", "key"];
+  const [first] = WISH.lanes;
+  const lanes = names.flatMap((name) => (first ? [{ ...first, name }] : []));
+  const sections = [...renderHaproxy({ ...WISH, lanes }).matchAll(/^(?:backend|frontend|ring) (\S+)/gm)];
+  expect(new Set(sections.map(([, name]) => name)).size).toBe(sections.length);
+});
+
 test("no rendered file holds a key", () => {
   const all = [...proxyFiles(WISH), ...admissionFiles(WISH)].map((file) => file.text).join("\n");
   for (const key of Object.values(KEYS)) expect(all).not.toContain(key);

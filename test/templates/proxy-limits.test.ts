@@ -95,7 +95,7 @@ test("a lane gets its tokens per minute, is told when there are more, and gets t
 test("a request that names no number of tokens is charged 512, embeddings only for what they send", async () => {
   const key = LIMIT_KEYS.tokens;
   const embed = () => ask(proxy, { key, path: "/v1/embeddings", body: asking({ input: "x".repeat(100) }) });
-  await proxy.command("clear table lane-rates");
+  await proxy.command("clear table rates-of-lanes");
   expect((await ask(proxy, { key, body: asking({}) })).status).toBe(200);
   expect(await ask(proxy, { key, body: asking({}) })).toMatchObject({ code: "token_rate_exceeded" });
   expect((await embed()).status).toBe(200);
