@@ -1,5 +1,5 @@
 import type { GatewayFacts, GatewayServer } from "../model/facts.ts";
-import { GATEWAY_LABEL, type Layout, SERVICE_USER } from "../model/layout.ts";
+import { GATEWAY_LABEL, installedPlist, type Layout, SERVICE_USER } from "../model/layout.ts";
 import type { Question } from "../model/question.ts";
 import { accountQuestion } from "./account.ts";
 import { admittedQuestion, knownLanesQuestion } from "./admission.ts";
@@ -55,7 +55,7 @@ export const gatewayQuestions = ({
   knownLanesQuestion(layout),
   certificateQuestion(layout),
   ...releaseQuestions(layout, release),
-  sumsQuestion(layout, release, [`${layout.launchDaemons}/${GATEWAY_LABEL}.plist`, ...files]),
+  sumsQuestion(layout, release, [installedPlist(layout, GATEWAY_LABEL), ...files]),
   serviceQuestion(GATEWAY_LABEL),
   firewallQuestion(layout),
   serversQuestion(layout),

@@ -1,5 +1,5 @@
 import type { HostFacts } from "../model/facts.ts";
-import { type Layout, SERVICE_USER } from "../model/layout.ts";
+import { installedPlist, type Layout, SERVICE_USER } from "../model/layout.ts";
 import type { Question } from "../model/question.ts";
 import { accountQuestion, parseAccount } from "./account.ts";
 import { admittedQuestion, knownLanesQuestion, parseAdmitted, parseKnownLanes } from "./admission.ts";
@@ -62,7 +62,7 @@ export const hostQuestions = (interest: Interest): readonly Question[] => [
   certificateQuestion(interest.layout),
   ...releaseQuestions(interest.layout, interest.release),
   sumsQuestion(interest.layout, interest.release, [
-    ...interest.labels.map((label) => `${interest.layout.launchDaemons}/${label}.plist`),
+    ...interest.labels.map((label) => installedPlist(interest.layout, label)),
     ...interest.files,
   ]),
   ...interest.labels.map(serviceQuestion),

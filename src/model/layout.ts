@@ -105,5 +105,8 @@ export const GATEWAY_LABEL = "com.espalier-gateway.haproxy";
 /** Jobs of the host itself: a release neither brings nor takes them, so their labels are not `com.espalier.*`. */
 export const LOGS_LABEL = "com.espalier-host.logs";
 export const GPU_LABEL = "com.espalier-host.gpu-memory";
+/** Where launchd finds the property list of a job. */
+export const installedPlist = ({ launchDaemons }: Layout, label: string): string =>
+  `${launchDaemons}/${label}.plist`;
 /** The hidden account the services run as. */
 export const SERVICE_USER = "_espalier";

@@ -1,5 +1,6 @@
 import { shortOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
+import { installedPlist } from "../model/layout.ts";
 import { pinName } from "../model/lock.ts";
 import type { Step } from "../model/step.ts";
 import { isCurrent, leftJobs, type Restart, restarts } from "./launchd.ts";
@@ -29,7 +30,7 @@ export const activation: Operation = (wish, facts) => {
       ...wish.ladderKeys,
     ),
     run(words, "activate", releaseDirectory(wish), ...again.map(({ label }) => label)),
-    ...left.map(endService),
+    ...left.map((label) => endService(wish, label)),
     ...again.map((restart) => startService(wish, restart)),
     run({ ...words, operation: "health" }, "await_release", releaseDirectory(wish)),
   ];
@@ -56,11 +57,16 @@ export function activationReason(wish: HostWish, facts: HostFacts): string | und
 
 const LEFT = "the host has no such engine any more";
 
-const endService = (label: string): Step =>
-  run({ operation: "launchd", subject: label, why: LEFT }, "retire_service", label);
+const endService = ({ layout }: HostWish, label: string): Step =>
+  run(
+    { operation: "launchd", subject: label, why: LEFT },
+    "retire_service",
+    label,
+    installedPlist(layout, label),
+  );
 
 function startService({ layout, ...wish }: HostWish, { label, why }: Restart): Step {
   const wanted = `${releaseDirectory({ layout, ...wish })}/launchd/${label}.plist`;
-  const installed = `${layout.launchDaemons}/${label}.plist`;
+  const installed = installedPlist(layout, label);
   return run({ operation: "launchd", subject: label, why }, "start_service", label, wanted, installed);
 }

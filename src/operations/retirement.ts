@@ -1,5 +1,5 @@
 import type { HostFacts } from "../model/facts.ts";
-import { GATEWAY_LABEL, gatewayLayout, type Layout, SERVICE_USER } from "../model/layout.ts";
+import { GATEWAY_LABEL, gatewayLayout, installedPlist, type Layout, SERVICE_USER } from "../model/layout.ts";
 import type { Step } from "../model/step.ts";
 import { drainSeconds } from "./retreat.ts";
 import { type HostWish, type Operation, run } from "./wish.ts";
@@ -19,12 +19,12 @@ export function retirementSteps(layout: Layout, seconds: string, why: string): r
 
 /** Takes away the gateway that lies on a host; the other gateways serve on. Done twice it finds nothing. */
 export function gatewayRetirementSteps(root: string, seconds: string, why: string): readonly Step[] {
-  const { home, launchDaemons, proxySocket } = gatewayLayout(root);
-  const words = { operation: "retire", subject: home, why };
-  const plist = `${launchDaemons}/${GATEWAY_LABEL}.plist`;
+  const layout = gatewayLayout(root);
+  const words = { operation: "retire", subject: layout.home, why };
+  const plist = installedPlist(layout, GATEWAY_LABEL);
   return [
-    run(words, "retire_gateway", GATEWAY_LABEL, plist, proxySocket, seconds),
-    run(words, "forget", home),
+    run(words, "retire_gateway", GATEWAY_LABEL, plist, layout.proxySocket, seconds),
+    run(words, "forget", layout.home),
   ];
 }
 

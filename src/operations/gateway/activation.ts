@@ -1,6 +1,6 @@
 import { digestOf, hexOf, shortOf } from "../../model/digest.ts";
 import type { GatewayFacts } from "../../model/facts.ts";
-import { GATEWAY_LABEL } from "../../model/layout.ts";
+import { GATEWAY_LABEL, installedPlist } from "../../model/layout.ts";
 import type { Step } from "../../model/step.ts";
 import { pinned } from "../artifact.ts";
 import { releaseDirectory } from "../release.ts";
@@ -23,7 +23,7 @@ export function activation(wish: PoolGatewayWish, facts: GatewayFacts, isStale: 
   const { layout } = wish;
   const directory = releaseDirectory(wish);
   const words = { operation: "activation", subject, why };
-  const installed = `${layout.launchDaemons}/${GATEWAY_LABEL}.plist`;
+  const installed = installedPlist(layout, GATEWAY_LABEL);
   const service = { ...words, operation: "launchd", subject: GATEWAY_LABEL };
   const { program } = pinned(wish, wish.pool.gateway.artifact).artifact;
   return [

@@ -1,5 +1,5 @@
 import type { GatewayFacts } from "../../model/facts.ts";
-import { GATEWAY_LABEL } from "../../model/layout.ts";
+import { GATEWAY_LABEL, installedPlist } from "../../model/layout.ts";
 import type { Step } from "../../model/step.ts";
 import { run } from "../wish.ts";
 import { GATEWAY_PLIST } from "./spec.ts";
@@ -15,7 +15,7 @@ export function gatewayRetreat(
   if (good === undefined || good === current) return [];
   const words = { operation: "rollback", subject: `release ${good}`, why };
   const directory = `${layout.poolReleases}/${good}`;
-  const installed = `${layout.launchDaemons}/${GATEWAY_LABEL}.plist`;
+  const installed = installedPlist(layout, GATEWAY_LABEL);
   return [
     run(words, "owe_start", directory, GATEWAY_LABEL),
     run(words, "link_to", directory, layout.current),

@@ -1,9 +1,9 @@
 import { gpuFiles } from "../../../templates/host/gpu-memory.ts";
 import type { HostFacts } from "../../model/facts.ts";
-import { GPU_LABEL } from "../../model/layout.ts";
+import { GPU_LABEL, installedPlist } from "../../model/layout.ts";
 import type { Step } from "../../model/step.ts";
 import { type HostWish, hand, noop, type Operation, run } from "../wish.ts";
-import { installedJob, jobSteps } from "./host-files.ts";
+import { jobSteps } from "./host-files.ts";
 
 const MIB = 1024 ** 2;
 
@@ -31,7 +31,7 @@ function unlimited({ layout, host }: HostWish, { preparation }: HostFacts): read
   if (preparation.jobs.includes(GPU_LABEL)) {
     const why = "the inventory leaves the limit to macOS";
     return [
-      run({ ...words, why }, "stop_job", GPU_LABEL, installedJob(layout, GPU_LABEL)),
+      run({ ...words, why }, "retire_service", GPU_LABEL, installedPlist(layout, GPU_LABEL)),
       run({ ...words, why }, "set_gpu_memory", "0"),
     ];
   }

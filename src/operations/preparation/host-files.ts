@@ -1,7 +1,7 @@
 import { jobFile } from "../../../templates/host/logs.ts";
 import { digestOf, hexOf } from "../../model/digest.ts";
 import type { HostFacts } from "../../model/facts.ts";
-import type { Layout } from "../../model/layout.ts";
+import { installedPlist, type Layout } from "../../model/layout.ts";
 import type { ReleaseFile } from "../../model/spec.ts";
 import type { PutStep, Step } from "../../model/step.ts";
 import { run } from "../wish.ts";
@@ -31,16 +31,12 @@ export function jobSteps(job: HostJob, layout: Layout, facts: HostFacts): readon
   const { operation, label, files } = job;
   const wanted = jobFile(layout, label);
   const plist = files.find(({ path }) => path === wanted)?.text ?? "";
-  const installed = installedJob(layout, label);
+  const installed = installedPlist(layout, label);
   const seen = facts.preparation.files[installed];
   const puts = fileSteps(operation, files, facts);
   if (facts.preparation.jobs.includes(label) && seen === hexOf(digestOf(plist))) return puts;
   const why = facts.preparation.jobs.includes(label)
     ? "its property list differs"
     : "launchd does not know it";
-  return [...puts, run({ operation, subject: label, why }, "start_job", label, wanted, installed)];
+  return [...puts, run({ operation, subject: label, why }, "start_service", label, wanted, installed)];
 }
-
-/** Where launchd finds the property list of a job of the host. */
-export const installedJob = ({ launchDaemons }: Layout, label: string): string =>
-  `${launchDaemons}/${label}.plist`;

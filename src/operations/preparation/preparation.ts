@@ -1,7 +1,7 @@
 import { gpuFiles } from "../../../templates/host/gpu-memory.ts";
 import { logsFiles } from "../../../templates/host/logs.ts";
 import { sudoersPath } from "../../../templates/host/sudoers.ts";
-import { GPU_LABEL, LOGS_LABEL } from "../../model/layout.ts";
+import { GPU_LABEL, installedPlist, LOGS_LABEL } from "../../model/layout.ts";
 import { PREPARATIONS, type PreparationName } from "../../model/preparation.ts";
 import type { Step } from "../../model/step.ts";
 import { type HostWish, noop, type Operation } from "../wish.ts";
@@ -9,7 +9,6 @@ import { backups } from "./backups.ts";
 import { fileVault } from "./file-vault.ts";
 import { firewall } from "./firewall.ts";
 import { gpuMemory } from "./gpu-memory.ts";
-import { installedJob } from "./host-files.ts";
 import { jobs } from "./jobs.ts";
 import { logs } from "./logs.ts";
 import { power } from "./power.ts";
@@ -53,6 +52,6 @@ export const isPreparation = ({ operation }: Pick<Step, "operation">): boolean =
 /** Files outside the releases that a plan asks about. */
 export const preparationFiles = (wish: Pick<HostWish, "layout" | "pool">): readonly string[] => [
   ...[...logsFiles(wish.layout), ...gpuFiles(wish.layout, 0), ...sudoersFiles(wish)].map(({ path }) => path),
-  ...[LOGS_LABEL, GPU_LABEL].map((label) => installedJob(wish.layout, label)),
+  ...[LOGS_LABEL, GPU_LABEL].map((label) => installedPlist(wish.layout, label)),
   sudoersPath(wish.layout),
 ];

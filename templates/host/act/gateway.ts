@@ -61,8 +61,7 @@ await_hosts() {
 # retire_gateway LABEL PLIST SOCKET SECONDS: it takes no new client, its streams may end, then it goes.
 retire_gateway() {
   (PROXY_SOCKET=$3; close_gateway "$4")
-  stop_service "$1"
-  rm -f "$2"
+  retire_service "$1" "$2"
 }
 
 # close_gateway SECONDS

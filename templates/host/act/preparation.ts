@@ -58,17 +58,8 @@ install_sudoers() {
 # forget_file FILE
 forget_file() { rm -f "$1"; }
 
-# start_job LABEL WANTED_PLIST PLIST: a job of the host.
-start_job() { start_service "$@"; }
-
 # enable_job LABEL
 enable_job() { attempt jobs launchctl enable "system/$1"; }
-
-# stop_job LABEL PLIST
-stop_job() {
-  stop_service "$1"
-  rm -f "$2"
-}
 
 # set_gpu_memory MEBIBYTES
 set_gpu_memory() { attempt gpuMemory sysctl "iogpu.wired_limit_mb=$1"; }
@@ -84,9 +75,7 @@ set_firewall() { attempt firewall "$@"; }
 
 # unprepare: jobs and rules of ours leave; settings of macOS stay as they are.
 unprepare() {
-  for plist in "$LAUNCH_DAEMONS"/com.espalier-host.*.plist; do
-    [ ! -f "$plist" ] || stop_job "$(basename "$plist" .plist)" "$plist"
-  done
+  retire_family com.espalier-host
   rm -f "$ETC/newsyslog.d/espalier.conf" "$ETC/sudoers.d/espalier"
 }
 `;

@@ -26,7 +26,7 @@ activate_whole() {
 start_release() {
   for plist in "$LAUNCH_DAEMONS"/com.espalier.*.plist; do
     [ -f "$plist" ] && [ ! -f "$1/launchd/$(basename "$plist")" ] || continue
-    retire_service "$(basename "$plist" .plist)"
+    retire_service "$(basename "$plist" .plist)" "$plist"
   done
   for plist in "$1"/launchd/*.plist; do
     start_service "$(basename "$plist" .plist)" "$plist" "$LAUNCH_DAEMONS/$(basename "$plist")"

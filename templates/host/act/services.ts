@@ -63,16 +63,19 @@ start_service() {
   rm -f "$(dirname "$(dirname "$2")")/restart/$1"
 }
 
-# retire_service LABEL: it ends, and launchd does not find it again.
+# retire_service LABEL PLIST: it ends, and launchd does not find it again.
 retire_service() {
   stop_service "$1"
-  rm -f "$LAUNCH_DAEMONS/$1.plist"
+  rm -f "$2"
 }
 
-# retire_services: every job of ours.
-retire_services() {
-  for plist in "$LAUNCH_DAEMONS"/com.espalier.*.plist; do
-    [ ! -f "$plist" ] || retire_service "$(basename "$plist" .plist)"
+# retire_family PREFIX: every job of ours whose label begins so.
+retire_family() {
+  for plist in "$LAUNCH_DAEMONS/$1".*.plist; do
+    [ ! -f "$plist" ] || retire_service "$(basename "$plist" .plist)" "$plist"
   done
 }
+
+# retire_services: every job that a release brought.
+retire_services() { retire_family com.espalier; }
 `;

@@ -412,18 +412,21 @@ start_service() {
   rm -f "$(dirname "$(dirname "$2")")/restart/$1"
 }
 
-# retire_service LABEL: it ends, and launchd does not find it again.
+# retire_service LABEL PLIST: it ends, and launchd does not find it again.
 retire_service() {
   stop_service "$1"
-  rm -f "$LAUNCH_DAEMONS/$1.plist"
+  rm -f "$2"
 }
 
-# retire_services: every job of ours.
-retire_services() {
-  for plist in "$LAUNCH_DAEMONS"/com.espalier.*.plist; do
-    [ ! -f "$plist" ] || retire_service "$(basename "$plist" .plist)"
+# retire_family PREFIX: every job of ours whose label begins so.
+retire_family() {
+  for plist in "$LAUNCH_DAEMONS/$1".*.plist; do
+    [ ! -f "$plist" ] || retire_service "$(basename "$plist" .plist)" "$plist"
   done
 }
+
+# retire_services: every job that a release brought.
+retire_services() { retire_family com.espalier; }
 
 # post PORT PAGE SECONDS BODY: what is answered, without blanks.
 post() {
@@ -704,7 +707,7 @@ activate_whole() {
 start_release() {
   for plist in "$LAUNCH_DAEMONS"/com.espalier.*.plist; do
     [ -f "$plist" ] && [ ! -f "$1/launchd/$(basename "$plist")" ] || continue
-    retire_service "$(basename "$plist" .plist)"
+    retire_service "$(basename "$plist" .plist)" "$plist"
   done
   for plist in "$1"/launchd/*.plist; do
     start_service "$(basename "$plist" .plist)" "$plist" "$LAUNCH_DAEMONS/$(basename "$plist")"
@@ -772,8 +775,7 @@ await_hosts() {
 # retire_gateway LABEL PLIST SOCKET SECONDS: it takes no new client, its streams may end, then it goes.
 retire_gateway() {
   (PROXY_SOCKET=$3; close_gateway "$4")
-  stop_service "$1"
-  rm -f "$2"
+  retire_service "$1" "$2"
 }
 
 # close_gateway SECONDS
@@ -900,17 +902,8 @@ install_sudoers() {
 # forget_file FILE
 forget_file() { rm -f "$1"; }
 
-# start_job LABEL WANTED_PLIST PLIST: a job of the host.
-start_job() { start_service "$@"; }
-
 # enable_job LABEL
 enable_job() { attempt jobs launchctl enable "system/$1"; }
-
-# stop_job LABEL PLIST
-stop_job() {
-  stop_service "$1"
-  rm -f "$2"
-}
 
 # set_gpu_memory MEBIBYTES
 set_gpu_memory() { attempt gpuMemory sysctl "iogpu.wired_limit_mb=$1"; }
@@ -926,9 +919,7 @@ set_firewall() { attempt firewall "$@"; }
 
 # unprepare: jobs and rules of ours leave; settings of macOS stay as they are.
 unprepare() {
-  for plist in "$LAUNCH_DAEMONS"/com.espalier-host.*.plist; do
-    [ ! -f "$plist" ] || stop_job "$(basename "$plist" .plist)" "$plist"
-  done
+  retire_family com.espalier-host
   rm -f "$ETC/newsyslog.d/espalier.conf" "$ETC/sudoers.d/espalier"
 }
 lock="$HOST_HOME/act.lock"
