@@ -3,7 +3,7 @@ import type { HostFacts } from "../model/facts.ts";
 import { installedPlist } from "../model/layout.ts";
 import { pinName } from "../model/lock.ts";
 import type { Step } from "../model/step.ts";
-import { isCurrent, leftJobs, type Restart, restarts } from "./launchd.ts";
+import { isCurrent, type JobChanges, jobChanges, type Restart } from "./launchd.ts";
 import { absentModels, movedModels } from "./model.ts";
 import { isQualified, told, voidedBy } from "./qualification.ts";
 import { releaseDirectory } from "./release.ts";
@@ -16,11 +16,11 @@ import { type HostWish, noop, type Operation, run } from "./wish.ts";
  */
 export const activation: Operation = (wish, facts) => {
   const subject = `release ${shortOf(wish.spec.digest)}`;
-  const again = restarts(wish, facts);
-  const left = leftJobs(wish, facts);
-  const why = activationReason(wish, facts);
+  const jobs = jobChanges(wish, facts);
+  const why = activationReason(wish, facts, jobs);
   if (why === undefined)
     return [noop("activation", subject, "the release serves and its models are resident")];
+  const { left, again } = jobs;
   const words = { operation: "activation", subject, why };
   return [
     run(
@@ -37,12 +37,12 @@ export const activation: Operation = (wish, facts) => {
 };
 
 /** Why the release has to be brought to serve; undefined when it does. */
-export function activationReason(wish: HostWish, facts: HostFacts): string | undefined {
+export function activationReason(wish: HostWish, facts: HostFacts, jobs: JobChanges): string | undefined {
   if (!isCurrent(wish, facts))
     return facts.current ? `release ${facts.current} serves` : "no release serves yet";
-  const [left] = leftJobs(wish, facts);
+  const [left] = jobs.left;
   if (left) return `${left}: ${LEFT}`;
-  const [again] = restarts(wish, facts);
+  const [again] = jobs.again;
   if (again) return `${again.label}: ${again.why}`;
   const moved = movedModels(wish, facts)[0];
   if (moved) return `${pinName(moved.pin)} is not the pinned manifest`;

@@ -1,13 +1,14 @@
+import type { HostFacts } from "../model/facts.ts";
 import { activationReason } from "./activation.ts";
+import { jobChanges } from "./launchd.ts";
 import { isQualified } from "./qualification.ts";
 import { drainSeconds } from "./retreat.ts";
-import { noop, type Operation, run } from "./wish.ts";
+import { type HostWish, noop, type Operation, run } from "./wish.ts";
 
 /** Open or closed to requests, as the inventory says. */
 export const doors: Operation = (wish, facts) => {
   const { host } = wish;
   const closes = host.state === "drained";
-  const wasClosed = facts.drained || !isQualified(wish, facts) || activationReason(wish, facts) !== undefined;
   const words = { operation: "drain", subject: host.id };
   if (closes && facts.drained && facts.held) return [noop("drain", host.id, `drained: ${host.because}`)];
   if (closes) {
@@ -17,6 +18,12 @@ export const doors: Operation = (wish, facts) => {
       run({ ...words, why }, "drain", drainSeconds(wish), ...wish.ladderKeys),
     ];
   }
-  if (!wasClosed) return [noop("undrain", host.id, "the host takes requests")];
+  if (!isClosed(wish, facts)) return [noop("undrain", host.id, "the host takes requests")];
   return [run({ operation: "undrain", subject: host.id, why: "the inventory lets it serve" }, "undrain")];
 };
+
+/** True when the doors are closed, or what the plan does before closes them. */
+const isClosed = (wish: HostWish, facts: HostFacts): boolean =>
+  facts.drained ||
+  !isQualified(wish, facts) ||
+  activationReason(wish, facts, jobChanges(wish, facts)) !== undefined;

@@ -26,8 +26,19 @@ export const leftJobs = ({ host }: HostWish, { jobs }: HostFacts): readonly stri
   return jobs.filter((label) => !wanted.includes(label));
 };
 
+/** What becomes of the jobs of a host: some end for good, some start anew. */
+export interface JobChanges {
+  readonly left: readonly string[];
+  readonly again: readonly Restart[];
+}
+
+export const jobChanges = (wish: HostWish, facts: HostFacts): JobChanges => ({
+  left: leftJobs(wish, facts),
+  again: restarts(wish, facts),
+});
+
 /** The jobs whose plist, program or settings change, or that do not do their work. */
-export const restarts = (wish: HostWish, facts: HostFacts): readonly Restart[] => {
+const restarts = (wish: HostWish, facts: HostFacts): readonly Restart[] => {
   const engines = wish.host.engines.map((name) => {
     const dead = facts.answering.includes(name) ? undefined : "the engine does not answer";
     return {

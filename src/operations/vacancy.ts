@@ -2,7 +2,7 @@ import type { HostFacts } from "../model/facts.ts";
 import { Failure } from "../model/failure.ts";
 import { engineLabel } from "../model/layout.ts";
 import { daemonOf } from "./engines/engines.ts";
-import { leftJobs, restarts } from "./launchd.ts";
+import { jobChanges } from "./launchd.ts";
 import { type HostEngine, hostEngines } from "./ports.ts";
 import { type HostWish, noop, type Operation } from "./wish.ts";
 
@@ -36,7 +36,11 @@ const isTaken = ({ layout }: HostWish, facts: HostFacts, { engine }: HostEngine)
   daemonOf(engine, layout) === undefined;
 
 /** Who answers may be one of ours that is about to leave the port, or a server of others that the preparation ends. */
-const portsMove = (wish: HostWish, facts: HostFacts): boolean =>
-  leftJobs(wish, facts).length > 0 ||
-  facts.preparation.strangers.length > 0 ||
-  restarts(wish, facts).some(({ label }) => isRunning(facts, label));
+function portsMove(wish: HostWish, facts: HostFacts): boolean {
+  const { left, again } = jobChanges(wish, facts);
+  return (
+    left.length > 0 ||
+    facts.preparation.strangers.length > 0 ||
+    again.some(({ label }) => isRunning(facts, label))
+  );
+}
