@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { SimulatedHost } from "../../simulator/pool.ts";
 import { shortOf } from "../../src/model/digest.ts";
-import { eventually } from "./eventually.ts";
+import { eventually } from "../eventually.ts";
 import { chat, keyOf } from "./gateway.ts";
 import { type Hold, holdAt, type Place } from "./hold.ts";
 import { type Change, type Orchard, orchard } from "./orchard.ts";

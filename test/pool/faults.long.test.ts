@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { SimulatedHost } from "../../simulator/pool.ts";
 import type { HostSpec } from "../../src/model/spec.ts";
-import { eventually } from "./eventually.ts";
+import { eventually } from "../eventually.ts";
 import { chat, keyOf } from "./gateway.ts";
 import { type Change, type Orchard, orchard } from "./orchard.ts";
 import { hostEnd } from "./program.ts";

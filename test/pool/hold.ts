@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SimulatedHost } from "../../simulator/pool.ts";
-import { eventually } from "./eventually.ts";
+import { eventually } from "../eventually.ts";
 
 /** A place inside an act script: the next call of `program` whose arguments hold `words`. */
 export interface Place {

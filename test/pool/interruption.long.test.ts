@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import type { Event } from "../../src/model/event.ts";
 import type { HostSpec } from "../../src/model/spec.ts";
 import { takeLease } from "../../src/store/lease.ts";
+import { eventually } from "../eventually.ts";
 import { type Deploys, deploysOf } from "./deploys.ts";
-import { eventually } from "./eventually.ts";
 import { type Orchard, orchard } from "./orchard.ts";
 import { type Ended, failureOf } from "./program.ts";
 import { killTerraform, type Stack, stack } from "./stack.ts";

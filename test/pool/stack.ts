@@ -8,7 +8,7 @@ import {
   terraformInit,
   terraformTaint,
 } from "../../src/connectors/terraform.ts";
-import { eventually } from "./eventually.ts";
+import { eventually } from "../eventually.ts";
 import type { Orchard } from "./orchard.ts";
 import type { Program } from "./program.ts";
 

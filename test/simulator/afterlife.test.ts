@@ -6,7 +6,8 @@ import { afterEach, describe, expect, test } from "vitest";
 import { simDown, simFault, simStatus, simUp } from "../../simulator/control.ts";
 import { running } from "../../simulator/pids.ts";
 import { type SimulatedHost, type SimulatedPool, startPool } from "../../simulator/pool.ts";
-import { eventually, install, onHost, raze, ssh } from "./shell.ts";
+import { eventually } from "../eventually.ts";
+import { install, onHost, raze, ssh } from "./shell.ts";
 
 /** A job that ignores SIGTERM and has a child in its group. Its seconds are found nowhere else on the machine. */
 const STUBBORN = {
@@ -33,10 +34,7 @@ async function settle(pool: SimulatedPool): Promise<void> {
   const [host] = pool.hosts as [SimulatedHost];
   await onHost(host, `sudo -n launchctl bootstrap system ${install(host, STUBBORN)}`);
   void ssh(pool, host, "/bin/sleep 86431");
-  await eventually(
-    async () => commands("sleep 86431").length,
-    (count) => count > 0,
-  );
+  await eventually("the program runs", () => commands("sleep 86431").length > 0);
 }
 
 /** Pids whose command line holds `words`; the table of pids has no command lines. */
@@ -93,29 +91,20 @@ describe("nothing survives", () => {
     await settle(pool);
     const pids = noted(dir);
     process.kill(state.pid, "SIGKILL");
-    await eventually(
-      async () => isAlive(state.pid),
-      (alive) => !alive,
-    );
+    await eventually("its owner is dead", () => !isAlive(state.pid));
     expect(pids.filter(isAlive)).toHaveLength(2);
     await expect(simStatus({ dir })).rejects.toMatchObject({ code: "pool-down" });
     await simDown({ dir });
     expect(pids.filter(isAlive)).toEqual([]);
     // The ssh client of this test ends a moment after its server.
-    await eventually(
-      async () => commands("sleep 8643"),
-      (left) => left.length === 0,
-    );
+    await eventually("nothing of it is left", () => commands("sleep 8643").length === 0);
   });
 
   test("and sim up after it brings the same pool back", async () => {
     const dir = fresh();
     const before = await simUp({ dir, hosts: 1 });
     process.kill(before.pid, "SIGKILL");
-    await eventually(
-      async () => isAlive(before.pid),
-      (alive) => !alive,
-    );
+    await eventually("the old pool is gone", () => !isAlive(before.pid));
     const after = await simUp({ dir, hosts: 1 });
     expect(after.hosts).toEqual(before.hosts);
     expect(after.pid).not.toBe(before.pid);

@@ -9,7 +9,7 @@ import { freePorts } from "../../simulator/ports.ts";
 import { Registry } from "../../simulator/registry/registry.ts";
 import { close } from "../../simulator/server.ts";
 import { digestOf } from "../../src/model/digest.ts";
-import { eventually } from "./shell.ts";
+import { eventually } from "../eventually.ts";
 
 const CURVE = { prefillTokensPerSecond: 20_000, decodeTokensPerSecond: 2000, loadMilliseconds: 1 };
 const directory = mkdtempSync("/tmp/espalier-engine-");
@@ -373,17 +373,14 @@ describe("overload", () => {
     const { url: base, engine } = await started({ OLLAMA_NUM_PARALLEL: "2", OLLAMA_MAX_QUEUE: "1" }, LASTING);
     await post("/api/generate", { model: qwen }, base);
     const streams = await Promise.all(Array.from({ length: 7 }, () => open(base)));
-    await eventually(
-      async () => slots(engine),
-      (now) => now?.busy === 2 && now.waiting === 5,
-    );
+    await eventually("two run and five wait", () => {
+      const now = slots(engine);
+      return now?.busy === 2 && now.waiting === 5;
+    });
     const replies = await Promise.all(streams.map(({ reply }) => reply));
     expect(replies.map(({ statusCode }) => statusCode)).toEqual(Array(7).fill(200));
     for (const reply of replies) reply.resume();
-    await eventually(
-      async () => slots(engine)?.busy,
-      (busy) => busy === 0,
-    );
+    await eventually("nothing runs", () => slots(engine)?.busy === 0);
   });
 
   test("a client that goes away gives its slot or its place back", async () => {
@@ -391,16 +388,16 @@ describe("overload", () => {
     await post("/api/generate", { model: qwen }, base);
     const first = await open(base);
     const second = await open(base);
-    await eventually(
-      async () => slots(engine),
-      (now) => now?.busy === 1 && now.waiting === 1,
-    );
+    await eventually("one runs and one waits", () => {
+      const now = slots(engine);
+      return now?.busy === 1 && now.waiting === 1;
+    });
     second.cut();
     first.cut();
-    await eventually(
-      async () => slots(engine),
-      (now) => now?.busy === 0 && now.waiting === 0,
-    );
+    await eventually("nothing runs or waits", () => {
+      const now = slots(engine);
+      return now?.busy === 0 && now.waiting === 0;
+    });
   });
 
   test("of loads is 503 in Ollama's words, two spaces and all", async () => {
@@ -408,10 +405,10 @@ describe("overload", () => {
     mkdirSync(join(directory, "models"), { recursive: true });
     Object.defineProperty(engine.curve, "now", { get: () => ({ loadMilliseconds: 300 }) });
     const first = post("/api/generate", { model: qwen }, base);
-    const refused = await eventually(
-      () => post("/api/generate", { model: qwen }, base),
-      ({ status }) => status === 503,
-    );
+    const refused = await eventually("one is refused", async () => {
+      const reply = await post("/api/generate", { model: qwen }, base);
+      return reply.status === 503 && reply;
+    });
     expect(await refused.json()).toEqual({
       error: "server busy, please try again.  maximum pending requests exceeded",
     });

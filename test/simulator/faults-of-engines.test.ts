@@ -3,8 +3,9 @@ import { type SimulatedHost, type SimulatedPool, startPool } from "../../simulat
 import { footprintQuestion, parseFootprint } from "../../src/facts/footprints.ts";
 import { layout } from "../../src/model/layout.ts";
 import { quoted } from "../../templates/host/quote.ts";
+import { eventually } from "../eventually.ts";
 import { type OtherEngine, otherEngines } from "./other-engines.ts";
-import { eventually, field, onHost, raze } from "./shell.ts";
+import { field, onHost, raze } from "./shell.ts";
 
 let pool: SimulatedPool;
 let host: SimulatedHost;
@@ -27,7 +28,8 @@ const token = async ({ url }: OtherEngine, patience = 2000): Promise<number> => 
   return ok === true ? performance.now() - begun : Number.POSITIVE_INFINITY;
 };
 const each = (deed: (engine: OtherEngine) => Promise<unknown>) => Promise.all(engines.map(deed));
-const allWell = () => each((engine) => eventually(() => token(engine), Number.isFinite, 40));
+const allWell = () =>
+  each((engine) => eventually(`${engine.name} generates`, async () => Number.isFinite(await token(engine))));
 
 beforeAll(async () => {
   pool = await startPool({ hosts: 1, throttleScale: 0.02 });
@@ -42,8 +44,8 @@ test("they are killed once and come back", async () => {
   await hit("kill-engine");
   await each((engine) =>
     eventually(
-      () => state(engine, "runs"),
-      (now) => Number(now) > Number(runs[engines.indexOf(engine)]),
+      `${engine.name} starts anew`,
+      async () => Number(await state(engine, "runs")) > Number(runs[engines.indexOf(engine)]),
     ),
   );
   await allWell();
@@ -54,9 +56,8 @@ test("they crash in a loop, and are well when the fault is cleared", async () =>
   await hit("crash-loop");
   await each((engine) =>
     eventually(
-      () => state(engine, "runs"),
-      (now) => Number(now) > Number(runs[engines.indexOf(engine)]) + 1,
-      40,
+      `${engine.name} starts again and again`,
+      async () => Number(await state(engine, "runs")) > Number(runs[engines.indexOf(engine)]) + 1,
     ),
   );
   expect(await Promise.all(engines.map((engine) => token(engine, 500)))).toEqual(
@@ -69,10 +70,7 @@ test("they crash in a loop, and are well when the fault is cleared", async () =>
 test("they hang: they take connections and never answer", async () => {
   await hit("hang-engine");
   await each((engine) =>
-    eventually(
-      () => token(engine, 300),
-      (ms) => !Number.isFinite(ms),
-    ),
+    eventually(`${engine.name} answers nobody`, async () => !Number.isFinite(await token(engine, 300))),
   );
   await mend("hang-engine");
   await allWell();
@@ -83,8 +81,8 @@ test("they are slow to their first token", async () => {
   await hit("slow-engine");
   await each((engine) =>
     eventually(
-      () => token(engine),
-      (ms) => ms > 3 * (before[engines.indexOf(engine)] ?? 0),
+      `${engine.name} is slow`,
+      async () => (await token(engine)) > 3 * (before[engines.indexOf(engine)] ?? 0),
     ),
   );
   await mend("slow-engine");
@@ -94,10 +92,7 @@ test("they are slow to their first token", async () => {
 test("they list their model behind a live port when what generates is dead", async () => {
   await hit("dead-runner");
   await each(async (engine) => {
-    await eventually(
-      () => token(engine, 300),
-      (ms) => !Number.isFinite(ms),
-    );
+    await eventually(`${engine.name} answers nobody`, async () => !Number.isFinite(await token(engine, 300)));
     expect(await (await fetch(engine.url + engine.lists)).text()).toContain("chat");
   });
   await mend("dead-runner");
@@ -111,12 +106,19 @@ test("they leak, and the footprint of each grows, of LM Studio's daemon beside i
     return parseFootprint({ stdout: out, exit: code }) ?? 0;
   };
   const isWhole = (bytes: number): boolean => bytes > 1024 ** 2 * 60;
-  const before = await Promise.all(engines.map((engine) => eventually(() => held(engine), isWhole)));
+  const before = await Promise.all(
+    engines.map((engine) =>
+      eventually(`${engine.name} holds its model`, async () => {
+        const bytes = await held(engine);
+        return isWhole(bytes) && bytes;
+      }),
+    ),
+  );
   await hit("memory-growth");
   await each((engine) =>
     eventually(
-      () => held(engine),
-      (now) => now > (before[engines.indexOf(engine)] ?? 0) + 1024 ** 3,
+      `${engine.name} grows`,
+      async () => (await held(engine)) > (before[engines.indexOf(engine)] ?? 0) + 1024 ** 3,
     ),
   );
   await mend("memory-growth");

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FAULTS } from "../../simulator/faults/faults.ts";
 import { type SimulatedHost, type SimulatedPool, startPool } from "../../simulator/pool.ts";
-import { eventually, field, install, onHost, raze, ssh } from "./shell.ts";
+import { eventually } from "../eventually.ts";
+import { field, install, onHost, raze, ssh } from "./shell.ts";
 
 const LABEL = "com.espalier.ollama";
 let pool: SimulatedPool;
@@ -66,19 +67,13 @@ const generates = (patience = 1000): Promise<boolean> =>
     () => false,
   );
 const answering = () =>
-  eventually(
-    () =>
-      fetch(`${url}/api/version`).then(
-        ({ ok }) => ok,
-        () => false,
-      ),
-    (ok) => ok,
+  eventually("the engine answers", () =>
+    fetch(`${url}/api/version`).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
   );
-const well = () =>
-  eventually(
-    () => generates(),
-    (ok) => ok,
-  );
+const well = () => eventually("it generates", () => generates());
 
 /** Status of an answer to a request that only loads. */
 const load = () =>
@@ -148,35 +143,26 @@ describe("the engine", () => {
   test("that is killed comes back", async () => {
     const pid = await job("pid");
     await strike("kill-engine");
-    await eventually(
-      () => job("pid"),
-      (now) => now !== undefined && now !== pid,
-    );
+    await eventually("another process runs", async () => {
+      const now = await job("pid");
+      return now !== undefined && now !== pid;
+    });
     await well();
   });
 
   test("that crashes in a loop is seen by its runs, until the fault is cleared", async () => {
     const runs = Number(await job("runs"));
     await strike("crash-loop");
-    await eventually(
-      () => job("runs"),
-      (now) => Number(now) > runs + 2,
-    );
+    await eventually("it starts again and again", async () => Number(await job("runs")) > runs + 2);
     expect(await generates()).toBe(false);
-    await eventually(
-      () => job("state"),
-      (state) => state === "spawn scheduled",
-    );
+    await eventually("launchd holds it back", async () => (await job("state")) === "spawn scheduled");
     await clear("crash-loop");
     await well();
   });
 
   test("whose shaders do not compile writes so and answers loads with 500", async () => {
     await strike("shader-failure");
-    await eventually(
-      () => load(),
-      (status) => status === 500,
-    );
+    await eventually("no model is loaded any more", async () => (await load()) === 500);
     expect(readFileSync(join(host.root, "opt/ollama/log"), "utf8")).toContain(
       "ggml_metal_library_init: error",
     );
@@ -187,10 +173,7 @@ describe("the engine", () => {
   test("whose runner is dead lists the model and generates nothing", async () => {
     await well();
     await strike("dead-runner");
-    await eventually(
-      () => generates(),
-      (ok) => !ok,
-    );
+    await eventually("it generates no more", async () => !(await generates()));
     expect(await (await fetch(`${url}/api/ps`)).text()).toContain("qwen3:4b");
     await clear("dead-runner");
     await well();
@@ -201,7 +184,7 @@ describe("the engine", () => {
     await strike("unwired-weights");
     await sleep(700);
     expect(await firstToken()).toBeGreaterThan(1400);
-    await eventually(firstToken, (ms) => ms < 1000);
+    await eventually("the first token comes at once", async () => (await firstToken()) < 1000);
     await clear("unwired-weights");
   });
 
@@ -232,10 +215,7 @@ describe("the engine", () => {
 
   test("that hangs accepts and never answers, and goes on when the fault is cleared", async () => {
     await strike("hang-engine");
-    await eventually(
-      () => generates(200),
-      (ok) => !ok,
-    );
+    await eventually("it generates no more", async () => !(await generates(200)));
     expect(await job("state")).toBe("running");
     await clear("hang-engine");
     await well();
@@ -245,23 +225,23 @@ describe("the engine", () => {
     await well();
     const before = await firstToken();
     await strike("slow-engine");
-    await eventually(firstToken, (ms) => ms > 4 * before);
+    await eventually("the first token comes late", async () => (await firstToken()) > 4 * before);
     await clear("slow-engine");
-    await eventually(firstToken, (ms) => ms < 3 * before);
+    await eventually("the first token comes in time again", async () => (await firstToken()) < 3 * before);
   });
 
   test("that leaks drives the host into swap and pressure, and all is well after the fault and a restart", async () => {
     const level = () => said("sysctl -n kern.memorystatus_vm_pressure_level");
     expect(await level()).toBe("1");
     await strike("memory-growth");
-    await eventually(level, (now) => now === "4");
+    await eventually("memory pressure is critical", async () => (await level()) === "4");
     expect(await said("sysctl -n vm.swapusage")).not.toContain("used = 0.00M");
     const pid = await job("pid");
     expect(await said(`sudo -n footprint -p ${pid} -f bytes --noCategories`)).toMatch(
       /phys_footprint: \d{11,} B/,
     );
     await clear("memory-growth");
-    await eventually(level, (now) => now === "1");
+    await eventually("memory pressure is normal", async () => (await level()) === "1");
   });
 });
 
@@ -275,7 +255,7 @@ describe("a host", () => {
     await strike("slow-network");
     expect(await took()).toBeGreaterThan(1000);
     await clear("slow-network");
-    await eventually(took, (ms) => ms < 1000);
+    await eventually("the network is fast again", async () => (await took()) < 1000);
   });
 
   test("with a full disk shows it in df and in curl, not for /dev/null", async () => {
@@ -324,7 +304,7 @@ describe("a host", () => {
       Number(/"recoveryCount"=(\d+)/.exec(await said("ioreg -r -d 1 -w 0 -c IOAccelerator"))?.[1]);
     expect(await count()).toBe(0);
     await strike("gpu-resets");
-    await eventually(count, (now) => now >= 2);
+    await eventually("two resets are counted", async () => (await count()) >= 2);
     await clear("gpu-resets");
     expect(await count()).toBe(0);
   });

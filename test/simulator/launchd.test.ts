@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { running } from "../../simulator/pids.ts";
 import { type SimulatedHost, type SimulatedPool, startPool } from "../../simulator/pool.ts";
-import { eventually, field, install, onHost, raze, type Said } from "./shell.ts";
+import { eventually } from "../eventually.ts";
+import { field, install, onHost, raze, type Said } from "./shell.ts";
 
 let pool: SimulatedPool;
 let host: SimulatedHost;
@@ -20,10 +21,10 @@ const root = (words: string): Promise<Said> => onHost(host, `sudo -n launchctl $
 const bootstrap = (path: string): Promise<Said> => root(`bootstrap system ${path}`);
 
 const gone = (label: string): Promise<Said> =>
-  eventually(
-    () => printed(label),
-    ({ code }) => code === 113,
-  );
+  eventually(`${label} is not loaded`, async () => {
+    const said = await printed(label);
+    return said.code === 113 && said;
+  });
 
 describe("what bootstrap, bootout and the others say", () => {
   const stubborn = ["/bin/sh", "-c", "trap '' TERM; while :; do /bin/sleep 0.05; done"];
@@ -188,8 +189,8 @@ describe("a job that runs", () => {
     });
     await bootstrap(path);
     await eventually(
-      () => printed("com.environment"),
-      ({ out }) => field(out, "last exit code") === "0",
+      "the job ends with 0",
+      async () => field((await printed("com.environment")).out, "last exit code") === "0",
     );
     expect(readFileSync(log, "utf8").trim().split("\n").sort()).toEqual([
       "HOME=/h&h",
@@ -203,10 +204,10 @@ describe("a job that runs", () => {
     const before = (await printed("com.again")).out;
     expect(field(before, "last exit code")).toBe("(never exited)");
     await root("kill SIGKILL system/com.again");
-    const { out } = await eventually(
-      () => printed("com.again"),
-      ({ out }) => field(out, "runs") === "2",
-    );
+    const { out } = await eventually("it runs a second time", async () => {
+      const said = await printed("com.again");
+      return field(said.out, "runs") === "2" && said;
+    });
     expect(field(out, "last terminating signal")).toBe("Killed: 9");
     expect(field(out, "pid")).not.toBe(field(before, "pid"));
   });
@@ -220,10 +221,10 @@ describe("a job that runs", () => {
       }),
     );
     expect(await root("kickstart -k system/com.kicked")).toMatchObject({ code: 0 });
-    const { out } = await eventually(
-      () => printed("com.kicked"),
-      ({ out }) => field(out, "runs") === "2" && field(out, "pid") !== undefined,
-    );
+    const { out } = await eventually("it runs as another process", async () => {
+      const said = await printed("com.kicked");
+      return field(said.out, "runs") === "2" && field(said.out, "pid") !== undefined && said;
+    });
     expect(field(out, "last terminating signal")).toBe("Terminated: 15");
     expect((await root("kickstart -p system/com.kicked")).out).toBe(
       `service spawned with pid: ${field(out, "pid")}\n`,
@@ -238,15 +239,15 @@ describe("a job that runs", () => {
         more: `${ALWAYS}<key>ThrottleInterval</key><integer>20</integer>`,
       }),
     );
-    const { out } = await eventually(
-      () => printed("com.loop"),
-      ({ out }) => field(out, "state") === "spawn scheduled",
-    );
+    const { out } = await eventually("launchd holds it back", async () => {
+      const said = await printed("com.loop");
+      return field(said.out, "state") === "spawn scheduled" && said;
+    });
     expect(field(out, "last exit code")).toBe("1");
     expect(field(out, "pid")).toBeUndefined();
     await eventually(
-      () => printed("com.loop"),
-      ({ out }) => Number(field(out, "runs")) > 2,
+      "it starts a third time",
+      async () => Number(field((await printed("com.loop")).out, "runs")) > 2,
     );
   });
 
@@ -258,8 +259,8 @@ describe("a job that runs", () => {
     });
     expect(await bootstrap(path)).toMatchObject({ code: 0 });
     await eventually(
-      () => printed("com.missing"),
-      ({ out }) => field(out, "last exit code") === "78: EX_CONFIG",
+      "it ends with EX_CONFIG",
+      async () => field((await printed("com.missing")).out, "last exit code") === "78: EX_CONFIG",
     );
   });
 
@@ -274,15 +275,12 @@ describe("a job that runs", () => {
       }),
     );
     const child = await eventually(
-      async () => Number(readFileSync(log, "utf8").trim()),
-      (pid) => pid > 0,
+      "its child has a pid",
+      () => Number(readFileSync(log, "utf8").trim()) || undefined,
     );
     await root("bootout system/com.family");
     await gone("com.family");
-    await eventually(
-      async () => alive(child),
-      (living) => !living,
-    );
+    await eventually("its child ends", () => !alive(child));
   });
 
   test("is booted out by its plist's path as well", async () => {

@@ -6,7 +6,7 @@ import { freePorts } from "../../simulator/ports.ts";
 import { NOMIC } from "../../simulator/registry/nomic.ts";
 import { publishedGguf } from "../../simulator/registry/published.ts";
 import { tinyGguf } from "../../simulator/tiny/gguf.ts";
-import { eventually } from "./shell.ts";
+import { eventually } from "../eventually.ts";
 import { chat, events, Place, post } from "./unpacked.ts";
 
 const place = new Place();
@@ -123,11 +123,10 @@ test("beyond the slots requests are deferred, and fail_on_no_slot says 503", asy
   const streams = Array.from({ length: 3 }, () =>
     post(`${url}/v1/chat/completions`, chat({ max_tokens: 40 })),
   );
-  await eventually(
-    async () => (await fetch(`${url}/metrics`)).text(),
-    (text) =>
-      text.includes("llamacpp:requests_processing 2") && text.includes("llamacpp:requests_deferred 1"),
-  );
+  await eventually("two run and one waits", async () => {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    return text.includes("llamacpp:requests_processing 2") && text.includes("llamacpp:requests_deferred 1");
+  });
   const full = await fetch(`${url}/slots?fail_on_no_slot=1`);
   expect(full.status).toBe(503);
   expect(await full.json()).toMatchObject({
@@ -141,9 +140,8 @@ test("while it loads everything is 503, health too", async () => {
   place.knobs({ loadMilliseconds: 1500 });
   const [port = 0] = await freePorts(1);
   const ready = place.start(program, ["-m", model], "/health", port);
-  const reply = await eventually(
-    () => fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined),
-    (answer) => answer !== undefined,
+  const reply = await eventually("it answers while it loads", () =>
+    fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined),
   );
   expect(reply?.status).toBe(503);
   expect(await reply?.json()).toEqual({
@@ -158,28 +156,16 @@ test("two on one Mac share its memory: what one holds counts for the other, unti
   const swap = () => Number(readFileSync(join(place.root, ".mac/memory"), "utf8").split(" ")[2]);
   const other = new Place(place.root);
   place.knobs({ weightsBytes: 10 * GIB });
-  await eventually(
-    async () => used(),
-    (bytes) => bytes > 10 * GIB,
-  );
+  await eventually("the model lies in memory", () => used() > 10 * GIB);
   await sleep(500);
   const before = used();
   await other.start(program, ["-m", model]);
-  await eventually(
-    async () => used(),
-    (bytes) => bytes > before + 10 * GIB,
-  );
+  await eventually("a second one lies in memory", () => used() > before + 10 * GIB);
   place.knobs({ weightsBytes: 30 * GIB });
-  await eventually(
-    async () => swap(),
-    (bytes) => bytes > 10 * GIB,
-  );
+  await eventually("the host swaps", () => swap() > 10 * GIB);
   other.stop();
   place.knobs({ weightsBytes: 10 * GIB });
-  await eventually(
-    async () => used(),
-    (bytes) => bytes <= before,
-  );
+  await eventually("memory is free again", () => used() <= before);
   place.knobs({});
 });
 

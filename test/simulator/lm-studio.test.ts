@@ -7,7 +7,8 @@ import { freePorts } from "../../simulator/ports.ts";
 import { NOMIC } from "../../simulator/registry/nomic.ts";
 import { type Published, publishedGguf } from "../../simulator/registry/published.ts";
 import { tinyGguf } from "../../simulator/tiny/gguf.ts";
-import { eventually, onHost, raze } from "./shell.ts";
+import { eventually } from "../eventually.ts";
+import { onHost, raze } from "./shell.ts";
 import { chat, Place, post } from "./unpacked.ts";
 
 const KEY = "qwen/qwen3-4b-gguf";
@@ -81,9 +82,8 @@ describe("the daemon", () => {
   test("says idle in ps while a model loads; only /api/v0/models says loading", async () => {
     place.knobs({ loadMilliseconds: 1500, decodeTokensPerSecond: 500 });
     const loading = lms(`load ${KEY} -c 8192 --parallel 2 --identifier chat -y`);
-    await eventually(
-      async () => (await fetch(`${url}/api/v0/models`)).text(),
-      (text) => text.includes('"state":"loading"'),
+    await eventually("it loads", async () =>
+      (await (await fetch(`${url}/api/v0/models`)).text()).includes('"state":"loading"'),
     );
     expect(await json("ps --json")).toMatchObject([{ identifier: "chat", status: "idle", parallel: 2 }]);
     expect(await loading).toMatchObject({ code: 0, out: "" });
@@ -204,8 +204,8 @@ test("server stop frees the port and keeps the models; down ends the daemon", as
   expect(await json("ps --json")).toHaveLength(1);
   expect(await lms("daemon down")).toMatchObject({ code: 0 });
   await eventually(
-    () => json("daemon status --json"),
-    (status) => JSON.stringify(status) === '{"status":"not-running"}',
+    "the daemon is gone",
+    async () => JSON.stringify(await json("daemon status --json")) === '{"status":"not-running"}',
   );
 });
 
@@ -222,10 +222,10 @@ test("on a simulated Mac the daemon accounts for its memory, and ends with the m
   const installed = `mkdir -p opt/lms && cd opt/lms && curl -fsS ${address} | tar -xzf - && export HOME=${home}`;
   const up = `${installed} && ./llmster bootstrap && .lmstudio/bin/lms daemon up --json`;
   const { pid } = JSON.parse((await onHost(host, up)).out) as { pid: number };
-  await eventually(
-    async () => (await onHost(host, `sudo -n footprint -p ${pid} -f bytes --noCategories`)).out,
-    (text) => text.includes(`llmster [${pid}]: 64-bit`),
-  );
+  await eventually("footprint sees the daemon", async () => {
+    const { out } = await onHost(host, `sudo -n footprint -p ${pid} -f bytes --noCategories`);
+    return out.includes(`llmster [${pid}]: 64-bit`);
+  });
   await raze(pool);
   expect(running().map((one) => one.pid)).not.toContain(pid);
 });

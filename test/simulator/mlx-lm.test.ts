@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { tinySnapshot } from "../../simulator/tiny/snapshot.ts";
 import { prompt } from "../../src/load/prompt.ts";
 import { openAiChat } from "../../src/probe/api/openai-chat.ts";
-import { eventually } from "./shell.ts";
+import { eventually } from "../eventually.ts";
 import { chat, events, Place, post, took } from "./unpacked.ts";
 
 /** Slow enough that two answers after each other differ from two at once. */
@@ -78,15 +78,9 @@ test("the prompt cache grows with every other prompt, up to its size", async () 
   const bytes = (): number => Number(readFileSync(join(place.root, ".mac/memory"), "utf8").split(" ")[4]);
   const say = (word: string) => ask({ messages: [{ role: "user", content: `${word} `.repeat(500) }] });
   await say("one");
-  const first = await eventually(
-    async () => bytes(),
-    (now) => now > 0,
-  );
+  const first = await eventually("a prompt is cached", () => bytes() > 0 && bytes());
   await say("two");
-  const second = await eventually(
-    async () => bytes(),
-    (now) => now > first,
-  );
+  const second = await eventually("the cache grows", () => bytes() > first && bytes());
   expect(second - first).toBeGreaterThan(400 * 2 ** 20);
   for (const word of ["six", "yes", "any"]) await say(word);
   expect(bytes()).toBeLessThan(second + 600 * 2 ** 20);

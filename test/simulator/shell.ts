@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { SimulatedHost, SimulatedPool } from "../../simulator/pool.ts";
 
 export interface Said {
@@ -67,21 +66,6 @@ export const sftp = (pool: SimulatedPool, host: SimulatedHost, batch: string): P
     env: process.env,
     input: batch,
   });
-
-/** Asks until `wanted` accepts the answer; fails after half a minute, or those that are given, with the last one. */
-export async function eventually<T>(
-  question: () => Promise<T>,
-  wanted: (answer: T) => boolean,
-  seconds = 30,
-): Promise<T> {
-  const end = performance.now() + seconds * 1000;
-  for (;;) {
-    const answer = await question();
-    if (wanted(answer)) return answer;
-    if (performance.now() > end) throw new Error(`still not: ${JSON.stringify(answer)}`);
-    await sleep(20);
-  }
-}
 
 export interface PlistParts {
   readonly label: string;

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { artifacts } from "../../simulator/mirror/artifacts.ts";
 import { freePorts } from "../../simulator/ports.ts";
-import { eventually } from "./shell.ts";
+import { eventually } from "../eventually.ts";
 
 /** What a program said when it ended. */
 export interface Ended {
@@ -61,13 +61,11 @@ export class Place {
       spawn(program, [...args, "--port", String(port)], { env: { HOME: this.root }, stdio: "ignore" }),
     );
     const url = `http://127.0.0.1:${port}`;
-    await eventually(
-      () =>
-        fetch(`${url}${path}`).then(
-          ({ ok }) => ok,
-          () => false,
-        ),
-      (ok) => ok,
+    await eventually(`${path} is answered`, () =>
+      fetch(`${url}${path}`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
     );
     return url;
   }

@@ -1,9 +1,9 @@
 import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { GatewayWish } from "../../templates/pool-gateway/wish.ts";
+import { eventually } from "../eventually.ts";
 import { EMBED_DIGEST, POOL_WISH } from "./gateway-wish.ts";
 import { type Ask, ask, send } from "./live/client.ts";
-import { eventually } from "./live/eventually.ts";
 import { LISTED } from "./live/orchard.ts";
 import { type RunningGateway, runGateway } from "./live/running-gateway.ts";
 import { type RunningProxy, runProxy } from "./live/running-proxy.ts";

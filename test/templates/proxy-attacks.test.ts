@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { eventually } from "../eventually.ts";
 import { ATTACKS, answerHere, NEWER } from "./live/attacks.ts";
 import { ask, send } from "./live/client.ts";
-import { eventually } from "./live/eventually.ts";
 import { HAPROXY } from "./live/haproxy-version.ts";
 import { answers, line, raw } from "./live/raw.ts";
 import { type RunningProxy, runProxy } from "./live/running-proxy.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { eventually } from "../eventually.ts";
 import { type Ask, ask } from "./live/client.ts";
-import { eventually } from "./live/eventually.ts";
 import { type RunningProxy, runProxy } from "./live/running-proxy.ts";
 import { ScriptedEngine } from "./live/scripted-engine.ts";
 import { KEYS, TWO_ENGINES } from "./wish.ts";

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventually } from "../eventually.ts";
 import { ask } from "./live/client.ts";
-import { eventually } from "./live/eventually.ts";
 import { type RunningProxy, runProxy } from "./live/running-proxy.ts";
 import { ScriptedEngine } from "./live/scripted-engine.ts";
 import { KEYS, WISH } from "./wish.ts";

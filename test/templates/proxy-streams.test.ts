@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { eventually } from "../eventually.ts";
 import { ask, send } from "./live/client.ts";
-import { eventually } from "./live/eventually.ts";
 import { type RunningProxy, runProxy } from "./live/running-proxy.ts";
 import { ScriptedEngine } from "./live/scripted-engine.ts";
 import { KEYS, WISH } from "./wish.ts";

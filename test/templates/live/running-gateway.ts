@@ -8,7 +8,7 @@ import { hostCertificate } from "../../../templates/pool-gateway/groups.ts";
 import { overflowAuthority } from "../../../templates/pool-gateway/overflow.ts";
 import { renderProbeSetup } from "../../../templates/pool-gateway/probe-key.ts";
 import type { GatewayWish } from "../../../templates/pool-gateway/wish.ts";
-import { eventually } from "./eventually.ts";
+import { eventually } from "../../eventually.ts";
 import { certificate, ended, freePort, type RunningProxy, read, say } from "./running-proxy.ts";
 
 /** A real gateway, in front of running edges. */

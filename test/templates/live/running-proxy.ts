@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { layout } from "../../../src/model/layout.ts";
 import { admissionFiles, proxyFiles } from "../../../templates/haproxy/config.ts";
 import type { ProxyWish } from "../../../templates/haproxy/wish.ts";
-import { eventually } from "./eventually.ts";
+import { eventually } from "../../eventually.ts";
 
 /** A real HAProxy that runs the rendered files below a directory of its own. */
 export interface RunningProxy {
