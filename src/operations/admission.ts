@@ -53,35 +53,52 @@ interface Admitted {
  * that release, and so may a key's: it stays in the lane it had until a release serves that knows the new one, and comes
  * back to it with a way back (docs/decisions/0031).
  */
-export function admitSteps({ layout, lanes, files }: Admitted, facts: HostFacts): readonly Step[] {
-  const puts = files.flatMap((file) => put({ ...file, path: wantedPath(layout, file.path) }, facts));
-  const { lanes: known = lanes, preparation } = facts;
-  const isKnown = [...known].sort().join() === [...lanes].sort().join();
-  const right = ({ path, text }: ReleaseFile) => (isKnown ? hexOf(digestOf(text)) : preparation.files[path]);
-  const isLetIn = files.every((file) => preparation.files[file.path] === right(file));
-  const tells = files.flatMap((file) =>
-    tellMap(file.path, puts.length > 0 && !isKnown ? undefined : right(file), facts),
-  );
-  if (puts.length === 0 && isLetIn) return tells;
-  const why = isKnown
-    ? "it is what the proxy reads when it starts"
-    : `the release that serves knows the lanes ${known.join(", ")}`;
-  return [
-    ...puts,
-    run({ operation: "admission", subject: "lanes of the release", why }, "fit_admission", layout.current),
-    ...tells,
-  ];
+export function admitSteps(wanted: Admitted, facts: HostFacts): readonly Step[] {
+  const { lanes: known = wanted.lanes } = facts;
+  const isKnown = [...known].sort().join() === [...wanted.lanes].sort().join();
+  return isKnown ? admitAll(wanted, facts) : admitKnown(wanted, facts, known);
 }
 
+/** The release has the lanes of the inventory: what is wanted is let in to the byte. */
+function admitAll({ layout, files }: Admitted, facts: HostFacts): readonly Step[] {
+  const puts = bring(files, layout, facts);
+  const isLetIn = files.every((file) => facts.preparation.files[file.path] === sumOf(file));
+  const tells = files.flatMap((file) => tellMap(file.path, sumOf(file), facts));
+  if (puts.length === 0 && isLetIn) return tells;
+  return [...puts, letIn(layout, "it is what the proxy reads when it starts"), ...tells];
+}
+
+/** The release knows other lanes: what it lets in is made on the host, and until it is, nobody can say what the proxy shall hold. */
+function admitKnown(
+  { layout, files }: Admitted,
+  facts: HostFacts,
+  known: readonly string[],
+): readonly Step[] {
+  const puts = bring(files, layout, facts);
+  if (puts.length === 0)
+    return files.flatMap(({ path }) => tellMap(path, facts.preparation.files[path], facts));
+  const why = `the release that serves knows the lanes ${known.join(", ")}`;
+  return [...puts, letIn(layout, why), ...files.flatMap(({ path }) => tellMap(path, undefined, facts))];
+}
+
+const sumOf = ({ text }: ReleaseFile): string => hexOf(digestOf(text));
+
+const bring = (files: readonly ReleaseFile[], layout: Layout, facts: HostFacts): readonly Step[] =>
+  files.flatMap((file) => put({ ...file, path: wantedPath(layout, file.path) }, facts));
+
+const letIn = ({ current }: Layout, why: string): Step =>
+  run({ operation: "admission", subject: "lanes of the release", why }, "fit_admission", current);
+
 /** Writes a file of the admission that is missing or different. */
-function put({ path, text, mode }: ReleaseFile, { preparation, admitted }: HostFacts): readonly Step[] {
+function put(file: ReleaseFile, { preparation, admitted }: HostFacts): readonly Step[] {
+  const { path } = file;
   const saw = preparation.files[path];
-  if (saw === hexOf(digestOf(text))) return [];
+  if (saw === sumOf(file)) return [];
   const live = admitted
     ? "the running proxy takes it over, its streams go on"
     : "the proxy reads it when it starts";
   const why = `${saw === undefined ? "it is missing" : "its bytes differ from the inventory"}; ${live}`;
-  return [{ kind: "put", operation: "admission", subject: name(path), why, path, text, mode }];
+  return [{ kind: "put", operation: "admission", subject: name(path), why, ...file }];
 }
 
 /** Tells the running proxy a map that it holds otherwise; `right` is the sum of its sorted lines, where that is known before. */
