@@ -1,43 +1,25 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { installPrograms } from "../../../simulator/mac/programs.ts";
 import { accountQuestion, parseAccount } from "../../../src/facts/account.ts";
-import { layout } from "../../../src/model/layout.ts";
 import { renderActScript } from "../../../templates/host/act-script.ts";
+import { BareHost, deedOf } from "./bare-host.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "espalier-account-"));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-let root = "";
+const host = new BareHost();
 beforeEach(() => {
-  root = mkdtempSync(join(folder, "root-"));
-  installPrograms({ host: "mac-01", root, socket: "/nowhere" });
+  installPrograms({ host: "mac-01", root: host.root, socket: "/nowhere" });
   record("Users/root", { UniqueID: "0" });
   record("Users/stranger", { UniqueID: "400" });
   record("Groups/wheel", { PrimaryGroupID: "0" });
 });
 
 function record(name: string, keys: Readonly<Record<string, string>>): void {
-  const lies = join(root, ".mac/directory", name);
-  mkdirSync(lies, { recursive: true });
-  for (const [key, value] of Object.entries(keys)) writeFileSync(join(lies, key), `${value}\n`);
+  for (const [key, value] of Object.entries(keys)) host.file(`.mac/directory/${name}/${key}`, `${value}\n`);
 }
 
-const sh = (script: string) =>
-  spawnSync("dash", ["-c", script], {
-    encoding: "utf8",
-    env: { PATH: `${join(root, "usr/bin")}:/usr/bin:/bin`, SUDO_USER: "llmops" },
-  });
+const sh = (script: string) => host.sh(script, { env: { SUDO_USER: "llmops" } });
 
-const ensure = () => {
-  const argv = ["ensure_account", "_espalier", "/opt/espalier"];
-  return sh(
-    renderActScript(layout(root), [{ kind: "run", operation: "test", subject: "it", why: "a test", argv }]),
-  );
-};
+const ensure = () =>
+  sh(renderActScript(host.layout, [deedOf(["ensure_account", "_espalier", "/opt/espalier"])]));
 
 const read = (path: string): string => sh(`dscl . -read ${path}`).stdout;
 const fact = (): boolean => {

@@ -1,63 +1,42 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   lchownSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
 import { parseUnpackedNames, releaseQuestions } from "../../../src/facts/releases.ts";
 import { digestOf, hexOf } from "../../../src/model/digest.ts";
-import { layout } from "../../../src/model/layout.ts";
-import { renderActScript } from "../../../templates/host/act-script.ts";
+import { BareHost } from "./bare-host.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "espalier-unpack-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const host = new BareHost();
 
 /** Only root is given what an archive says of owners: bsdtar(1), `--same-owner`. */
 const isRoot = process.getuid?.() === 0;
 const STRANGER = 1001;
 
-let root = "";
 beforeEach(() => {
-  root = mkdtempSync(join(folder, "root-"));
   // No group is called wheel here; the owner is what counts.
-  program("chown", `echo "$*" >>'${root}/chowned'\nshift 2\nexec /bin/chown -Rh "$(id -u)" "$@"`);
+  host.program("chown", `echo "$*" >>'${host.root}/chowned'\nshift 2\nexec /bin/chown -Rh "$(id -u)" "$@"`);
 });
-
-/** A program as a script, first on the search path. */
-function program(name: string, body: string): void {
-  const file = join(root, "usr/bin", name);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `#!/bin/sh\n${body}\n`);
-  chmodSync(file, 0o755);
-}
 
 const which = (name: string): string =>
   execFileSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).trim();
 
-const act = (...argv: readonly string[]) => {
-  const deed = { kind: "run", operation: "test", subject: "it", why: "a test", argv } as const;
-  const script = renderActScript(layout(root), [deed]);
-  return spawnSync("dash", ["-c", script], { encoding: "utf8" });
-};
-
 /** What a runner packs: setuid, writable by all, and a link that leads nowhere, all of a number that no Mac gave it. */
 function archive(format: string): string {
-  const packed = join(root, "packed/release");
+  const packed = join(host.root, "packed/release");
   mkdirSync(join(packed, "lib"), { recursive: true });
   writeFileSync(join(packed, "engine"), "bytes");
   chmodSync(join(packed, "engine"), 0o6777);
   chmodSync(join(packed, "lib"), 0o777);
   symlinkSync("nowhere", join(packed, "lib/dangling"));
-  const file = join(root, `archive.${format}`);
+  const file = join(host.root, `archive.${format}`);
   const packing = { tgz: "-czf", "tar.xz": "-cJf", zip: "--format=zip -cf" }[format] ?? "";
   const owner = [
     "--uid",
@@ -69,17 +48,17 @@ function archive(format: string): string {
     "--gname",
     "runner",
   ];
-  execFileSync("bsdtar", [...owner, ...packing.split(" "), file, "-C", join(root, "packed"), "release"]);
+  execFileSync("bsdtar", [...owner, ...packing.split(" "), file, "-C", join(host.root, "packed"), "release"]);
   return file;
 }
 
 const install = (format: string, file: string) => {
-  const sent = join(root, "sent");
+  const sent = join(host.root, "sent");
   writeFileSync(sent, readFileSync(file));
-  const directory = join(root, "opt/espalier/releases/engine/0123456789ab");
-  mkdirSync(join(root, "opt/espalier/incoming"), { recursive: true });
+  const directory = join(host.root, "opt/espalier/releases/engine/0123456789ab");
+  mkdirSync(join(host.root, "opt/espalier/incoming"), { recursive: true });
   const hex = hexOf(digestOf(readFileSync(sent)));
-  return { directory, ran: act("install_artifact", directory, hex, format, "1", "engine", sent) };
+  return { directory, ran: host.act("install_artifact", directory, hex, format, "1", "engine", sent) };
 };
 
 const ownerAndMode = (path: string): string => {
@@ -94,18 +73,22 @@ describe.each([
   ["bsdtar", "tar.xz"],
   ["bsdtar", "zip"],
 ])("%s unpacks %s", (tar, format) => {
-  beforeEach(() => program("tar", `echo "$*" >>'${root}/tarred'\nexec '${which(tar)}' "$@"`));
+  beforeEach(() => host.program("tar", `echo "$*" >>'${host.root}/tarred'\nexec '${which(tar)}' "$@"`));
 
   test("asking for no owner and no mode of the archive", () => {
     const { ran } = install(format, archive(format));
     expect(ran.status, ran.stderr).toBe(0);
-    expect(readFileSync(join(root, "tarred"), "utf8")).toMatch(/^--no-same-owner --no-same-permissions -x/);
-    expect(readFileSync(join(root, "chowned"), "utf8")).toMatch(/^-Rh root:wheel .*0123456789ab\.next\n$/);
+    expect(readFileSync(join(host.root, "tarred"), "utf8")).toMatch(
+      /^--no-same-owner --no-same-permissions -x/,
+    );
+    expect(readFileSync(join(host.root, "chowned"), "utf8")).toMatch(
+      /^-Rh root:wheel .*0123456789ab\.next\n$/,
+    );
   });
 
   // As a plain user nobody can show it: tar gives files away for root only.
   test.runIf(isRoot)("and as root everything is root's, nothing is setuid or writable by others", () => {
-    program("chown", "exit 0");
+    host.program("chown", "exit 0");
     const { directory, ran } = install(format, archive(format));
     expect(ran.status, ran.stderr).toBe(0);
     expect(ownerAndMode(join(directory, "engine"))).toBe("0 755");
@@ -115,11 +98,9 @@ describe.each([
 });
 
 describe("releases that were unpacked before", () => {
-  const releases = () => join(root, "opt/espalier/releases");
+  const releases = () => join(host.root, "opt/espalier/releases");
   const loose = (): readonly string[] => {
-    const script = releaseQuestions(layout(root), "0123456789ab").find(
-      ({ name }) => name === "loose",
-    )?.script;
+    const script = releaseQuestions(host.layout, "0123456789ab").find(({ name }) => name === "loose")?.script;
     return parseUnpackedNames({
       stdout: execFileSync("dash", ["-c", script ?? ""], { encoding: "utf8" }),
       exit: 0,
@@ -143,7 +124,7 @@ describe("releases that were unpacked before", () => {
     engine("000000000000");
     const directory = engine("111111111111", mode);
     expect(loose()).toEqual(["engine/111111111111"]);
-    expect(act("own_unpacked", directory).status).toBe(0);
+    expect(host.act("own_unpacked", directory).status).toBe(0);
     expect(loose()).toEqual([]);
     expect(ownerAndMode(join(directory, "bin/engine"))).toMatch(/ 755$/);
   });
@@ -155,7 +136,7 @@ describe("releases that were unpacked before", () => {
       const directory = engine("111111111111");
       lchownSync(join(directory, path), STRANGER, STRANGER);
       expect(loose()).toEqual(["engine/111111111111"]);
-      expect(act("own_unpacked", directory).status).toBe(0);
+      expect(host.act("own_unpacked", directory).status).toBe(0);
       expect(loose()).toEqual([]);
       expect(lstatSync(join(directory, path)).uid).toBe(0);
     },
