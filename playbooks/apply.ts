@@ -3,17 +3,21 @@ import { EXIT, Failure } from "../src/model/failure.ts";
 import type { HostResult } from "../src/model/gate.ts";
 import type { Host } from "../src/model/pool.ts";
 import type { HostSpec } from "../src/model/spec.ts";
+import type { HostWish } from "../src/operations/wish.ts";
 import { exitOf, stops } from "../src/rollout/verdict.ts";
 import { wavesOf } from "../src/rollout/waves.ts";
 import { applyHost } from "../src/run/apply.ts";
 import { eachHost } from "../src/run/each-host.ts";
 import { composeReport, type Reported } from "../src/run/gate-report.ts";
+import { bringGatewaysAlong } from "../src/run/gateway/ahead.ts";
 import { applyGateway, type GatewayApplied } from "../src/run/gateway/apply.ts";
 import { guardGateways } from "../src/run/gateway/guard.ts";
+import { notJudged, untouched } from "../src/run/host-result.ts";
 import { type LadderKey, ladderKey } from "../src/run/ladder-key.ts";
 import { type Cast, perform, type Stand } from "../src/run/performance.ts";
 import type { Look } from "../src/run/plan.ts";
 import { writeRecord } from "../src/run/record.ts";
+import { at } from "../src/run/scene.ts";
 import { chosen } from "../src/run/selection.ts";
 import { unsettled } from "../src/run/settled.ts";
 import { hostWish, openFittingStage, type Stage, type StagedGateway } from "../src/run/stage.ts";
@@ -46,6 +50,7 @@ export const apply = (call: ApplyCall): Promise<Reported> =>
       waves,
       key: await ladderKey(stage.pool, call.cast.folders.inventory),
       rehash: call.bytes === true,
+      isShared: call.spec !== undefined,
     });
     if (call.record !== undefined && results[0]) await writeRecord(call.record, results[0], stand.directory);
     if (call.cast.within) return { exit: exitOf(results), directory: stand.directory };
@@ -125,23 +130,45 @@ interface WavesCall {
   readonly waves: readonly { readonly hosts: readonly Host[] }[];
   readonly key: LadderKey;
   readonly rehash: boolean;
+  /** Other programs roll out the other hosts of the wave at the same time. */
+  readonly isShared: boolean;
 }
 
 async function applyWaves(stand: Stand, call: WavesCall): Promise<readonly HostResult[]> {
-  const { stage, waves, key, rehash } = call;
+  const { stage, isShared } = call;
   const results: HostResult[] = [];
-  for (const { hosts } of waves) {
-    const done = await eachHost(hosts, async (host) => {
-      const wish = { ...hostWish(stage, host, key.ids), rehash };
-      const applied = await applyHost(stand, { wish, key, folders: stage.folders });
-      await writeHostEvidence(stand.directory, applied.result, applied.evidence);
-      return applied.result;
-    });
+  for (const { hosts } of call.waves) {
+    const failure = await bringGatewaysAlong(stand, stage, isShared ? withNeighbours(stage, hosts) : hosts);
+    const done = failure
+      ? hosts.map((host) => leftOpen(stand, hostWish(stage, host), failure))
+      : await applyWave(stand, call, hosts);
     results.push(...done);
     if (stops(done)) break;
   }
   return results;
 }
+
+const applyWave = (
+  stand: Stand,
+  { stage, key, rehash }: WavesCall,
+  hosts: readonly Host[],
+): Promise<readonly HostResult[]> =>
+  eachHost(hosts, async (host) => {
+    const wish = { ...hostWish(stage, host, key.ids), rehash };
+    const applied = await applyHost(stand, { wish, key, folders: stage.folders });
+    await writeHostEvidence(stand.directory, applied.result, applied.evidence);
+    return applied.result;
+  });
+
+/** A host that may not close, because a gateway would find nobody in its place. */
+function leftOpen(stand: Stand, wish: HostWish, { message: failure }: Error): HostResult {
+  stand.tell({ kind: "host-ended", host: wish.host.id, outcome: "untouched", note: failure });
+  return untouched({ scene: stand, wish, startedAt: at(stand), gate: notJudged(failure), failure });
+}
+
+/** All that close when these do: the rest of their wave. */
+const withNeighbours = ({ waves }: Stage, hosts: readonly Host[]): readonly Host[] =>
+  waves.find((wave) => wave.hosts.some((host) => hosts.includes(host)))?.hosts ?? hosts;
 
 const names = ({ name, hosts }: { readonly name: string; readonly hosts: readonly Host[] }) => ({
   name,

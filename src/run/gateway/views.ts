@@ -1,4 +1,5 @@
 import type { GatewayGroup } from "../../../templates/pool-gateway/wish.ts";
+import { shortOf } from "../../model/digest.ts";
 import type { GatewayServer } from "../../model/facts.ts";
 import { templateWish } from "../../operations/gateway/spec.ts";
 import { eachHost } from "../each-host.ts";
@@ -12,6 +13,9 @@ export interface GatewayView {
   readonly groups: readonly GatewayGroup[];
   /** None where no proxy answers. */
   readonly servers: readonly GatewayServer[];
+  readonly staged: StagedGateway;
+  /** It has the release that is wanted. */
+  readonly isCurrent: boolean;
 }
 
 /** Asks every gateway of a pool. One that cannot be asked is left out: what it sees is not known. */
@@ -22,8 +26,9 @@ export async function gatewayViews(stage: Stage): Promise<readonly GatewayView[]
 
 async function view(stage: Stage, staged: StagedGateway): Promise<GatewayView> {
   const wish = partialWish(stage, staged);
-  const { servers } = await onGateway(wish, stage.folders.inventory, (connection) =>
+  const { servers, current } = await onGateway(wish, stage.folders.inventory, (connection) =>
     learnGateway(connection, wish),
   );
-  return { gateway: wish.member.id, groups: templateWish(wish).groups, servers };
+  const isCurrent = current === shortOf(staged.spec.digest);
+  return { gateway: wish.member.id, groups: templateWish(wish).groups, servers, staged, isCurrent };
 }
