@@ -19,6 +19,6 @@ export async function verify(folder: string, allowedSigners: string): Promise<Ve
 }
 
 function exitOf(checks: readonly Check[]): ExitCode {
-  if (checks.some(({ ok, unproven }) => !ok && unproven === undefined)) return EXIT.error;
-  return checks.every(({ ok }) => ok) ? EXIT.done : EXIT.unproven;
+  if (checks.some(({ verdict }) => verdict === "fail")) return EXIT.error;
+  return checks.every(({ verdict }) => verdict === "pass") ? EXIT.done : EXIT.unproven;
 }

@@ -38,9 +38,14 @@ export interface VerifiedRun {
 /** One thing an auditor checks of a run, offline. */
 export interface Check {
   readonly name: string;
-  readonly ok: boolean;
-  /** Set where it does not hold and does not speak against the run either: nobody can say. */
-  readonly unproven?: true;
+  /** `unproven` where it does not hold and does not speak against the run either: nobody can say. */
+  readonly verdict: Verdict;
   readonly wanted: string;
   readonly saw: string;
 }
+
+/** A check that was answered: it holds, or it does not. */
+export const checked = (about: Omit<Check, "verdict">, holds: boolean): Check => ({
+  ...about,
+  verdict: holds ? "pass" : "fail",
+});

@@ -44,8 +44,8 @@ async function trustBaseline(inventory: string, { gates }: Pool, folder: string)
   if (gates.signing === undefined) return;
   const file = baselineFile(inventory, folder);
   const trusted = { allowedSigners: join(inventory, "allowed_signers"), identity: gates.signing.identity };
-  const { ok, wanted, saw } = await signatureCheck(file, trusted, BASELINE_NAMESPACE);
-  if (ok) return;
+  const { verdict, wanted, saw } = await signatureCheck(file, trusted, BASELINE_NAMESPACE);
+  if (verdict === "pass") return;
   throw new Failure({
     code: "baseline-untrusted",
     subject: file,

@@ -1,5 +1,5 @@
 import { findSigners, verifyFile } from "../connectors/ssh-keygen.ts";
-import type { Check } from "../model/audit.ts";
+import { type Check, checked } from "../model/audit.ts";
 import { Failure } from "../model/failure.ts";
 import { GATE_REPORT_NAMESPACE } from "../report/namespace.ts";
 
@@ -23,10 +23,10 @@ export async function signatureCheck(
     const identity = trusted.identity ?? (await signer(file, trusted.allowedSigners));
     const { allowedSigners } = trusted;
     const saw = await verifyFile(file, { allowedSigners, identity, namespace });
-    return { name, ok: true, wanted, saw };
+    return checked({ name, wanted, saw }, true);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { name, ok: false, wanted, saw: error.message };
+    return checked({ name, wanted, saw: error.message }, false);
   }
 }
 

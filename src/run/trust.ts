@@ -18,7 +18,7 @@ export async function trustRun(folder: string, { allowedSigners, unsigned, hint 
   const checks = await verifyRun(folder, { allowedSigners });
   const isUnsigned = (await readText(join(folder, "result.json.sig"))) === undefined;
   const isForgiven = ({ name }: Check): boolean => isUnsigned && unsigned && name === SIGNATURE;
-  const bad = checks.find((check) => !check.ok && !check.unproven && !isForgiven(check));
+  const bad = checks.find((check) => check.verdict === "fail" && !isForgiven(check));
   if (bad === undefined) return;
   const isAbsent = isUnsigned && bad.name === SIGNATURE;
   throw new Failure({

@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from "node:path";
-import type { Check } from "../model/audit.ts";
+import { type Check, checked } from "../model/audit.ts";
 import type { RunResult } from "../model/gate.ts";
 import { hostFolders } from "../store/run-files.ts";
 
@@ -16,12 +16,12 @@ function folderCheck(folder: string, { run, pool }: RunResult): Check {
   const name = "folder";
   const own = basename(folder);
   if (own !== run)
-    return { name, ok: !RUN_ID.test(own), wanted: run, saw: `${own}, which holds a copy of run ${run}` };
+    return checked({ name, wanted: run, saw: `${own}, which holds a copy of run ${run}` }, !RUN_ID.test(own));
   const shelf = dirname(folder);
   const isKept = basename(dirname(shelf)) === "reports";
   const saw = isKept ? `${basename(shelf)}/${own}` : own;
   const wanted = isKept ? `${pool}/${run}` : run;
-  return { name, ok: saw === wanted, wanted, saw };
+  return checked({ name, wanted, saw }, saw === wanted);
 }
 
 async function strangerCheck(runFolder: string, { hosts }: RunResult): Promise<Check> {
@@ -29,5 +29,5 @@ async function strangerCheck(runFolder: string, { hosts }: RunResult): Promise<C
   const strangers = (await hostFolders(runFolder)).filter((host) => !named.has(host));
   const wanted = "hosts that result.json names";
   const saw = strangers.length === 0 ? wanted : strangers.map((host) => `hosts/${host}`).join(", ");
-  return { name: "folders of hosts", ok: strangers.length === 0, wanted, saw };
+  return checked({ name: "folders of hosts", wanted, saw }, strangers.length === 0);
 }

@@ -7,7 +7,7 @@ import { parsedRule } from "../inventory/rule.ts";
 import { chunkTrouble } from "../load/chunk-check.ts";
 import { chunksFromCsv } from "../load/chunks-csv.ts";
 import { measure } from "../load/measure.ts";
-import type { Check } from "../model/audit.ts";
+import { type Check, checked } from "../model/audit.ts";
 import { contractDigest } from "../model/contract.ts";
 import { canonicalJson, digestOf } from "../model/digest.ts";
 import { sentence } from "../model/failure.ts";
@@ -37,17 +37,17 @@ export async function verifyRun(runFolder: string, trusted: Trusted): Promise<re
       : [await signatureCheck(report, trusted), unreadable];
   }
   const signature = (await unsigned(report, result)) ?? (await signatureCheck(report, trusted));
-  const checked = contents(runFolder, result).catch((error: unknown) => [
+  const rest = contents(runFolder, result).catch((error: unknown) => [
     bad("result.json", "a gate report that can be read to its end", sentence(error)),
   ]);
-  return [signature, ...(await checked)];
+  return [signature, ...(await rest)];
 }
 
 /** A machine without a pool has no key to sign with: that its report is unsigned speaks neither for nor against it. */
 async function unsigned(report: string, result: RunResult): Promise<Check | undefined> {
   if (!isLocal(result) || (await readText(`${report}.sig`)) !== undefined) return undefined;
   const saw = "none, for it was measured on a machine without a key: nobody vouches for it";
-  return { ...bad("signature", "one by somebody you trust", saw), unproven: true };
+  return { ...bad("signature", "one by somebody you trust", saw), verdict: "unproven" };
 }
 
 async function contents(runFolder: string, result: RunResult): Promise<readonly Check[]> {
@@ -58,14 +58,10 @@ async function contents(runFolder: string, result: RunResult): Promise<readonly 
   return [...(await placeChecks(runFolder, result)), ...pages, ...hosts.flat(), runCheck(result)];
 }
 
-const bad = (name: string, wanted: string, saw: string): Check => ({ name, ok: false, wanted, saw });
+const bad = (name: string, wanted: string, saw: string): Check => checked({ name, wanted, saw }, false);
 
-const check = (name: string, wanted: string, saw: string): Check => ({
-  name,
-  ok: wanted === saw,
-  wanted,
-  saw,
-});
+const check = (name: string, wanted: string, saw: string): Check =>
+  checked({ name, wanted, saw }, wanted === saw);
 
 async function fileCheck(folder: string, name: string, wanted: string): Promise<Check> {
   const text = await readText(join(folder, name));
@@ -129,7 +125,7 @@ function decisionCheck({ rules }: RunResult, climb: Climb): readonly Check[] {
   const at = again.findIndex((one, index) => canonicalJson(one) !== canonicalJson(told[index]));
   const last = again[at] ?? told[again.length];
   if (at < 0 && told.length === again.length)
-    return [{ name, ok: true, wanted: `${told.length} decisions`, saw: "the same" }];
+    return [checked({ name, wanted: `${told.length} decisions`, saw: "the same" }, true)];
   return [
     bad(name, "the decisions that the samples lead to", `rung ${last?.rung}: ${last?.kind}, ${last?.why}`),
   ];
@@ -149,13 +145,13 @@ function unmeasured(name: string, { gate }: HostResult): Check {
   const saw = "no evidence";
   return gate.verdict === "pass"
     ? bad(name, "the evidence of a pass", saw)
-    : { name, ok: true, wanted: gate.verdict, saw: `${saw}, so ${gate.verdict} stands` };
+    : checked({ name, wanted: gate.verdict, saw: `${saw}, so ${gate.verdict} stands` }, true);
 }
 
 /** Equal when verdict, findings, reasons and every number are. */
 function sameGate(name: string, told: GateResult, again: GateResult): Check {
   if (canonicalJson(told) === canonicalJson(JSON.parse(JSON.stringify(again)))) {
-    return { name, ok: true, wanted: told.verdict, saw: again.verdict };
+    return checked({ name, wanted: told.verdict, saw: again.verdict }, true);
   }
   if (told.verdict !== again.verdict) return bad(name, told.verdict, again.verdict);
   const rule = again.findings.find(

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { freePorts } from "../../simulator/ports.ts";
+import type { Check } from "../../src/model/audit.ts";
 import { type Web, web } from "../fakes/web.ts";
 import { Desk, type Ended } from "./espalier.ts";
 import { type Laptop, laptop } from "./laptop.ts";
@@ -50,10 +51,10 @@ describe("a climb on a laptop", () => {
     );
     expect(readFileSync(join(run, "index.html"), "utf8")).toContain("This report is not signed");
     const { lines, exit } = await desk.espalier(["verify", run]);
-    const checks = lines[0]?.["checks"] as readonly { name: string; ok: boolean; saw: string }[];
+    const checks = lines[0]?.["checks"] as readonly Check[];
     expect(exit).toBe(4);
-    expect(checks.filter(({ ok }) => !ok)).toMatchObject([
-      { name: "signature", unproven: true, saw: expect.stringContaining("nobody vouches") },
+    expect(checks.filter(({ verdict }) => verdict !== "pass")).toMatchObject([
+      { name: "signature", verdict: "unproven", saw: expect.stringContaining("nobody vouches") },
     ]);
     expect(checks.map(({ name }) => name)).toContainEqual(expect.stringContaining("verdict judged again"));
     const self = await desk.espalier(["compare", run, `laptop@${basename(run)}`]);

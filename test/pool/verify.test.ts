@@ -69,7 +69,7 @@ async function verified(
   const { exit, lines } = await grove.espalier("verify", folder);
   const checks = lines.flatMap((line) => (line["checks"] as readonly Check[] | undefined) ?? []);
   expect(checks.length).toBeGreaterThan(5);
-  return [exit, checks.flatMap(({ ok, name }) => (ok ? [] : [name]))];
+  return [exit, checks.flatMap(({ verdict, name }) => (verdict === "pass" ? [] : [name]))];
 }
 
 function copy(name: string): string {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Check } from "../../src/model/audit.ts";
 import type { Plan } from "../../src/model/step.ts";
 import { renderAudit } from "../../src/report/text/audit.ts";
 import { renderChecks } from "../../src/report/text/checks.ts";
@@ -93,9 +94,14 @@ test("the end of a run lists hosts and missed rules", () =>
   golden(renderVerdictTable(fakeRun()), "verdict-table.txt"));
 
 test("checks end with what they come to", async () => {
-  const good = { name: "signature", ok: true, wanted: "one", saw: "Good signature" };
-  const wrong = { name: "hosts/mac-01/samples.csv", ok: false, wanted: "sha256:a", saw: "sha256:b" };
-  const open = { ...good, ok: false, unproven: true, saw: "none, as it is with a laptop's report" } as const;
+  const good: Check = { name: "signature", verdict: "pass", wanted: "one", saw: "Good signature" };
+  const wrong: Check = {
+    name: "hosts/mac-01/samples.csv",
+    verdict: "fail",
+    wanted: "sha256:a",
+    saw: "sha256:b",
+  };
+  const open: Check = { ...good, verdict: "unproven", saw: "none, as it is with a laptop's report" };
   const text = { ...good, name: "report.md", saw: "sha256:c" };
   const all = [[good], [good, wrong], [open, text], [open, wrong], []];
   const run = { pool: "orchard", run: "1", endedAt: "2026-11-20T22:21:47Z", verdict: "fail" } as const;

@@ -3,17 +3,15 @@ import type { Verdict } from "../../model/gate.ts";
 import { counted, SIGN } from "../words.ts";
 import { columns } from "./columns.ts";
 
-const verdictOf = ({ ok, unproven }: Check): Verdict => (ok ? "pass" : unproven ? "unproven" : "fail");
-
 const row = (check: Check): readonly string[] => [
-  SIGN[verdictOf(check)],
+  SIGN[check.verdict],
   check.name,
-  check.ok ? check.saw : `wanted ${check.wanted}, saw ${check.saw}`,
+  check.verdict === "pass" ? check.saw : `wanted ${check.wanted}, saw ${check.saw}`,
 ];
 
 /** What all checks come to. */
 function end(checks: readonly Check[]): string {
-  const of = (verdict: Verdict): number => checks.filter((check) => verdictOf(check) === verdict).length;
+  const of = (verdict: Verdict): number => checks.filter((check) => check.verdict === verdict).length;
   if (of("fail") > 0)
     return `${of("fail")} of ${counted(checks.length, "check")} failed: do not trust this report.`;
   if (of("unproven") === 0) return `${counted(checks.length, "check")} passed: this report can be trusted.`;
