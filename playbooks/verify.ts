@@ -13,8 +13,8 @@ export interface Verified {
 
 /** Exit 0 when every check holds, 4 when all do but one that nobody can answer, 1 otherwise. */
 export async function verify(folder: string, allowedSigners: string): Promise<Verified> {
-  const checks = await verifyRun(folder, { allowedSigners });
-  const run = await verifiedRun(folder);
+  const { checks, result } = await verifyRun(folder, { allowedSigners });
+  const run = result && (await verifiedRun(folder, result));
   return { exit: exitOf(checks), checks, ...(run && { run }) };
 }
 

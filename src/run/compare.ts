@@ -7,7 +7,7 @@ import type { Allowance, Contrast } from "../model/contrast.ts";
 import { digestOf } from "../model/digest.ts";
 import { Failure } from "../model/failure.ts";
 import type { HostResult, RunResult } from "../model/gate.ts";
-import { climbOf, readRun } from "../store/evidence.ts";
+import { climbOf } from "../store/evidence.ts";
 import { readEvidence } from "../store/evidence-files.ts";
 import type { NamedRun } from "../store/run-names.ts";
 import { type Credit, trustRun } from "./trust.ts";
@@ -24,11 +24,10 @@ export async function partiesOf(runs: readonly NamedRun[], credit: Credit): Prom
 }
 
 async function partiesOfRun({ folder, host }: NamedRun, credit: Credit): Promise<readonly Party[]> {
-  await trustRun(folder, {
+  const result = await trustRun(folder, {
     hint: "sign it, or add --unsigned to compare what nobody vouches for",
     ...credit,
   });
-  const result = await readRun(folder);
   const hosts = result.hosts.filter((one) => host === undefined || one.host === host);
   if (hosts.length === 0) throw hostless(folder, host ?? "", result);
   return (await Promise.all(hosts.map((one) => partyOf(folder, one)))).flat();

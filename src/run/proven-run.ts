@@ -6,7 +6,6 @@ import type { HostResult } from "../model/gate.ts";
 import type { Climb } from "../model/sample.ts";
 import { verdictFor } from "../model/verdict.ts";
 import { baselineFolder, baselineKey } from "../operations/baseline-key.ts";
-import { readRun } from "../store/evidence.ts";
 import { readEvidence } from "../store/evidence-files.ts";
 import { runDirectory } from "../store/workspace.ts";
 import { hostWish, type Stage } from "./stage.ts";
@@ -28,11 +27,10 @@ export interface ProvenHost {
  */
 export async function provenHosts(stage: Stage, run: string): Promise<readonly ProvenHost[]> {
   const folder = runDirectory(stage.folders, stage.pool.id, run);
-  await trustRun(folder, {
+  const { hosts } = await trustRun(folder, {
     allowedSigners: join(stage.folders.inventory, "allowed_signers"),
     unsigned: stage.pool.gates.signing === undefined,
   });
-  const { hosts } = await readRun(folder);
   const passed = hosts.filter((host) => verdictFor(host) === "pass");
   return Promise.all(passed.map((host) => provenHost(stage, folder, host)));
 }

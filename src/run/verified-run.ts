@@ -1,13 +1,10 @@
 import { join } from "node:path";
 import type { VerifiedRun } from "../model/audit.ts";
 import type { RunResult } from "../model/gate.ts";
-import { readRun } from "../store/evidence.ts";
 import { runFiles } from "../store/run-files.ts";
 
-/** Which run a folder holds, and what lies in it that its signature does not cover; `undefined` where it holds no report. */
-export async function verifiedRun(runFolder: string): Promise<VerifiedRun | undefined> {
-  const result = await readRun(runFolder).catch(() => undefined);
-  if (result === undefined) return undefined;
+/** Which run the report of a folder tells of, and what lies there that its signature does not cover. */
+export async function verifiedRun(runFolder: string, result: RunResult): Promise<VerifiedRun> {
   const { pool, run, endedAt, verdict } = result;
   // One that cannot be read to its end has failed its checks by then, and covers nothing.
   const files = await uncovered(runFolder, result).catch(() => []);

@@ -22,25 +22,30 @@ import { readText } from "../store/text-file.ts";
 import { signatureCheck, type Trusted } from "./signature.ts";
 import { placeChecks } from "./verify-place.ts";
 
+/** What came of the checks, and the report that was checked; absent where it cannot be read. */
+export interface Verification {
+  readonly checks: readonly Check[];
+  readonly result?: RunResult;
+}
+
 /**
  * Checks a gate report offline: its signature, the digest of every file it names, and every verdict anew from the raw
  * samples. What a forger could write is a check that failed, and never thrown. Throws `run-missing` where there is no such folder.
  */
-export async function verifyRun(runFolder: string, trusted: Trusted): Promise<readonly Check[]> {
+export async function verifyRun(runFolder: string, trusted: Trusted): Promise<Verification> {
   await requireFolder(runFolder);
   const report = join(runFolder, "result.json");
   const result = await readRun(runFolder).catch((error: unknown) => sentence(error));
   if (typeof result === "string") {
     const unreadable = bad("result.json", "a gate report", result);
-    return (await readText(report)) === undefined
-      ? [unreadable]
-      : [await signatureCheck(report, trusted), unreadable];
+    const isThere = (await readText(report)) !== undefined;
+    return { checks: isThere ? [await signatureCheck(report, trusted), unreadable] : [unreadable] };
   }
   const signature = (await unsigned(report, result)) ?? (await signatureCheck(report, trusted));
   const rest = contents(runFolder, result).catch((error: unknown) => [
     bad("result.json", "a gate report that can be read to its end", sentence(error)),
   ]);
-  return [signature, ...(await rest)];
+  return { checks: [signature, ...(await rest)], result };
 }
 
 /** A machine without a pool has no key to sign with: that its report is unsigned speaks neither for nor against it. */

@@ -62,7 +62,7 @@ async function compose(
 
 const verified = async (identity?: string): Promise<readonly string[]> => {
   const trusted = { allowedSigners: join(place, "signers"), ...(identity === undefined ? {} : { identity }) };
-  const checks = await verifyRun(run, trusted);
+  const { checks } = await verifyRun(run, trusted);
   expect(checks.length).toBeGreaterThan(0);
   return checks.filter(({ verdict }) => verdict !== "pass").map(({ name, saw }) => `${name}: ${saw}`);
 };
