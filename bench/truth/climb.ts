@@ -4,8 +4,9 @@ import type { ClientContract } from "../../src/model/contract.ts";
 import { inFlight } from "../../src/model/in-flight.ts";
 import { returnLooks } from "../../src/model/looks.ts";
 import type { Climb, RungDoubt, Sample } from "../../src/model/sample.ts";
+import { goneOn, REST_MS } from "../../src/model/stint.ts";
 import { chance } from "./chance.ts";
-import { Climbed, type Host } from "./host.ts";
+import { type Beginning, Climbed, type Host } from "./host.ts";
 
 /** What is climbed, and by which rules. */
 export interface Wish {
@@ -34,48 +35,60 @@ export function virtualClimb({ host, seed, rungs, requests, budget, rules }: Wis
   const samples: Sample[] = [];
   const doubts: RungDoubt[] = [];
   for (const rung of rungs) {
-    const seen = climbRung(climbed.rung(rung), overseer, { rung });
+    const seen = climbRung(climbed, overseer, { rung });
     samples.push(...seen);
-    doubts.push({ rung, loopDelayP99: 1, inFlight: inFlight(seen, rung) });
+    doubts.push(well(seen, { rung }, overseer));
     if (overseer.decisions.at(-1)?.kind === "stop") break;
   }
   const from = samples.filter(({ rung }) => rung === 1).length;
-  const back = { rung: 1, lap: 2 };
-  const returned =
-    returnLooks(contract).length === 0 ? [] : climbRung(climbed.rung(1, { from, lap: 2 }), overseer, back);
-  if (returned.length > 0) doubts.push({ ...back, loopDelayP99: 1, inFlight: inFlight(returned, 1) });
+  const back = { rung: 1, lap: 2, from };
+  const returned = returnLooks(contract).length === 0 ? [] : climbRung(climbed, overseer, back);
+  if (returned.length > 0) doubts.push(well(returned, { rung: 1, lap: 2 }, overseer));
   return {
     ...{ host: "sim", revision: "sha256:0", contract, startedAt: "", samples, signals: [], doubts },
     ...(budget !== undefined && { rules, decisions: overseer.decisions, returned }),
   };
 }
 
-function climbRung(
-  requests: Generator<Sample>,
-  overseer: Overseer,
+/** What a client without a fault says of itself. */
+const well = (
+  seen: readonly Sample[],
   place: Pick<Sample, "rung" | "lap">,
-): readonly Sample[] {
-  const most = overseer.most(place);
+  { decisions }: Overseer,
+): RungDoubt => ({
+  ...{ ...place, loopDelayP99: 1 },
+  inFlight: inFlight(seen, place.rung, goneOn(decisions, place)),
+});
+
+type Place = Pick<Sample, "rung" | "lap"> & Pick<Beginning, "from">;
+
+/** A rung, until what was decided when it was let go holds with its last request. */
+function climbRung(climbed: Climbed, overseer: Overseer, { from = 0, ...place }: Place): readonly Sample[] {
   const seen: Sample[] = [];
-  for (let isOver = false; !isOver; ) {
-    const sample: Sample = requests.next().value;
-    seen.push(sample);
-    const decision = overseer.take(sample);
-    isOver = (decision !== undefined && decision.kind !== "more") || seen.length >= most;
-  }
-  return whole(seen, requests);
+  const most = overseer.most(place);
+  do {
+    const rest = seen.length === 0 ? 0 : REST_MS;
+    const at = { ...place, from: from + seen.length, rest };
+    seen.push(...stint(climbed.rung(at), overseer, { ...at, most: most - seen.length }));
+  } while (overseer.settle()?.kind === "more");
+  return seen;
 }
 
-/** What was under way when the rung was let go comes in, too: until no index is missing. */
-function whole(seen: readonly Sample[], requests: Generator<Sample>): readonly Sample[] {
-  const all = [...seen];
-  const highest = Math.max(...all.map(({ index }) => index));
-  const least = Math.min(...all.map(({ index }) => index));
-  while (all.length < highest - least + 1) {
-    const next: Sample = requests.next().value;
-    if (next.index <= highest) all.push(next);
+/** Requests until the rung is let go, and those that its streams have begun by then. */
+function stint(
+  requests: Generator<Sample>,
+  overseer: Overseer,
+  { rung, from, most }: { readonly rung: number; readonly from: number; readonly most: number },
+): readonly Sample[] {
+  const seen: Sample[] = [];
+  for (let end = most; seen.length < end; ) {
+    const sample: Sample = requests.next().value;
+    if (sample.index >= from + end) continue;
+    seen.push(sample);
+    const decision = overseer.take(sample);
+    if (decision !== undefined && decision.kind !== "more") end = Math.min(end, seen.length + rung);
   }
-  return all;
+  return seen;
 }
 
 const CONTRACT = {

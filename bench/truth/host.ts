@@ -17,6 +17,14 @@ export interface Host {
   readonly heating?: number;
 }
 
+/** Where a rung begins: with which request, on which lap, and after how many ms in which nothing was asked. */
+export interface Beginning {
+  readonly rung: number;
+  readonly from?: number;
+  readonly lap?: number | undefined;
+  readonly rest?: number;
+}
+
 /** The host while it is climbed: its time goes on from rung to rung. */
 export class Climbed {
   readonly #host: Host;
@@ -32,11 +40,8 @@ export class Climbed {
   }
 
   /** The requests of a rung in the order in which they end, without end: the next is sent as soon as one has ended. */
-  *rung(
-    rung: number,
-    { from = 0, lap }: { readonly from?: number; readonly lap?: number } = {},
-  ): Generator<Sample> {
-    const start = this.#now;
+  *rung({ rung, from = 0, lap, rest = 0 }: Beginning): Generator<Sample> {
+    const start = this.#now + rest;
     const free = Array.from({ length: this.#host.slots }, () => start);
     const waiting: Sample[] = Array.from({ length: rung }, (_, stream) =>
       this.#request({ rung, index: from + stream, sent: start + 10 * stream }, free),

@@ -7,8 +7,8 @@ import type { Measured } from "./held.ts";
  */
 export function askedRungs({ climb, measurement }: Measured): readonly number[] {
   const { rungs } = climb.contract;
-  const stop = climb.decisions?.find(({ kind, lap }) => kind === "stop" && lap === undefined);
+  const stop = climb.decisions?.findLast(({ lap }) => lap === undefined);
   const onset = queueOnset(measurement.rungs);
-  if (stop === undefined || onset === undefined || onset.rung > stop.rung) return rungs;
+  if (stop?.kind !== "stop" || onset === undefined || onset.rung > stop.rung) return rungs;
   return rungs.filter((rung) => rung <= stop.rung);
 }

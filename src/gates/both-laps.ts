@@ -2,6 +2,7 @@ import type { RungMeasurement } from "../model/measurement.ts";
 import { ratesOf } from "../model/rates.ts";
 import { isFailed, type Sample } from "../model/sample.ts";
 import { steadyOf } from "../model/steady.ts";
+import { goneOn } from "../model/stint.ts";
 import { returnDoubts } from "./doubt/return.ts";
 import { drift } from "./drift.ts";
 import { BASELINE_RUNG, counted, type Held, type Measured } from "./held.ts";
@@ -40,8 +41,8 @@ interface Laps extends Pick<Measured, "climb"> {
 
 /** A rung with all that its rates are made of; the time between the laps is not its own. */
 function pooled(start: RungMeasurement, { climb, returned }: Laps): RungMeasurement {
-  const again = steadyOf(returned, BASELINE_RUNG);
-  const steady = [...(start.steady ?? []), ...(again === undefined ? [] : [again])];
+  const again = goneOn(climb.decisions, { rung: BASELINE_RUNG, lap: 2 });
+  const steady = [...(start.steady ?? []), ...steadyOf(returned, BASELINE_RUNG, again)];
   const { rough: _, ...whole } = start;
   return {
     ...whole,

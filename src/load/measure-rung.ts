@@ -7,11 +7,10 @@ import { type Span, steadyOf } from "../model/steady.ts";
 import { LOAD_LANES } from "../model/workload.ts";
 import { quantiles } from "./quantiles.ts";
 
-/** The summary of the samples of one rung; samples of other rungs are left out. */
-export function measureRung(rung: number, all: readonly Sample[]): RungMeasurement {
+/** The summary of the samples of one rung, which went on so often after a rest; samples of other rungs are left out. */
+export function measureRung(rung: number, all: readonly Sample[], rests = 0): RungMeasurement {
   const samples = all.filter((sample) => sample.rung === rung);
-  const span = steadyOf(samples, rung);
-  const steady = span === undefined ? [] : [span];
+  const steady = steadyOf(samples, rung, rests);
   const lanes = lanesOf(samples, steady);
   return { rung, ...loadOf(samples, steady), ...(lanes.length > 0 && { lanes }) };
 }

@@ -1,5 +1,6 @@
 import type { Measurement } from "../model/measurement.ts";
 import type { Climb } from "../model/sample.ts";
+import { goneOn } from "../model/stint.ts";
 import { kneeOf, kneesOf } from "./knee.ts";
 import { measureRung } from "./measure-rung.ts";
 import { signalPeaks } from "./signal-peaks.ts";
@@ -13,7 +14,7 @@ export function measure(climb: Climb, voided: readonly number[] = []): Measureme
   const rungs = [...numbers]
     .sort((a, b) => a - b)
     .map((rung) => ({
-      ...measureRung(rung, climb.samples),
+      ...measureRung(rung, climb.samples, goneOn(climb.decisions, { rung })),
       ...(voided.includes(rung) && { void: true as const }),
     }));
   const knees = kneesOf(rungs, climb);

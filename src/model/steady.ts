@@ -1,4 +1,5 @@
 import type { Sample } from "./sample.ts";
+import { stintsOf } from "./stint.ts";
 
 /** A part of a climb, ms since it began. */
 export interface Span {
@@ -7,14 +8,18 @@ export interface Span {
 }
 
 /**
- * The part of a rung in which it is what its number says; `undefined` where there is none, as in one request of each stream.
+ * The parts of a rung in which it is what its number says; none where there is none, as in one request of each stream.
  *
  *     streams   ___/‾‾‾‾‾‾‾‾‾\___        from when all streams were in flight at once (starts are feathered)
  *                  ^         ^           until the last request was sent (after it the rung runs dry)
  *
- * In an open loop requests come whether or not others have ended: there it begins with the first of them.
+ * In an open loop requests come whether or not others have ended: there it begins with the first of them. A rung that went on
+ * after it had been let go, as often as `rests` says, has such a part before and after.
  */
-export function steadyOf(samples: readonly Sample[], rung: number): Span | undefined {
+export const steadyOf = (samples: readonly Sample[], rung: number, rests = 0): readonly Span[] =>
+  stintsOf(samples, rests).flatMap((stint) => steadyPart(stint, rung) ?? []);
+
+function steadyPart(samples: readonly Sample[], rung: number): Span | undefined {
   const sends = samples.map(({ sent }) => sent).sort((a, b) => a - b);
   const isOpen = samples.some(({ planned }) => planned !== undefined);
   const from = isOpen ? sends[0] : (fullFrom(samples, rung) ?? sends[rung - 1]);

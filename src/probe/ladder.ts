@@ -7,7 +7,9 @@ import type { ClientContract } from "../model/contract.ts";
 import { inFlight } from "../model/in-flight.ts";
 import { looksAt, returnLooks } from "../model/looks.ts";
 import type { ChunkTimes, RungDoubt, Sample } from "../model/sample.ts";
+import { goneOn } from "../model/stint.ts";
 import { Canary } from "./canary.ts";
+import type { Heard } from "./canary-listener.ts";
 import { type Clock, clockSince } from "./clock.ts";
 import type { LadderConfig } from "./config.ts";
 import { contractOf } from "./contract.ts";
@@ -15,6 +17,7 @@ import { type EvidenceFiles, evidenceFiles, fileText } from "./evidence-files.ts
 import { given } from "./given.ts";
 import { type LadderLine, ladderText } from "./line.ts";
 import { MeasuringThread } from "./measuring-thread.ts";
+import type { RungOrder } from "./message.ts";
 import { RoundTrip } from "./round-trip.ts";
 import { Sampler } from "./sampler.ts";
 import { type Server, served } from "./served.ts";
@@ -132,20 +135,28 @@ class LadderClimb {
     say({ kind: "rung-started", ...place });
     this.#sampler.start();
     const requests = this.#overseer.most(place);
-    const loopDelayP99 = await this.#thread.climb(
-      { ...place, from, requests, canaryPort: await this.#canary.port },
-      {
-        sample: (sample, chunks) => this.#sample(sample, chunks),
-        canary: (heard) => this.#canary.hear(heard),
-      },
-    );
+    const order = { ...place, from, requests, canaryPort: await this.#canary.port };
+    const loopDelayP99 = await this.#untilSettled(order);
     await this.#sampler.stop();
-    const doubt = { ...place, loopDelayP99, inFlight: inFlight(this.#samples, rung) };
+    const rests = goneOn(this.#overseer.decisions, place);
+    const doubt = { ...place, loopDelayP99, inFlight: inFlight(this.#samples, rung, rests) };
     this.#doubts.push({ ...doubt, ...(await this.#served()) });
     this.#tellMissing();
     if (lap === undefined)
-      say({ kind: "rung-ended", rung: measureRung(rung, this.#samples), ...this.#swapped });
+      say({ kind: "rung-ended", rung: measureRung(rung, this.#samples, rests), ...this.#swapped });
     if (rung === 1) this.#firstRung = this.#samples.length;
+  }
+
+  /** Climbs a rung until what was decided when it was let go holds with its last request. Gives the event-loop delay p99, ms. */
+  async #untilSettled(order: RungOrder): Promise<number> {
+    const takers = {
+      sample: (sample: Sample, chunks: ChunkTimes) => this.#sample(sample, chunks),
+      canary: (heard: Heard) => this.#canary.hear(heard),
+    };
+    let delay = await this.#thread.climb(order, takers);
+    while (this.#overseer.settle()?.kind === "more")
+      delay = Math.max(delay, await this.#thread.climb("go-on", takers));
+    return delay;
   }
 
   get #swapped(): { readonly swapGrowth?: number } {

@@ -2,7 +2,6 @@ import { setTimeout as pause } from "node:timers/promises";
 import { arrivals } from "./arrivals.ts";
 import type { Turn } from "./caller.ts";
 import type { Clock } from "./clock.ts";
-import type { RungOrder } from "./message.ts";
 import type { Turns } from "./turns.ts";
 
 /** Discarded requests before a rung, at least: the first ones of a program are 5 to 50 ms slow. */
@@ -44,7 +43,7 @@ const eachStream = (streams: number, run: (position: number) => Promise<void>): 
 
 /** A loop in which nobody waits for answers. */
 export interface OpenLoop {
-  readonly order: RungOrder;
+  readonly streams: number;
   readonly perMinute: number;
   readonly now: Clock;
 }
@@ -52,12 +51,12 @@ export interface OpenLoop {
 /** Requests leave at random times that were planned before, however the server fares; ends when all have their answers. */
 export async function openLoop(
   turns: Turns,
-  { order, perMinute, now }: OpenLoop,
+  { streams, perMinute, now }: OpenLoop,
   run: (turn: Turn, planned: number) => Promise<void>,
 ): Promise<void> {
   const running: Promise<void>[] = [];
   const begun = now();
-  for (const { after, position } of arrivals(order.rung, perMinute, order.rung + order.from)) {
+  for (const { after, position } of arrivals(streams, perMinute, streams + turns.next)) {
     const planned = begun + after;
     // A timer of 1.9 ms fires after one.
     while (now() < planned) await pause(Math.ceil(planned - now()));

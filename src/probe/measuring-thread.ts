@@ -23,8 +23,8 @@ export class MeasuringThread {
     });
   }
 
-  /** Climbs one rung, tells each sample as it comes, and gives the event-loop delay p99 of the thread, ms. */
-  climb(order: RungOrder, { sample, canary }: Takers): Promise<number> {
+  /** Climbs one rung or goes on with it, tells each sample as it comes, and gives the event-loop delay p99 of the thread, ms. */
+  climb(order: RungOrder | "go-on", { sample, canary }: Takers): Promise<number> {
     return new Promise((resolve) => {
       const hear = (message: ClientMessage) => {
         if (message.kind === "sample") return sample(message.sample, message.chunks);

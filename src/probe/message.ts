@@ -21,8 +21,8 @@ export interface ClientData {
   readonly nonce: string;
 }
 
-/** Main thread to worker: climb a rung, or begin no further request of it. */
-export type ClientOrder = RungOrder | "enough";
+/** Main thread to worker: climb a rung, begin no further request of it, or go on with it after all. */
+export type ClientOrder = RungOrder | "enough" | "go-on";
 
 export interface RungOrder {
   readonly rung: number;

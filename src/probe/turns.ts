@@ -25,9 +25,19 @@ export class Turns {
     return this.#isEnough || fewestAt(this.#workload, rung, (lane) => this.#count(lane)) >= requests;
   }
 
+  /** Index of the next request. */
+  get next(): number {
+    return this.#next;
+  }
+
   /** Nothing more is handed out. */
   end(): void {
     this.#isEnough = true;
+  }
+
+  /** What enough was said of is not enough. */
+  goOn(): void {
+    this.#isEnough = false;
   }
 
   /** The next request of the stream at a position. */

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { decisionsOf, Overseer } from "../../src/climb/overseer.ts";
 import type { Climb, Sample } from "../../src/model/sample.ts";
 import { climb } from "../gates/climbs.ts";
@@ -18,18 +18,39 @@ function climbed(late: (index: number) => boolean, requests = 400): Climb {
   return { ...whole, contract, samples: byEnd, rules: RULES };
 }
 
-/** What a probe would have sent that asks the overseer after every request. */
+/** What a probe would have sent: it asks the overseer after every request, and again when what was under way has ended. */
 function lived(whole: Climb): readonly Sample[] {
   const overseer = new Overseer(whole);
-  const kept: Sample[] = [];
-  let done = 0;
-  for (const sample of whole.samples) {
-    if (sample.rung === done) continue;
-    kept.push(sample);
-    const decision = overseer.take(sample);
-    if (decision !== undefined && decision.kind !== "more") done = sample.rung;
+  return whole.contract.rungs.flatMap((rung) => {
+    const kept: Sample[] = [];
+    let left = whole.samples.filter((one) => one.rung === rung);
+    do {
+      const stint = untilLetGo(overseer, left, rung);
+      kept.push(...stint);
+      left = rested(left.slice(stint.length), stint);
+    } while (overseer.settle()?.kind === "more");
+    return kept;
+  });
+}
+
+/** Requests until the rung is let go, and one for each stream that is under way then. */
+function untilLetGo(overseer: Overseer, samples: readonly Sample[], streams: number): readonly Sample[] {
+  let end = samples.length;
+  for (let taken = 1; taken <= end; taken += 1) {
+    const decision = overseer.take(samples[taken - 1] as Sample);
+    if (decision !== undefined && decision.kind !== "more") end = Math.min(end, taken + streams);
   }
-  return kept;
+  return samples.slice(0, end);
+}
+
+/** The same requests after a rest. */
+function rested(samples: readonly Sample[], before: readonly Sample[]): Sample[] {
+  const by = Math.max(...before.map(({ end }) => end)) + 250 - (samples[0]?.sent ?? 0);
+  return samples.map((one) => ({
+    ...one,
+    ...{ sent: one.sent + by, end: one.end + by },
+    ...(one.firstToken !== undefined && { firstToken: one.firstToken + by }),
+  }));
 }
 
 const told = (seen: Climb) =>
@@ -47,6 +68,22 @@ test("a clear rung ends at its first look, an unclear one at a later one", () =>
     "2: 160 more",
     "2: 320 stop",
   ]);
+});
+
+describe("what is under way when a rung is let go", () => {
+  const late = climbed((index) => index === 80 || index === 81);
+  const opened = { ...late, samples: lived(late) };
+
+  test("opens it again where a rule is open with it", () => {
+    expect(told(opened)).toEqual(["1: 80 next", "2: 80 next", "2: 82 more", "2: 160 more", "2: 320 next"]);
+  });
+
+  test("opens it for whoever has the samples of a climb that was cut off then", () => {
+    const cut = opened.samples.slice(0, 81 + 82);
+    const decisions = decisionsOf(opened).slice(0, 3);
+    expect(told({ ...opened, samples: cut })).toEqual(["1: 80 next", "2: 80 next"]);
+    expect(decisionsOf({ ...opened, samples: cut, decisions })).toEqual(decisions);
+  });
 });
 
 test("what was under way when a rung was let go changes no decision", () => {

@@ -26,7 +26,7 @@ function rungOf(rung: number, samples: readonly Sample[]): RungMeasurement {
     ttft: quantiles(samples, (one) => (one.firstToken ?? Number.POSITIVE_INFINITY) - one.sent),
     completion: quantiles(samples, (one) => one.end - one.sent),
     gap: quantiles(samples, (one) => one.gapMax ?? 0),
-    ...ratesOf(samples, steady === undefined ? [] : [steady]),
+    ...ratesOf(samples, steady),
     elapsed,
   };
 }

@@ -154,7 +154,7 @@ describe("no rate is concluded from", () => {
       says: "a rung of which more than a quarter is under way at the end",
       climb: climbed(HOST, 32, { seed: 1, requests: 80 }),
       rung: 32,
-      why: "throughput needs a rung of more requests: 32 of 81 were still under way when the last one was sent, and a quarter may be",
+      why: "throughput needs a rung of more requests: 32 of 80 were still under way when the last one was sent, and a quarter may be",
     },
     {
       says: "a few answers",

@@ -121,7 +121,7 @@ describe("a climb that decided how far it goes", () => {
       change: { decisions: climb.decisions?.map((one) => ({ ...one, kind: "next" as const })) ?? [] },
     },
     { says: "one decision less", change: { decisions: climb.decisions?.slice(0, -1) ?? [] } },
-    { says: "one sample less", change: { samples: climb.samples.slice(1) } },
+    { says: "a rung that was never looked at", change: { samples: climb.samples.slice(2) } },
     { says: "a rule of its own", change: { rules: ["ttft.p95 <= 9 h"] } },
   ])("$says is told", async ({ change }) => {
     expect(await told(change)).toHaveLength(1);

@@ -1,5 +1,6 @@
 import { inFlight } from "../../model/in-flight.ts";
-import type { Sample } from "../../model/sample.ts";
+import type { Climb, Sample } from "../../model/sample.ts";
+import { goneOn } from "../../model/stint.ts";
 import { quantile, sorted } from "../../statistics/quantile.ts";
 import type { Doubt } from "./instrument.ts";
 
@@ -43,11 +44,11 @@ const LATENESS_MS = 50;
 export const unkept: Doubt = (climb, rung) => {
   const here = climb.samples.filter((sample) => sample.rung === rung);
   if (here.length === 0) return [];
-  return climb.contract.workload?.perMinute === undefined ? idle(here, rung) : behindPlan(here, rung);
+  return climb.contract.workload?.perMinute === undefined ? idle(climb, here, rung) : behindPlan(here, rung);
 };
 
-function idle(here: readonly Sample[], rung: number): readonly string[] {
-  const mean = inFlight(here, rung);
+function idle({ decisions }: Climb, here: readonly Sample[], rung: number): readonly string[] {
+  const mean = inFlight(here, rung, goneOn(decisions, { rung }));
   return Math.abs(mean - rung) <= IN_FLIGHT_TOLERANCE * rung
     ? []
     : [`the client did not hold rung ${rung}: ${mean.toFixed(1)} streams in flight by Little's law`];
