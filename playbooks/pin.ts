@@ -2,10 +2,10 @@
 import { EXIT, type ExitCode } from "../src/model/failure.ts";
 import type { PinChange } from "../src/model/lock.ts";
 import { poolMemory, refuseOverCommit } from "../src/operations/memory-plan.ts";
-import { type Clock, isoTime, systemClock } from "../src/run/clock.ts";
+import { claimOf } from "../src/run/claim.ts";
+import { systemClock } from "../src/run/clock.ts";
 import { guardPins, resolvePins, savePins } from "../src/run/pin.ts";
 import { describe, openPins, recordedLock } from "../src/run/stage.ts";
-import type { Claim } from "../src/store/lease.ts";
 import type { Workspace } from "../src/store/workspace.ts";
 
 export interface PinResult {
@@ -22,11 +22,9 @@ export async function pin(folders: Workspace, name: string, accepted: readonly s
     now: systemClock.now(),
   });
   guardPins(pinned, accepted);
-  await savePins(described, { ...pinned, before, claim: claim(systemClock) });
+  await savePins(described, { ...pinned, before, claim: claimOf("pin", systemClock) });
   return { exit: EXIT.done, changes: pinned.changes };
 }
-
-const claim = (clock: Clock): Claim => ({ token: clock.nonce(), verb: "pin", since: isoTime(clock) });
 
 /** Holds the lock against the inventory without asking anyone: exit 2 when they disagree. */
 export async function checkPins(folders: Workspace, name: string): Promise<PinResult> {

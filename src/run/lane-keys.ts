@@ -7,7 +7,8 @@ import type { LaneKey } from "../model/lane.ts";
 import type { Pool } from "../model/pool.ts";
 import { editPool } from "../store/pool-edit.ts";
 import type { Workspace } from "../store/workspace.ts";
-import { isoTime, systemClock } from "./clock.ts";
+import { claimOf } from "./claim.ts";
+import { systemClock } from "./clock.ts";
 import { isProbeKey } from "./gateway/probe-key.ts";
 import { describe } from "./stage.ts";
 
@@ -50,7 +51,7 @@ export async function changeKeys<Result>(
   decide: (keys: readonly LaneKey[]) => Change<Result>,
 ): Promise<Result> {
   const { catalogue } = await describe(folders, pool);
-  const claim = { token: systemClock.nonce(), verb: "keys", since: isoTime(systemClock) };
+  const claim = claimOf("keys", systemClock);
   return editPool({ folders, pool, claim }, ({ text, file }) => {
     const { edits, result } = decide(keysOf(accepted(readPool(text, file, catalogue)), lane));
     const next = editKeys(text, lane, edits);

@@ -5,8 +5,6 @@ import { resolveSecret } from "../connectors/secret.ts";
 import { answers } from "../facts/fact.ts";
 import { type Offer, offersQuestion, parseOffers } from "../facts/offers.ts";
 import { formatOs } from "../facts/os.ts";
-import { readLock, writeLock } from "../inventory/lock.ts";
-import { accepted } from "../inventory/problem.ts";
 import type { HostFacts } from "../model/facts.ts";
 import { EXIT, Failure } from "../model/failure.ts";
 import type { OsTriple } from "../model/lock.ts";
@@ -14,7 +12,7 @@ import type { OsOwner } from "../model/os.ts";
 import { isUpdated } from "../operations/os-update.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { editLock } from "../store/pool-edit.ts";
-import { isoTime } from "./clock.ts";
+import { claimOf } from "./claim.ts";
 import { asRoot, inquire, learnOf } from "./reach.ts";
 import type { Scene } from "./scene.ts";
 import type { Stage } from "./stage.ts";
@@ -135,15 +133,11 @@ export async function pinOs(
   { folders, pool }: Pick<Stage, "folders" | "pool">,
   { host, os }: { readonly host: string; readonly os: OsTriple },
 ): Promise<void> {
-  const claim = { token: clock.nonce(), verb: "update-os", since: isoTime(clock) };
-  await editLock({ folders, pool: pool.id, claim }, (text) => {
-    const lock = text && accepted(readLock(text.text, text.file));
+  const claim = claimOf("update-os", clock);
+  await editLock({ folders, pool: pool.id, claim }, (lock) => {
     const pin = lock?.hosts[host];
     if (lock === undefined || pin === undefined) throw new TypeError(`no pin for ${host}`);
     const { version, build, extra } = os;
-    return writeLock({
-      ...lock,
-      hosts: { ...lock.hosts, [host]: { ...pin, os: { version, build, extra } } },
-    });
+    return { ...lock, hosts: { ...lock.hosts, [host]: { ...pin, os: { version, build, extra } } } };
   });
 }

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode, Failure, sentence } from "../model/failure.ts";
 import { appendEvent, eventLog } from "../store/event-log.ts";
 import { type Claim, respectLease, takeLease } from "../store/lease.ts";
 import { runDirectory, type Workspace } from "../store/workspace.ts";
+import { claimOf } from "./claim.ts";
 import { type Clock, isoTime, runId } from "./clock.ts";
 import { interruptible } from "./interruption.ts";
 import { endWithParent } from "./orphan.ts";
@@ -64,11 +65,12 @@ export async function perform<T extends { readonly exit: ExitCode }>(
 ): Promise<T> {
   const { folders, pool, clock, verb, within, shared } = cast;
   const run = within?.run ?? runId(clock);
-  const token = within?.lease ?? clock.nonce();
+  const claim = claimOf(verb, clock);
+  const token = within?.lease ?? claim.token;
   if (within) await respectLease(folders.home, pool, token);
   const lease = within
     ? undefined
-    : await takeLease(folders.home, pool, { token, verb, since: isoTime(clock), ...(shared && { shared }) });
+    : await takeLease(folders.home, pool, { ...claim, ...(shared && { shared }) });
   const isOnItsOwn = !within && shared !== "until-parent-ends";
   const stay = isOnItsOwn ? undefined : endWithParent();
   try {

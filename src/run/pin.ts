@@ -1,10 +1,8 @@
 import { openArtifact } from "../connectors/artifact-source.ts";
 import { answers } from "../facts/fact.ts";
 import { osQuestion, parseOs } from "../facts/os.ts";
-import { readLock, writeLock } from "../inventory/lock.ts";
 import { lostHosts } from "../inventory/lost-hosts.ts";
 import { pinChanges } from "../inventory/pin-changes.ts";
-import { accepted } from "../inventory/problem.ts";
 import { type Rename, renamedHosts, withRenames } from "../inventory/renames.ts";
 import { wantedArtifacts } from "../inventory/wanted-artifacts.ts";
 import { canonicalJson } from "../model/digest.ts";
@@ -14,6 +12,7 @@ import type { ArtifactPin, HostPin, Lock, PinChange } from "../model/lock.ts";
 import type { Artifact, ArtifactName, Host, Pool } from "../model/pool.ts";
 import { keepArtifact } from "../store/artifact-cache.ts";
 import type { Claim } from "../store/lease.ts";
+import { lockName } from "../store/lock-file.ts";
 import { editLock } from "../store/pool-edit.ts";
 import { eachHost } from "./each-host.ts";
 import { pinModel } from "./pin-model.ts";
@@ -126,12 +125,11 @@ export const savePins = (
     claim,
   }: Pick<Pinned, "lock"> & { readonly before: Lock | undefined; readonly claim: Claim },
 ): Promise<void> =>
-  editLock({ folders, pool: pool.id, claim }, (text) => {
-    const now = text && accepted(readLock(text.text, text.file));
-    if (canonicalJson(now ?? {}) === canonicalJson(before ?? {})) return writeLock(lock);
+  editLock({ folders, pool: pool.id, claim }, (now) => {
+    if (canonicalJson(now ?? {}) === canonicalJson(before ?? {})) return lock;
     throw new Failure({
       code: "lock-moved",
-      subject: text?.file ?? pool.id,
+      subject: lockName(folders.inventory, pool.id),
       saw: "somebody wrote it while the pins were resolved",
       hint: `nothing was written: run \`espalier pin ${pool.id}\` again`,
     });

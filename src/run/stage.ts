@@ -1,5 +1,4 @@
 import { readCatalogue } from "../inventory/catalogue.ts";
-import { readLock } from "../inventory/lock.ts";
 import { lockDifferences } from "../inventory/lock-differences.ts";
 import { readPool } from "../inventory/pool.ts";
 import { accepted } from "../inventory/problem.ts";
@@ -15,8 +14,9 @@ import { poolMemory, refuseOverCommit } from "../operations/memory-plan.ts";
 import { poolSpecs } from "../operations/spec.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { assignWaves } from "../rollout/waves.ts";
-import { catalogueText, corpusText, lockText, type NamedText, poolText } from "../store/inventory.ts";
+import { catalogueText, corpusText, poolText } from "../store/inventory.ts";
 import { bundleLadder } from "../store/ladder-bundle.ts";
+import { lockThere } from "../store/lock-file.ts";
 import type { Workspace } from "../store/workspace.ts";
 import { authorityOf } from "./authority.ts";
 import { refuseOtherBytes } from "./gateway/overflow.ts";
@@ -60,10 +60,8 @@ export async function describe(folders: Workspace, name: string): Promise<Descri
 }
 
 /** The lock of a pool, or `undefined` before its first pin. Throws when it was edited by hand. */
-export async function recordedLock({ folders, pool }: Described): Promise<Lock | undefined> {
-  const text: NamedText | undefined = await lockText(folders.inventory, pool.id);
-  return text && accepted(readLock(text.text, text.file));
-}
+export const recordedLock = ({ folders, pool }: Described): Promise<Lock | undefined> =>
+  lockThere(folders.inventory, pool.id);
 
 /** What the lock lacks or holds too much of, measured against the inventory. */
 export const openPins = ({ pool, catalogue, ladder }: Described, lock: Lock): readonly PinChange[] =>

@@ -11,7 +11,6 @@ export interface NamedText {
 }
 
 const poolFile = (inventory: string, pool: string): string => join(inventory, "pools", `${pool}.yaml`);
-const lockFile = (inventory: string, pool: string): string => join(inventory, "locks", `${pool}.lock.yaml`);
 const authorityFile = (inventory: string, pool: string): string => join(inventory, "locks", `${pool}.ca.pem`);
 
 /** Names of the pools of an inventory, sorted. */
@@ -24,7 +23,7 @@ export async function poolNames(inventory: string): Promise<readonly string[]> {
 }
 
 /** The text of a YAML file; `undefined` when there is none. Throws `text-encoded` for UTF-16, which some editors write by themselves. */
-async function yamlText(path: string): Promise<string | undefined> {
+export async function yamlText(path: string): Promise<string | undefined> {
   const text = await readText(path);
   if (text === undefined || !UTF16.test(text)) return text;
   throw new Failure({
@@ -82,13 +81,6 @@ export async function catalogueText(inventory: string): Promise<NamedText> {
   });
 }
 
-/** The lock of a pool, or `undefined` before its first `espalier pin`. */
-export async function lockText(inventory: string, pool: string): Promise<NamedText | undefined> {
-  const path = lockFile(inventory, pool);
-  const text = await yamlText(path);
-  return text === undefined ? undefined : { text, file: shownPath(path) };
-}
-
 /** The certificate of the authority that signs for a pool, or `undefined` when there is none. */
 export async function authorityText(inventory: string, pool: string): Promise<NamedText | undefined> {
   const path = authorityFile(inventory, pool);
@@ -102,9 +94,6 @@ export async function writeAuthorityText(inventory: string, pool: string, text: 
   await writeWhole(path, text);
   return shownPath(path);
 }
-
-export const writeLockText = (inventory: string, pool: string, text: string): Promise<void> =>
-  writeWhole(lockFile(inventory, pool), text);
 
 export const writePoolText = (inventory: string, pool: string, text: string): Promise<void> =>
   writeWhole(poolFile(inventory, pool), text);

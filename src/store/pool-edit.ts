@@ -1,5 +1,7 @@
-import { lockText, type NamedText, poolText, writeLockText, writePoolText } from "./inventory.ts";
+import type { Lock } from "../model/lock.ts";
+import { type NamedText, poolText, writePoolText } from "./inventory.ts";
 import type { Claim } from "./lease.ts";
+import { lockThere, putLock } from "./lock-file.ts";
 import { inTurn } from "./turn.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -36,10 +38,10 @@ export const editPool = <Result>(
 /** Replaces the lock of a pool by what `edit` makes of the one that is there now; in turn, as `editPool`. */
 export const editLock = (
   { folders: { home, inventory }, pool, claim }: PoolEdit,
-  edit: (before: NamedText | undefined) => string,
+  edit: (before: Lock | undefined) => Lock,
 ): Promise<void> =>
   inTurn({ home, name: `${pool}.lock`, claim, patience: PATIENCE }, async () =>
-    writeLockText(inventory, pool, edit(await lockText(inventory, pool))),
+    putLock(inventory, pool, edit(await lockThere(inventory, pool))),
   );
 
 /** A person's editor asks for no turn: what was saved meanwhile is edited instead. */

@@ -2,7 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { EXIT } from "../../src/model/failure.ts";
-import { catalogueText, lockText, poolNames, poolText, writeLockText } from "../../src/store/inventory.ts";
+import { catalogueText, poolNames, poolText } from "../../src/store/inventory.ts";
+import { lockName, lockThere, putLock } from "../../src/store/lock-file.ts";
+import { writeWhole } from "../../src/store/text-file.ts";
+import { smallLock } from "../inventory/locks.ts";
 import { ownPlace } from "./place.ts";
 
 const at = ownPlace();
@@ -79,10 +82,12 @@ test("an inventory without a catalogue is refused", async () => {
 });
 
 test("a lock is nothing before the first pin, and then what was written", async () => {
-  expect(await lockText(at(), "orchard")).toBeUndefined();
-  await writeLockText(at(), "orchard", "pool: orchard\n");
-  expect(await lockText(at(), "orchard")).toEqual({
-    text: "pool: orchard\n",
-    file: at("locks", "orchard.lock.yaml"),
-  });
+  expect(await lockThere(at(), "orchard")).toBeUndefined();
+  await putLock(at(), "orchard", smallLock);
+  expect(await lockThere(at(), "orchard")).toEqual(smallLock);
+});
+
+test("a lock that was edited by hand is refused under the name a reader would type", async () => {
+  await writeWhole(at("locks", "orchard.lock.yaml"), "pool: orchard\n");
+  await expect(lockThere(at(), "orchard")).rejects.toThrow(lockName(at(), "orchard"));
 });

@@ -3,9 +3,10 @@ import { lastServed } from "../../operations/gateway/last-served.ts";
 import { isCurrent, isGood } from "../../operations/launchd.ts";
 import { unreadiness } from "../../operations/readiness.ts";
 import { inTurn } from "../../store/turn.ts";
+import { claimOf } from "../claim.ts";
 import { eachHost } from "../each-host.ts";
 import { learnOf } from "../reach.ts";
-import { at, type Scene } from "../scene.ts";
+import type { Scene } from "../scene.ts";
 import { hostWish, type Stage, type StagedGateway } from "../stage.ts";
 import { applyGateway } from "./apply.ts";
 import { gatewayViews } from "./views.ts";
@@ -30,11 +31,10 @@ export async function bringGatewaysAlong(
   closing: readonly Host[],
 ): Promise<Error | undefined> {
   if ((await lateGateways(stage, closing)).length === 0) return undefined;
-  const claim = { token: scene.clock.nonce(), verb: "apply", since: at(scene) };
   const turn = {
     home: stage.folders.home,
     name: `${stage.pool.id}.gateways`,
-    claim,
+    claim: claimOf("apply", scene.clock),
     patience: PATIENCE,
   };
   return inTurn(turn, () => goAhead(scene, stage, closing));

@@ -1,13 +1,11 @@
 import { dirname, join } from "node:path";
 import { resolveSecret } from "../../connectors/secret.ts";
-import { readLock } from "../../inventory/lock.ts";
-import { accepted } from "../../inventory/problem.ts";
 import { readCertificates } from "../../model/certificate.ts";
 import { EXIT, Failure } from "../../model/failure.ts";
 import type { Overflow } from "../../model/gateways.ts";
 import type { Lock } from "../../model/lock.ts";
 import type { Pool } from "../../model/pool.ts";
-import { lockText } from "../../store/inventory.ts";
+import { lockThere } from "../../store/lock-file.ts";
 import { readText } from "../../store/text-file.ts";
 import { isSpeakable } from "./speakable.ts";
 
@@ -82,8 +80,6 @@ export async function refuseOtherBytes(inventory: string, pool: Pool, lock: Lock
 
 /** Manifests that another pool pins; `undefined` without a lock. Throws when that was edited by hand. */
 async function pinnedThere(inventory: string, pool: string): Promise<readonly string[] | undefined> {
-  const text = await lockText(inventory, pool);
-  if (text === undefined) return undefined;
-  const { models } = accepted(readLock(text.text, text.file));
-  return Object.values(models).map(({ manifest }) => manifest);
+  const lock = await lockThere(inventory, pool);
+  return lock && Object.values(lock.models).map(({ manifest }) => manifest);
 }
