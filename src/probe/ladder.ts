@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Overseer } from "../climb/overseer.ts";
 import { measureRung } from "../load/measure-rung.ts";
-import { Growth } from "../load/signal-peaks.ts";
 import type { Reading } from "../load/signals/reading.ts";
 import type { ClientContract } from "../model/contract.ts";
 import { inFlight } from "../model/in-flight.ts";
@@ -10,17 +9,17 @@ import type { ChunkTimes, RungDoubt, Sample } from "../model/sample.ts";
 import { goneOn } from "../model/stint.ts";
 import { Canary } from "./canary.ts";
 import type { Heard } from "./canary-listener.ts";
-import { type Clock, clockSince } from "./clock.ts";
+import { clockSince } from "./clock.ts";
 import type { LadderConfig } from "./config.ts";
 import { contractOf } from "./contract.ts";
 import { type EvidenceFiles, evidenceFiles, fileText } from "./evidence-files.ts";
-import { given } from "./given.ts";
-import { type LadderLine, ladderText } from "./line.ts";
+import { tell } from "./line.ts";
 import { MeasuringThread } from "./measuring-thread.ts";
 import type { RungOrder } from "./message.ts";
 import { RoundTrip } from "./round-trip.ts";
 import { Sampler } from "./sampler.ts";
 import { type Server, served } from "./served.ts";
+import { SignalWatch } from "./signal-watch.ts";
 
 /**
  * Climbs all rungs: the measuring thread sends, this one reads the signals and writes everything down. Rejects when
@@ -49,7 +48,6 @@ class LadderClimb {
   readonly #config: LadderConfig;
   readonly #contract: ClientContract;
   readonly #files: EvidenceFiles;
-  readonly #now: Clock;
   readonly #startedAt = new Date().toISOString();
   readonly #server: Server;
   readonly #canary: Canary;
@@ -57,14 +55,11 @@ class LadderClimb {
   /** To a server behind a tunnel. */
   readonly #way: RoundTrip | undefined;
   readonly #sampler: Sampler;
+  readonly #watch: SignalWatch;
   readonly #doubts: RungDoubt[] = [];
   readonly #overseer: Overseer;
   #place: Pick<Sample, "rung" | "lap">;
   #samples: Sample[] = [];
-  /** Signals that the last reading lacked, and those that were told. */
-  #missing: readonly string[] = [];
-  #toldMissing = "";
-  readonly #swap = new Growth();
   /** Requests of rung 1 on the way up: the return goes on counting there. */
   #firstRung = 0;
 
@@ -75,14 +70,16 @@ class LadderClimb {
     this.#contract = contractOf(config, { runtime: `node@${process.versions.node}`, corpus });
     this.#place = { rung: config.rungs[0] ?? 1 };
     this.#overseer = new Overseer({ ...config, contract: this.#contract });
-    this.#now = clockSince(origin);
+    const now = clockSince(origin);
     this.#files = evidenceFiles(config.out);
     this.#sampler = new Sampler(config, (reading) => this.#signal(reading));
     const ca = config.caFile === undefined ? {} : { ca: fileText(config.caFile) };
     this.#server = { config, ...ca };
-    this.#canary = new Canary(this.#now);
+    this.#canary = new Canary(now);
     this.#thread = new MeasuringThread(script, { origin, nonce: randomUUID(), corpus, ...this.#server });
     this.#way = config.engineElsewhere ? new RoundTrip(this.#server) : undefined;
+    const [files, canary, way] = [this.#files, this.#canary, this.#way];
+    this.#watch = new SignalWatch({ host: config.host, now, files, canary, way });
     this.broken = this.#thread.broken;
     this.unkept = new Promise((_, reject) => this.#files.onLoss(reject));
   }
@@ -132,7 +129,7 @@ class LadderClimb {
     const from = lap === undefined ? 0 : this.#firstRung;
     this.#place = place;
     this.#samples = [];
-    say({ kind: "rung-started", ...place });
+    tell({ kind: "rung-started", ...place });
     this.#sampler.start();
     const requests = this.#overseer.most(place);
     const order = { ...place, from, requests, canaryPort: await this.#canary.port };
@@ -141,9 +138,9 @@ class LadderClimb {
     const rests = goneOn(this.#overseer.decisions, place);
     const doubt = { ...place, loopDelayP99, inFlight: inFlight(this.#samples, rung, rests) };
     this.#doubts.push({ ...doubt, ...(await this.#served()) });
-    this.#tellMissing();
+    this.#watch.tellMissing();
     if (lap === undefined)
-      say({ kind: "rung-ended", rung: measureRung(rung, this.#samples, rests), ...this.#swapped });
+      tell({ kind: "rung-ended", rung: measureRung(rung, this.#samples, rests), ...this.#watch.swapped });
     if (rung === 1) this.#firstRung = this.#samples.length;
   }
 
@@ -159,10 +156,6 @@ class LadderClimb {
     return delay;
   }
 
-  get #swapped(): { readonly swapGrowth?: number } {
-    return given({ swapGrowth: this.#swap.sofar });
-  }
-
   /** A host's engine is known by its job; only a server that nobody converged is asked who it is. */
   async #served(): Promise<Pick<RungDoubt, "served">> {
     return this.#config.engineLabel === undefined ? { served: await served(this.#server) } : {};
@@ -176,27 +169,9 @@ class LadderClimb {
     if (decision !== undefined && decision.kind !== "more") this.#thread.enough();
   }
 
-  #signal({ values, missing, coTenantNames }: Reading): void {
-    const [canaryLate, roundTrip] = [this.#canary.take(), this.#way?.latest];
-    this.#files.signal({
-      ...{ host: this.#config.host, at: this.#now(), ...this.#place, ...values },
-      ...(coTenantNames !== undefined && { coTenantNames }),
-      ...(roundTrip !== undefined && { roundTrip }),
-      ...(canaryLate !== undefined && { canaryLate }),
-    });
-    if (values.swapUsed !== undefined) this.#swap.take(values.swapUsed);
-    this.#missing = missing;
+  #signal(reading: Reading): void {
+    this.#watch.take(reading, this.#place);
     const [done, of] = [this.#samples.length, this.#wanted];
-    say({ kind: "progress", rung: this.#place.rung, done, of, ...this.#swapped });
-  }
-
-  /** At the end of a rung, because programs that stand beside the climb need a second or two for their first reading. */
-  #tellMissing(): void {
-    const names = this.#missing;
-    if (names.join() === this.#toldMissing) return;
-    this.#toldMissing = names.join();
-    say({ kind: "signals-missing", names });
+    tell({ kind: "progress", rung: this.#place.rung, done, of, ...this.#watch.swapped });
   }
 }
-
-const say = (line: LadderLine): void => void process.stdout.write(ladderText(line));

@@ -10,8 +10,8 @@ export type LadderLine =
 
 const KINDS: readonly string[] = ["rung-started", "progress", "rung-ended", "signals-missing"];
 
-/** The line as the script prints it. */
-export const ladderText = (line: LadderLine): string => `${JSON.stringify(line)}\n`;
+/** Prints a line. */
+export const tell = (line: LadderLine): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
 /** Reads a line back; `undefined` for anything the script does not print. */
 export function ladderLine(text: string): LadderLine | undefined {

@@ -21,7 +21,9 @@ describe("the ladder ends", () => {
     expect(climb.doubts.map(({ rung }) => rung)).toEqual([1]);
     expect(judged(climb, "errors == 0", "ttft.p50 <= 99 s at 1")).toMatchObject({
       verdict: "unproven",
-      reasons: [expect.stringContaining("the climb stopped early: rung 2 has 0 of 12 requests")],
+      reasons: expect.arrayContaining([
+        expect.stringContaining("the climb stopped early: rung 2 has 0 of 12 requests"),
+      ]),
     });
   });
 
