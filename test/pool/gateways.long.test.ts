@@ -121,31 +121,20 @@ test("no request fails and no stream is cut while hosts, engines and a gateway c
   expect(clients.whole()).toBeGreaterThan(20);
 }, 400_000);
 
-/** Other ports for the edges of both hosts, and back: one gateway release knows only the ones or the others. */
 test("no request fails while every host changes its port: gateways go ahead of the last one that they find", async () => {
-  const clients = load(grove, doors(), keyOf(grove.pool, "web-1"));
+  const clients = load(grove, doors(), keyOf(grove.pool, "web-1"), 1);
   onTestFinished(() => clients.stop().then(() => undefined));
-  const moves = grove.hosts.map(({ id, gatewayPort }) => ({
-    path: ["hosts", id, "ports", "gateway"],
-    gatewayPort,
-  }));
-  const roll = async (shift: number): Promise<Ended> => {
-    await grove.pinned(...moves.map(({ path, gatewayPort }) => [path, gatewayPort + shift] as const));
-    return grove.espalier("apply", "orchard");
-  };
-  for (const shift of [1000, 0]) {
-    const rolled = await roll(shift);
-    expect(rolled.exit).toBe(0);
-    expect(linesOf(rolled)).toEqual(
-      expect.arrayContaining(
-        GATES.map(
-          (gate) =>
-            `${gate}: goes ahead of mac-02: its present release would find no host for chat, the wanted one finds mac-01`,
-        ),
-      ),
-    );
-    expect(deeds(await grove.espalier("apply", "orchard"))).toEqual([]);
-  }
+  await grove.pinned(
+    ...grove.hosts.map(
+      ({ id, gatewayPort }) => [["hosts", id, "ports", "gateway"], gatewayPort + 1000] as const,
+    ),
+  );
+  const rolled = await grove.espalier("apply", "orchard");
+  expect(rolled.exit).toBe(0);
+  const why = "its present release would find no host for chat, the wanted one finds mac-01";
+  expect(linesOf(rolled)).toEqual(
+    expect.arrayContaining(GATES.map((gate) => `${gate}: goes ahead of mac-02: ${why}`)),
+  );
   expect(await clients.stop()).toEqual([]);
 }, 400_000);
 
