@@ -1,3 +1,4 @@
+import { shortOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
 import type { Lane } from "../model/lane.ts";
 import { type HostEngine, hostEngines } from "./ports.ts";
@@ -52,8 +53,12 @@ function keepOne(
   return streams;
 }
 
-/** Why a host runs fewer streams than its pool says, for people; empty while its engines tell the slots they shall have. */
-export function cappedBy(wish: Ground, facts: HostFacts): readonly string[] {
+/**
+ * Why a host runs fewer streams than its pool says, for people; empty while its engines tell the slots they shall have, and of
+ * another release, whose engines were started for what was wanted then.
+ */
+export function cappedBy(wish: Ground & Pick<HostWish, "spec">, facts: HostFacts): readonly string[] {
+  if (facts.current !== shortOf(wish.spec.digest)) return [];
   const { slots, streams } = caps(wish, facts);
   const engines = hostEngines(wish.pool, wish.host).map(({ engine }) => engine);
   return [

@@ -47,4 +47,5 @@ describe("an engine that tells", () => {
 test("people are told what follows from it", () => {
   expect(cappedBy(wish, telling(3))).toEqual(["ollama tells 3 of 4 slots", "lane batch runs 1 of 2 streams"]);
   expect(cappedBy(wish, facts)).toEqual([]);
+  expect(cappedBy(wish, { ...telling(3), current: "0".repeat(12) })).toEqual([]);
 });
