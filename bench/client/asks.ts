@@ -4,7 +4,7 @@ import { request, Agent as UndiciAgent } from "undici";
 import { openAiChat } from "../../src/probe/api/openai-chat.ts";
 import { clockSince } from "../../src/probe/clock.ts";
 import { exchange } from "../../src/probe/exchange.ts";
-import { type Answer, type Clocks, clocksIn } from "./cell.ts";
+import { type Answer, nanosNow, takeClocks } from "./cell.ts";
 
 /** Asks once and waits for the end of the answer. */
 export type Ask = (path: string) => Promise<Answer>;
@@ -19,11 +19,11 @@ function ours(base: string, streams: number): Ask {
   const targets = new Map(
     ["/now", `/stream?${streams}`].map((path) => [path, urlToHttpOptions(new URL(base + path))]),
   );
-  const nanos = (ms: number): bigint => origin + BigInt(Math.round(ms * 1e6));
+  const nanos = (ms: number): number => Number(origin) + Math.round(ms * 1e6);
   return async (path) => {
-    const clocks: Clocks[] = [];
+    const clocks: number[] = [];
     const frames: typeof openAiChat.frames = (event) => {
-      clocks.push(...[clocksIn(event.data)].flatMap((one) => one ?? []));
+      takeClocks(event.data, clocks);
       return openAiChat.frames(event);
     };
     const fixed = { agent, now, timeoutMs: 60_000, apiKey: "k", body: BODY };
@@ -37,20 +37,18 @@ function ours(base: string, streams: number): Ask {
 }
 
 /** Reads a body piece by piece; each piece is stamped before it is read. */
-async function readOut(sent: bigint, body: AsyncIterable<Uint8Array>): Promise<Answer> {
-  const [stamps, clocks]: [bigint[], Clocks[]] = [[], []];
+async function readOut(sent: number, body: AsyncIterable<Uint8Array>): Promise<Answer> {
+  const [stamps, clocks]: [number[], number[]] = [[], []];
   const decoder = new TextDecoder();
   let rest = "";
   for await (const piece of body) {
-    const seen = process.hrtime.bigint();
+    const seen = nanosNow();
     const events = (rest + decoder.decode(piece, { stream: true })).split("\n\n");
     rest = events.pop() ?? "";
     for (const event of events) {
-      const found = clocksIn(event);
-      if (found === undefined) continue;
+      if (!takeClocks(event, clocks)) continue;
       JSON.parse(event.slice("data: ".length));
       stamps.push(seen);
-      clocks.push(found);
     }
   }
   return { sent, stamps, clocks };
@@ -59,7 +57,7 @@ async function readOut(sent: bigint, body: AsyncIterable<Uint8Array>): Promise<A
 const fetched =
   (base: string): Ask =>
   async (path) => {
-    const sent = process.hrtime.bigint();
+    const sent = nanosNow();
     const response = await fetch(base + path, { method: "POST", body: BODY });
     return readOut(sent, response.body as unknown as AsyncIterable<Uint8Array>);
   };
@@ -67,7 +65,7 @@ const fetched =
 function undici(base: string, streams: number): Ask {
   const dispatcher = new UndiciAgent({ connections: streams, pipelining: 1 });
   return async (path) => {
-    const sent = process.hrtime.bigint();
+    const sent = nanosNow();
     const { body } = await request(base + path, { method: "POST", body: BODY, dispatcher });
     return readOut(sent, body);
   };

@@ -1,7 +1,7 @@
 // One client in a program of its own: NAME PORT STREAMS REQUESTS, or NAME PORT STREAMS 0 SECONDS for requests a second.
 import { setTimeout as pause } from "node:timers/promises";
 import { ASKS, type Ask, type ClientName } from "./asks.ts";
-import { type Answer, errorsOf, type Seen } from "./cell.ts";
+import { type Answer, type Seen, takeErrors } from "./cell.ts";
 
 const [name, port, ...numbers] = process.argv.slice(2);
 const [streams = 1, requests = 0, seconds = 0] = numbers.map(Number);
@@ -24,10 +24,8 @@ class Tally {
   }
 
   take(answer: Answer, isMeasured: boolean): void {
-    const errors = errorsOf(answer);
-    if (this.#begun !== undefined) this.#chunks += errors.lag.length;
-    if (isMeasured)
-      for (const kind of ["first", "lag", "gap"] as const) this.seen[kind].push(...errors[kind]);
+    if (this.#begun !== undefined) this.#chunks += answer.stamps.length;
+    if (isMeasured) takeErrors(answer, this.seen);
   }
 
   get result(): Seen {
