@@ -14,14 +14,17 @@ function wantedBy({ ours, wanted, own }: HeldModel): string {
   return ours ? `nobody wants it: frees ${formatSize(own)}` : "not brought by Espalier: never touched";
 }
 
-const memory = ({ loadedBy }: HeldModel): string =>
-  loadedBy.length === 0 ? "not in memory" : `in memory of ${loadedBy.join(", ")}`;
+/** An engine that does not tell what it holds may hold it. */
+function memory({ loadedBy }: HeldModel, silent: readonly string[]): string {
+  if (loadedBy.length > 0) return `in memory of ${loadedBy.join(", ")}`;
+  return silent.length === 0 ? "not in memory" : "not seen in memory";
+}
 
-const row = (model: HeldModel): readonly string[] => [
+const row = (model: HeldModel, silent: readonly string[]): readonly string[] => [
   `  ${model.name ?? "(no name)"}`,
   model.manifest.slice(0, 12),
   formatSize(model.bytes),
-  memory(model),
+  memory(model, silent),
   wantedBy(model),
 ];
 
@@ -36,4 +39,10 @@ const silence = ({ silent }: HostHoldings): readonly string[] =>
 
 /** The models of every host, what they take and who wants them. */
 export const renderHoldings = (hosts: readonly HostHoldings[]): string =>
-  hosts.flatMap((host) => [head(host), ...columns(host.models.map(row)), ...silence(host)]).join("\n");
+  hosts
+    .flatMap((host) => [
+      head(host),
+      ...columns(host.models.map((model) => row(model, host.silent))),
+      ...silence(host),
+    ])
+    .join("\n");
