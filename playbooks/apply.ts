@@ -1,7 +1,7 @@
 // Bring hosts to their wish, wave by wave; what the stack runs for each host.
 import { EXIT, Failure } from "../src/model/failure.ts";
-import type { HostResult } from "../src/model/gate.ts";
 import type { Host } from "../src/model/pool.ts";
+import type { HostResult } from "../src/model/run-result.ts";
 import type { HostSpec } from "../src/model/spec.ts";
 import type { HostWish } from "../src/operations/wish.ts";
 import { exitOf, stops } from "../src/rollout/verdict.ts";

@@ -2,8 +2,8 @@
 import type { Baseline } from "../src/model/baseline.ts";
 import { digestOf } from "../src/model/digest.ts";
 import { Failure } from "../src/model/failure.ts";
-import type { HostResult } from "../src/model/gate.ts";
 import { LEAST_SAMPLES } from "../src/model/least-samples.ts";
+import type { HostResult } from "../src/model/run-result.ts";
 import { signBaseline } from "../src/run/baseline.ts";
 import { type Clock, isoTime } from "../src/run/clock.ts";
 import { type ProvenHost, provenHosts } from "../src/run/proven-run.ts";

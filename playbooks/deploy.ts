@@ -1,6 +1,6 @@
 // Roll a pool out through its stack, wave by wave, and prove every host.
 import { EXIT, sentence } from "../src/model/failure.ts";
-import type { HostResult } from "../src/model/gate.ts";
+import type { HostResult } from "../src/model/run-result.ts";
 import { verdictFor } from "../src/model/verdict.ts";
 import { waitingReason } from "../src/rollout/next.ts";
 import { composeReport, type Reported } from "../src/run/gate-report.ts";

@@ -1,4 +1,5 @@
-import type { HostResult, Verdict } from "./gate.ts";
+import type { Verdict } from "./gate.ts";
+import type { HostResult } from "./run-result.ts";
 
 /** What one host says for its run: its gate's verdict, and `unproven` where a pass came to nothing because a failure followed it. */
 export const verdictFor = ({ gate, failure }: Pick<HostResult, "gate" | "failure">): Verdict =>

@@ -1,8 +1,8 @@
 import { canonicalJson, type Digest, digestOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
-import type { HostResult } from "../model/gate.ts";
 import type { Pool } from "../model/pool.ts";
 import type { Cause, Change, Extent } from "../model/qualification.ts";
+import type { HostResult } from "../model/run-result.ts";
 import { conditions, wishedConditions } from "./conditions.ts";
 import { isGood } from "./launchd.ts";
 import type { HostWish } from "./wish.ts";

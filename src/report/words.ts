@@ -1,5 +1,6 @@
-import type { Finding, HostResult, RunResult, Verdict } from "../model/gate.ts";
+import type { Finding, Verdict } from "../model/gate.ts";
 import type { HostEnd } from "../model/host-end.ts";
+import type { HostResult, RunResult } from "../model/run-result.ts";
 import { endingHosts, verdictFor } from "../model/verdict.ts";
 import { listed } from "../model/words.ts";
 

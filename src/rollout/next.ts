@@ -1,5 +1,5 @@
-import type { HostResult } from "../model/gate.ts";
 import type { HostEnd } from "../model/host-end.ts";
+import type { HostResult } from "../model/run-result.ts";
 import { endingHosts, verdictFor } from "../model/verdict.ts";
 import { joined } from "../model/words.ts";
 

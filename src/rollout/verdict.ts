@@ -1,6 +1,7 @@
 import type { Contrast } from "../model/contrast.ts";
 import { EXIT, type ExitCode } from "../model/failure.ts";
-import type { HostResult, Verdict } from "../model/gate.ts";
+import type { Verdict } from "../model/gate.ts";
+import type { HostResult } from "../model/run-result.ts";
 import { verdictFor } from "../model/verdict.ts";
 
 /** The worst verdict of hosts: `fail` before `unproven` before `pass`; nothing judged is `unproven`. */

@@ -6,7 +6,7 @@ import { measure } from "../load/measure.ts";
 import type { Allowance, Contrast } from "../model/contrast.ts";
 import { digestOf } from "../model/digest.ts";
 import { Failure } from "../model/failure.ts";
-import type { HostResult, RunResult } from "../model/gate.ts";
+import type { HostResult, RunResult } from "../model/run-result.ts";
 import { climbOf } from "../store/evidence.ts";
 import { readEvidence } from "../store/evidence-files.ts";
 import type { NamedRun } from "../store/run-names.ts";

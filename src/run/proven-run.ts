@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { climbFromEvidence } from "../load/evidence.ts";
 import type { BaselineKey } from "../model/baseline.ts";
 import { Failure } from "../model/failure.ts";
-import type { HostResult } from "../model/gate.ts";
+import type { HostResult } from "../model/run-result.ts";
 import type { Climb } from "../model/sample.ts";
 import { verdictFor } from "../model/verdict.ts";
 import { baselineFolder, baselineKey } from "../operations/baseline-key.ts";

@@ -2,7 +2,7 @@ import type { Connection } from "../connectors/connection.ts";
 import type { ConformanceNote } from "../model/conformance.ts";
 import { digestOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
-import type { HostResult, OpenEnd } from "../model/gate.ts";
+import type { HostResult, OpenEnd } from "../model/run-result.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { type ClimbEvidence, fetchEvidence } from "./climb.ts";
 import { proven, qualifyingFolder, type Served } from "./host-result.ts";

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import type { HostResult } from "../model/gate.ts";
+import type { HostResult } from "../model/run-result.ts";
 import { writeWhole } from "../store/text-file.ts";
 
 /** What a stack copies into its state: the outputs of one host, readable without any report file. */

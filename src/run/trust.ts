@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Check } from "../model/audit.ts";
 import { Failure } from "../model/failure.ts";
-import type { RunResult } from "../model/gate.ts";
+import type { RunResult } from "../model/run-result.ts";
 import { readText } from "../store/text-file.ts";
 import { verifyRun } from "./verify.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { VerifiedRun } from "../model/audit.ts";
-import type { RunResult } from "../model/gate.ts";
+import type { RunResult } from "../model/run-result.ts";
 import { runFiles } from "../store/run-files.ts";
 
 /** Which run the report of a folder tells of, and what lies there that its signature does not cover. */

@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from "node:path";
 import { type Check, checked } from "../model/audit.ts";
-import type { RunResult } from "../model/gate.ts";
+import type { RunResult } from "../model/run-result.ts";
 import { hostFolders } from "../store/run-files.ts";
 
 /** The name of a run's folder, as `runId` makes it. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { climbFromEvidence } from "../load/evidence.ts";
 import { digestOf } from "../model/digest.ts";
 import { Failure } from "../model/failure.ts";
-import type { HostResult, RunResult } from "../model/gate.ts";
+import type { HostResult, RunResult } from "../model/run-result.ts";
 import type { Climb } from "../model/sample.ts";
 import { histogramLog } from "../report/histogram-log.ts";
 import { renderHtml } from "../report/html/page.ts";

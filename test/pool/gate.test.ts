@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { RunResult } from "../../src/model/gate.ts";
+import type { RunResult } from "../../src/model/run-result.ts";
 import type { HostSpec } from "../../src/model/spec.ts";
 import { type Change, type Orchard, orchard } from "./orchard.ts";
 import { type Ended, hostEnd } from "./program.ts";

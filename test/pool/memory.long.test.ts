@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { RunResult } from "../../src/model/gate.ts";
 import type { HostMemory } from "../../src/model/memory.ts";
+import type { RunResult } from "../../src/model/run-result.ts";
 import { type Change, type Orchard, orchard } from "./orchard.ts";
 import { type Ended, reportFolder } from "./program.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { SimulatedHost } from "../../simulator/pool.ts";
 import type { HostAudit, HostStatus } from "../../src/model/audit.ts";
-import type { HostResult } from "../../src/model/gate.ts";
+import type { HostResult } from "../../src/model/run-result.ts";
 import type { Plan } from "../../src/model/step.ts";
 import { onHost } from "../simulator/shell.ts";
 import { type Orchard, orchard } from "./orchard.ts";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { freePorts } from "../../simulator/ports.ts";
-import type { RunResult } from "../../src/model/gate.ts";
+import type { RunResult } from "../../src/model/run-result.ts";
 import type { HostSpec } from "../../src/model/spec.ts";
 import { type Deploys, deploysOf } from "./deploys.ts";
 import { type Orchard, orchard } from "./orchard.ts";

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { expect } from "vitest";
 import type { SimulatedHost } from "../../simulator/pool.ts";
 import { shortOf } from "../../src/model/digest.ts";
-import type { HostResult } from "../../src/model/gate.ts";
+import type { HostResult } from "../../src/model/run-result.ts";
 import type { HostSpec } from "../../src/model/spec.ts";
 import { openStage } from "../../src/run/stage.ts";
 import type { Orchard } from "./orchard.ts";

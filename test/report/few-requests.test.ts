@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { measure } from "../../src/load/measure.ts";
-import type { HostResult } from "../../src/model/gate.ts";
+import type { HostResult } from "../../src/model/run-result.ts";
 import type { Climb, Sample } from "../../src/model/sample.ts";
 import { ecdfChart } from "../../src/report/charts/ecdf.ts";
 import { percentileChart } from "../../src/report/charts/percentiles.ts";

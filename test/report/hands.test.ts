@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { digestOf } from "../../src/model/digest.ts";
-import type { RunResult } from "../../src/model/gate.ts";
+import type { RunResult } from "../../src/model/run-result.ts";
 import { renderHtml } from "../../src/report/html/page.ts";
 import { renderMarkdown } from "../../src/report/text/markdown.ts";
 import { fakeClimbs, fakeRun } from "../fakes/run-result.ts";

@@ -1,7 +1,7 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
-import type { HostResult, RunResult } from "../../src/model/gate.ts";
 import { HOST_ENDS, type HostEnd } from "../../src/model/host-end.ts";
+import type { HostResult, RunResult } from "../../src/model/run-result.ts";
 import type { Climb } from "../../src/model/sample.ts";
 import { renderHtml } from "../../src/report/html/page.ts";
 import { renderMarkdown } from "../../src/report/text/markdown.ts";

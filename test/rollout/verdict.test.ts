@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EXIT } from "../../src/model/failure.ts";
-import { type HostResult, VERDICTS, type Verdict } from "../../src/model/gate.ts";
+import { VERDICTS, type Verdict } from "../../src/model/gate.ts";
+import type { HostResult } from "../../src/model/run-result.ts";
 import { nextSentence, waitingReason } from "../../src/rollout/next.ts";
 import { exitOf, stops, worst } from "../../src/rollout/verdict.ts";
 import { fakeRun } from "../fakes/run-result.ts";

@@ -9,7 +9,7 @@ import { judge } from "../../src/gates/judge.ts";
 import { climbToEvidence } from "../../src/load/evidence.ts";
 import { measure } from "../../src/load/measure.ts";
 import { contractDigest } from "../../src/model/contract.ts";
-import type { HostResult, RunResult } from "../../src/model/gate.ts";
+import type { HostResult, RunResult } from "../../src/model/run-result.ts";
 import { GATE_REPORT_NAMESPACE } from "../../src/report/namespace.ts";
 import { trustRun } from "../../src/run/trust.ts";
 import { composeRun, writeHostEvidence } from "../../src/store/evidence.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { contractDigest } from "../../src/model/contract.ts";
 import { digestOf } from "../../src/model/digest.ts";
-import type { GateResult, HostResult } from "../../src/model/gate.ts";
+import type { GateResult } from "../../src/model/gate.ts";
+import type { HostResult } from "../../src/model/run-result.ts";
 import { qualifiedBy } from "../../src/operations/qualification.ts";
 import type { Clock } from "../../src/run/clock.ts";
 import {

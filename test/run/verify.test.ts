@@ -11,7 +11,7 @@ import { judge } from "../../src/gates/judge.ts";
 import { parsedRule } from "../../src/inventory/rule.ts";
 import { climbToEvidence } from "../../src/load/evidence.ts";
 import { measure } from "../../src/load/measure.ts";
-import type { HostResult, RunResult } from "../../src/model/gate.ts";
+import type { HostResult, RunResult } from "../../src/model/run-result.ts";
 import type { Climb } from "../../src/model/sample.ts";
 import { GATE_REPORT_NAMESPACE } from "../../src/report/namespace.ts";
 import { verifyRun } from "../../src/run/verify.ts";

@@ -1,4 +1,4 @@
-import type { HostResult } from "../../model/gate.ts";
+import type { HostResult } from "../../model/run-result.ts";
 import type { Climb } from "../../model/sample.ts";
 import { html, type Markup } from "../html/markup.ts";
 import { ecdfChart } from "./ecdf.ts";

@@ -1,6 +1,6 @@
-import type { HostResult } from "../../model/gate.ts";
 import { type LaneMeasurement, lanesApart } from "../../model/load-measurement.ts";
 import type { RungMeasurement } from "../../model/measurement.ts";
+import type { HostResult } from "../../model/run-result.ts";
 import type { Climb } from "../../model/sample.ts";
 import type { LoadLane } from "../../model/workload.ts";
 import { percentileOf } from "../format.ts";

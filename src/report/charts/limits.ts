@@ -1,7 +1,7 @@
 import { figure } from "../../gates/figure.ts";
 import { parseRule } from "../../inventory/rule.ts";
-import type { HostResult } from "../../model/gate.ts";
 import type { Comparison, Rule } from "../../model/rule.ts";
+import type { HostResult } from "../../model/run-result.ts";
 
 /** The latencies that are drawn over the rungs. */
 export type Family = "ttft" | "completion" | "gap";

@@ -1,4 +1,4 @@
-import type { RunResult } from "../../model/gate.ts";
+import type { RunResult } from "../../model/run-result.ts";
 import { listed } from "../../model/words.ts";
 import { between, instant } from "../format.ts";
 import { headline, isLocal, topic } from "../words.ts";

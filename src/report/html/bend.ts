@@ -1,6 +1,6 @@
 import { drift } from "../../gates/drift.ts";
 import { diagnosis } from "../../load/diagnosis.ts";
-import type { HostResult } from "../../model/gate.ts";
+import type { HostResult } from "../../model/run-result.ts";
 import type { Climb } from "../../model/sample.ts";
 import { sentence } from "../format.ts";
 import { counted } from "../words.ts";

@@ -1,4 +1,4 @@
-import type { HostResult } from "../../model/gate.ts";
+import type { HostResult } from "../../model/run-result.ts";
 import { type Table, table } from "./bits.ts";
 import { html, type Part } from "./markup.ts";
 

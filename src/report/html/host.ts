@@ -1,5 +1,5 @@
 import { conformanceLine } from "../../model/conformance.ts";
-import type { HostResult } from "../../model/gate.ts";
+import type { HostResult } from "../../model/run-result.ts";
 import type { Climb } from "../../model/sample.ts";
 import { charts } from "../charts/host-charts.ts";
 import { between, instant, sentence } from "../format.ts";

@@ -1,7 +1,7 @@
-import type { HostResult } from "../../model/gate.ts";
 import { PRESSURE_LEVELS, THERMAL_LEVELS } from "../../model/levels.ts";
 import { type LoadMeasurement, lanesApart } from "../../model/load-measurement.ts";
 import type { RungMeasurement } from "../../model/measurement.ts";
+import type { HostResult } from "../../model/run-result.ts";
 import type { Climb } from "../../model/sample.ts";
 import type { Signal } from "../../model/signal.ts";
 import { formatSize } from "../../model/units.ts";

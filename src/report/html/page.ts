@@ -1,4 +1,4 @@
-import type { HostResult, RunResult } from "../../model/gate.ts";
+import type { HostResult, RunResult } from "../../model/run-result.ts";
 import type { Climb } from "../../model/sample.ts";
 import { decider, isLocal, topic } from "../words.ts";
 import { banner } from "./banner.ts";

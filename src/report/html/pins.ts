@@ -1,4 +1,4 @@
-import type { HostResult } from "../../model/gate.ts";
+import type { HostResult } from "../../model/run-result.ts";
 import { isAsBefore } from "../words.ts";
 import { type Table, table, withDigests } from "./bits.ts";
 import { html, type Markup, type Part } from "./markup.ts";

@@ -1,4 +1,5 @@
-import type { Finding, HostResult } from "../../model/gate.ts";
+import type { Finding } from "../../model/gate.ts";
+import type { HostResult } from "../../model/run-result.ts";
 import { type Table, table, verdictWord } from "./bits.ts";
 import { html, type Markup, type Part } from "./markup.ts";
 

@@ -1,4 +1,4 @@
-import type { HostResult, RunResult } from "../../model/gate.ts";
+import type { HostResult, RunResult } from "../../model/run-result.ts";
 import { percentileOf } from "../format.ts";
 import { fate, tally } from "../words.ts";
 import { anchor, streams, type Table, table, verdictWord } from "./bits.ts";

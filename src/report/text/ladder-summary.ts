@@ -1,6 +1,6 @@
-import type { HostResult, RunResult } from "../../model/gate.ts";
 import { type LoadMeasurement, lanesApart } from "../../model/load-measurement.ts";
 import type { RungMeasurement } from "../../model/measurement.ts";
+import type { HostResult, RunResult } from "../../model/run-result.ts";
 import { HINT, output, percentileOf } from "../format.ts";
 import { kneesTold } from "../knees.ts";
 import { verdictText } from "../terminal/ink.ts";

@@ -1,5 +1,6 @@
 import { conformanceLine } from "../../model/conformance.ts";
-import type { Finding, HostResult, RunResult } from "../../model/gate.ts";
+import type { Finding } from "../../model/gate.ts";
+import type { HostResult, RunResult } from "../../model/run-result.ts";
 import { between, instant, percentileOf, sentence } from "../format.ts";
 import { FOOTPRINT_TITLES, footprintCells } from "../memory-words.ts";
 import { verdictText } from "../terminal/ink.ts";

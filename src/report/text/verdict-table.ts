@@ -1,4 +1,4 @@
-import type { HostResult, RunResult } from "../../model/gate.ts";
+import type { HostResult, RunResult } from "../../model/run-result.ts";
 import { verdictText } from "../terminal/ink.ts";
 import { fate, tally } from "../words.ts";
 import { columns } from "./columns.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { voidRungs } from "../../gates/doubt/void-rungs.ts";
 import { judge } from "../../gates/judge.ts";
 import { measure } from "../../load/measure.ts";
-import type { HostResult } from "../../model/gate.ts";
+import type { HostResult } from "../../model/run-result.ts";
 import type { HostWish } from "../../operations/wish.ts";
 import { composeRun, writeHostEvidence } from "../../store/evidence.ts";
 import { type ClimbEvidence, climbHost } from "../climb.ts";
