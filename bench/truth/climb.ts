@@ -1,9 +1,10 @@
 import { Overseer } from "../../src/climb/overseer.ts";
 import { PROMPT_DIGEST } from "../../src/load/prompt.ts";
+import type { Climb, RungDoubt } from "../../src/model/climb.ts";
 import type { ClientContract } from "../../src/model/contract.ts";
 import { inFlight } from "../../src/model/in-flight.ts";
 import { returnLooks } from "../../src/model/looks.ts";
-import type { Climb, RungDoubt, Sample } from "../../src/model/sample.ts";
+import type { Sample } from "../../src/model/sample.ts";
 import { goneOn, REST_MS } from "../../src/model/stint.ts";
 import { chance } from "./chance.ts";
 import { type Beginning, Climbed, type Host } from "./host.ts";

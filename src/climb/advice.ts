@@ -3,10 +3,10 @@ import { drift } from "../gates/drift.ts";
 import { counted } from "../gates/held.ts";
 import { diagnosis } from "../load/diagnosis.ts";
 import { type RungTroubles, returnTroubles, rungTroubles, times } from "../load/rung-troubles.ts";
+import type { Climb } from "../model/climb.ts";
 import { LEAST_SAMPLES } from "../model/least-samples.ts";
 import type { Measurement } from "../model/measurement.ts";
 import { leading } from "../model/queueing.ts";
-import type { Climb } from "../model/sample.ts";
 import type { Signal } from "../model/signal.ts";
 import { joined } from "../model/words.ts";
 

@@ -2,7 +2,7 @@ import type { Enrolled } from "../gates/held.ts";
 import { measure } from "../load/measure.ts";
 import { samplesFromCsv } from "../load/samples-csv.ts";
 import type { Baseline, CarriedBaseline } from "../model/baseline.ts";
-import type { Climb } from "../model/sample.ts";
+import type { Climb } from "../model/climb.ts";
 
 /** The enrolled climb that a climb carries. Throws `Failure` `evidence-malformed` when its samples cannot be read. */
 export function enrolledOf({ baseline }: Pick<Climb, "baseline">): Enrolled | undefined {

@@ -1,7 +1,7 @@
 import { parsedRule } from "../inventory/rule.ts";
+import type { Climb } from "../model/climb.ts";
 import type { ClientContract } from "../model/contract.ts";
 import type { Rule } from "../model/rule.ts";
-import type { Climb } from "../model/sample.ts";
 import type { Signal } from "../model/signal.ts";
 import type { Workload } from "../model/workload.ts";
 

@@ -1,5 +1,6 @@
+import type { Climb } from "../model/climb.ts";
 import { countedAt, requestsAt, returnLooks } from "../model/looks.ts";
-import type { Climb, Sample } from "../model/sample.ts";
+import type { Sample } from "../model/sample.ts";
 import { lanesAt } from "../model/workload.ts";
 import { askedRungs } from "./asked-rungs.ts";
 import type { Measured } from "./held.ts";

@@ -1,7 +1,7 @@
+import type { Climb, Decision } from "../model/climb.ts";
 import { looksAt, returnLooks } from "../model/looks.ts";
 import { queueOnset } from "../model/queueing.ts";
 import type { Rule } from "../model/rule.ts";
-import type { Climb, Decision } from "../model/sample.ts";
 import type { Held, Place } from "./held.ts";
 import { isOwnBaseline } from "./limit.ts";
 import { type Look, look } from "./look.ts";

@@ -1,5 +1,6 @@
+import type { Climb } from "../model/climb.ts";
 import { completion, ttft } from "../model/latency.ts";
-import type { Climb, Sample } from "../model/sample.ts";
+import type { Sample } from "../model/sample.ts";
 import { LEVEL } from "../statistics/interval.ts";
 import { quantileEstimate } from "../statistics/quantile-estimate.ts";
 import { ratioEstimate } from "../statistics/ratio-estimate.ts";

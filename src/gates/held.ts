@@ -1,6 +1,6 @@
 import type { NoiseFloor } from "../model/baseline.ts";
+import type { Climb } from "../model/climb.ts";
 import type { Measurement } from "../model/measurement.ts";
-import type { Climb } from "../model/sample.ts";
 import type { Estimate } from "../statistics/interval.ts";
 
 /** A climb with its summary. */

@@ -1,7 +1,7 @@
+import type { Climb } from "../model/climb.ts";
 import type { Finding, GateResult } from "../model/gate.ts";
 import type { Measurement } from "../model/measurement.ts";
 import type { Rule } from "../model/rule.ts";
-import type { Climb } from "../model/sample.ts";
 import { incompleteness } from "./completeness.ts";
 import { finding, worstVerdict } from "./finding.ts";
 import type { Enrolled, Held } from "./held.ts";

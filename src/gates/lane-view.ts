@@ -1,4 +1,4 @@
-import type { Climb } from "../model/sample.ts";
+import type { Climb } from "../model/climb.ts";
 import { type LoadLane, lanesAt } from "../model/workload.ts";
 import type { Enrolled, Held, Measured } from "./held.ts";
 

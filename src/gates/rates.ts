@@ -1,6 +1,7 @@
+import type { Climb } from "../model/climb.ts";
 import { endedIn, footing, isBrief, LEAST_ANSWERS } from "../model/footing.ts";
 import type { RungMeasurement } from "../model/measurement.ts";
-import { type Climb, isFailed, type Sample } from "../model/sample.ts";
+import { isFailed, type Sample } from "../model/sample.ts";
 import type { Span } from "../model/steady.ts";
 import { rateEstimate, type Yield } from "../statistics/rate-estimate.ts";
 import { counted, type Reading, unknown } from "./held.ts";

@@ -1,6 +1,7 @@
+import type { Climb } from "../model/climb.ts";
 import type { RungMeasurement } from "../model/measurement.ts";
 import type { Metric } from "../model/rule.ts";
-import { type Climb, isFailed } from "../model/sample.ts";
+import { isFailed } from "../model/sample.ts";
 import { counted, type Measured, type Place, type Reading, unknown, where } from "./held.ts";
 import { percentile, ranking } from "./percentile.ts";
 import { jobs, samplesAt, throughput } from "./rates.ts";

@@ -1,6 +1,6 @@
+import type { Climb } from "../model/climb.ts";
 import type { Measurement } from "../model/measurement.ts";
 import type { Metric } from "../model/rule.ts";
-import type { Climb } from "../model/sample.ts";
 import type { Signal } from "../model/signal.ts";
 import { counted, type Measured, type Place, type Reading, unknown, where } from "./held.ts";
 

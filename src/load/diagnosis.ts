@@ -1,6 +1,6 @@
+import type { Climb } from "../model/climb.ts";
 import { itls } from "../model/latency.ts";
 import type { Measurement, RungMeasurement } from "../model/measurement.ts";
-import type { Climb } from "../model/sample.ts";
 import type { Signal } from "../model/signal.ts";
 import { formatDuration } from "../model/units.ts";
 import { quantile, sorted } from "../statistics/quantile.ts";

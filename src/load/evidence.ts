@@ -1,5 +1,5 @@
 import { APIS } from "../model/api.ts";
-import type { Climb, RungDoubt } from "../model/sample.ts";
+import type { Climb, RungDoubt } from "../model/climb.ts";
 import { LOAD_LANES, WORKLOADS } from "../model/workload.ts";
 import { malformed } from "./malformed.ts";
 import { samplesFromCsv, samplesToCsv } from "./samples-csv.ts";

@@ -1,7 +1,7 @@
+import type { Climb } from "../model/climb.ts";
 import type { ClientContract } from "../model/contract.ts";
 import type { Knees, RungMeasurement } from "../model/measurement.ts";
 import { queueOnset, queueScale } from "../model/queueing.ts";
-import type { Climb } from "../model/sample.ts";
 import { efficiency } from "./efficiency.ts";
 
 /** The three bends of a climb; each is absent where it does not show up to the highest rung, or is unknown. None rests on a void rung. */

@@ -1,5 +1,5 @@
+import type { Climb } from "../model/climb.ts";
 import type { Measurement } from "../model/measurement.ts";
-import type { Climb } from "../model/sample.ts";
 import { goneOn } from "../model/stint.ts";
 import { kneeOf, kneesOf } from "./knee.ts";
 import { measureRung } from "./measure-rung.ts";

@@ -1,8 +1,9 @@
 import type { NoiseFloor } from "../model/baseline.ts";
+import type { Climb } from "../model/climb.ts";
 import { itls } from "../model/latency.ts";
 import type { Measurement, RungMeasurement } from "../model/measurement.ts";
 import type { Metric } from "../model/rule.ts";
-import type { Climb, Sample } from "../model/sample.ts";
+import type { Sample } from "../model/sample.ts";
 import { quantiles } from "./quantiles.ts";
 
 /** What a rung says, and the requests behind it. */

@@ -1,7 +1,7 @@
+import type { Climb } from "../model/climb.ts";
 import { PRESSURE_LEVELS, THERMAL_LEVELS } from "../model/levels.ts";
 import type { Measurement, RungMeasurement } from "../model/measurement.ts";
 import { leading } from "../model/queueing.ts";
-import type { Climb } from "../model/sample.ts";
 import type { Signal } from "../model/signal.ts";
 import { formatSize } from "../model/units.ts";
 

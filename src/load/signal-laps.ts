@@ -1,4 +1,4 @@
-import type { Climb } from "../model/sample.ts";
+import type { Climb } from "../model/climb.ts";
 import type { Signal } from "../model/signal.ts";
 
 /**

@@ -1,4 +1,5 @@
-import type { Decision, Sample } from "./sample.ts";
+import type { Decision } from "./climb.ts";
+import type { Sample } from "./sample.ts";
 
 /** So long nothing is in flight before a rung that had been let go goes on, ms: that tells where it did. */
 export const REST_MS = 200;

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { chunkLine, chunksHeader } from "../load/chunks-csv.ts";
 import { sampleLine, samplesHeader } from "../load/samples-csv.ts";
 import { signalLine, signalsHeader } from "../load/signals-csv.ts";
+import type { Climb } from "../model/climb.ts";
 import { sentence } from "../model/failure.ts";
-import type { ChunkTimes, Climb, Sample } from "../model/sample.ts";
+import type { ChunkTimes, Sample } from "../model/sample.ts";
 import type { Signal } from "../model/signal.ts";
 
 /** The files of a climb, written line by line, so that a climb that was cut off leaves what it saw. */

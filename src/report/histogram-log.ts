@@ -1,6 +1,7 @@
 import { build, encodeIntoCompressedBase64 } from "hdr-histogram-js";
+import type { Climb } from "../model/climb.ts";
 import { completion, ttft } from "../model/latency.ts";
-import type { Climb, Sample } from "../model/sample.ts";
+import type { Sample } from "../model/sample.ts";
 
 /** Values are whole microseconds up to a day, exact to 3 digits: what a reader may do with them is settled by that. */
 const RANGE = {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { climbFromEvidence } from "../load/evidence.ts";
 import type { BaselineKey } from "../model/baseline.ts";
+import type { Climb } from "../model/climb.ts";
 import { Failure } from "../model/failure.ts";
 import type { HostResult } from "../model/run-result.ts";
-import type { Climb } from "../model/sample.ts";
 import { verdictFor } from "../model/verdict.ts";
 import { baselineFolder, baselineKey } from "../operations/baseline-key.ts";
 import { readEvidence } from "../store/evidence-files.ts";

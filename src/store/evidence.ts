@@ -1,10 +1,10 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { climbFromEvidence } from "../load/evidence.ts";
+import type { Climb } from "../model/climb.ts";
 import { digestOf } from "../model/digest.ts";
 import { Failure } from "../model/failure.ts";
 import type { HostResult, RunResult } from "../model/run-result.ts";
-import type { Climb } from "../model/sample.ts";
 import { histogramLog } from "../report/histogram-log.ts";
 import { renderHtml } from "../report/html/page.ts";
 import { renderMarkdown } from "../report/text/markdown.ts";

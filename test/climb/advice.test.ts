@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { advice } from "../../src/climb/advice.ts";
 import { voidRungs } from "../../src/gates/doubt/void-rungs.ts";
 import { measure } from "../../src/load/measure.ts";
-import type { Climb } from "../../src/model/sample.ts";
+import type { Climb } from "../../src/model/climb.ts";
 import type { Signal } from "../../src/model/signal.ts";
 import { climb, type Story } from "../gates/climbs.ts";
 

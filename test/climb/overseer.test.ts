@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decisionsOf, Overseer } from "../../src/climb/overseer.ts";
-import type { Climb, Sample } from "../../src/model/sample.ts";
+import type { Climb } from "../../src/model/climb.ts";
+import type { Sample } from "../../src/model/sample.ts";
 import { climb } from "../gates/climbs.ts";
 
 const RULES = ["ttft.p95 <= 450 ms at 2", "errors == 0"];

@@ -1,6 +1,7 @@
+import type { Climb } from "../../src/model/climb.ts";
 import type { ClientContract } from "../../src/model/contract.ts";
 import { digestOf } from "../../src/model/digest.ts";
-import type { Climb, Sample } from "../../src/model/sample.ts";
+import type { Sample } from "../../src/model/sample.ts";
 import type { Signal } from "../../src/model/signal.ts";
 import { TERMS } from "./terms.ts";
 

@@ -1,7 +1,8 @@
+import type { Climb } from "../../src/model/climb.ts";
 import type { Quantiles } from "../../src/model/load-measurement.ts";
 import type { Measurement, RungMeasurement } from "../../src/model/measurement.ts";
 import { ratesOf } from "../../src/model/rates.ts";
-import type { Climb, Sample } from "../../src/model/sample.ts";
+import type { Sample } from "../../src/model/sample.ts";
 import { steadyOf } from "../../src/model/steady.ts";
 
 const rank = (sorted: readonly number[], share: number): number | undefined =>

@@ -1,8 +1,8 @@
+import type { Climb } from "../../src/model/climb.ts";
 import { digestOf } from "../../src/model/digest.ts";
 import type { Finding, GateResult, Verdict } from "../../src/model/gate.ts";
 import type { Measurement } from "../../src/model/measurement.ts";
 import type { HostResult, RunResult } from "../../src/model/run-result.ts";
-import type { Climb } from "../../src/model/sample.ts";
 import { formatDuration, formatSize } from "../../src/model/units.ts";
 import { fakeClimb, LADDER, MAC_01, MAC_02 } from "./climb.ts";
 import { fakeMeasurement } from "./measurement.ts";

@@ -1,7 +1,8 @@
+import type { Climb } from "../../src/model/climb.ts";
 import type { ClientContract } from "../../src/model/contract.ts";
 import { inFlight } from "../../src/model/in-flight.ts";
 import { requestsAt } from "../../src/model/looks.ts";
-import type { Climb, Sample } from "../../src/model/sample.ts";
+import type { Sample } from "../../src/model/sample.ts";
 import type { Signal } from "../../src/model/signal.ts";
 import { TERMS } from "../fakes/terms.ts";
 

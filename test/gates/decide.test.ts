@@ -3,7 +3,7 @@ import { decide } from "../../src/gates/decide.ts";
 import { drift } from "../../src/gates/drift.ts";
 import { judge } from "../../src/gates/judge.ts";
 import { measure } from "../../src/load/measure.ts";
-import type { Climb, Decision } from "../../src/model/sample.ts";
+import type { Climb, Decision } from "../../src/model/climb.ts";
 import { climb, type Story } from "./climbs.ts";
 import { rule } from "./rules.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { judge } from "../../src/gates/judge.ts";
 import { parsedRule } from "../../src/inventory/rule.ts";
 import { measure } from "../../src/load/measure.ts";
-import type { Climb } from "../../src/model/sample.ts";
+import type { Climb } from "../../src/model/climb.ts";
 import { climb, without } from "./climbs.ts";
 import { rule } from "./rules.ts";
 

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { diagnosis } from "../../src/load/diagnosis.ts";
 import { measure } from "../../src/load/measure.ts";
-import type { Climb, Sample } from "../../src/model/sample.ts";
+import type { Climb } from "../../src/model/climb.ts";
+import type { Sample } from "../../src/model/sample.ts";
 import type { Signal } from "../../src/model/signal.ts";
 import { climb } from "../gates/climbs.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { climbFromEvidence, climbToEvidence } from "../../src/load/evidence.ts";
 import { samplesFromCsv } from "../../src/load/samples-csv.ts";
 import { signalsFromCsv } from "../../src/load/signals-csv.ts";
-import type { Climb } from "../../src/model/sample.ts";
+import type { Climb } from "../../src/model/climb.ts";
 import { TERMS } from "../fakes/terms.ts";
 
 const SAMPLES =

@@ -5,8 +5,8 @@ import type { Host } from "../../bench/truth/host.ts";
 import { efficiency } from "../../src/load/efficiency.ts";
 import { kneeOf, kneesOf } from "../../src/load/knee.ts";
 import { measure } from "../../src/load/measure.ts";
+import type { Climb } from "../../src/model/climb.ts";
 import type { Knees } from "../../src/model/measurement.ts";
-import type { Climb } from "../../src/model/sample.ts";
 import { nonNegativeFit } from "../../src/statistics/least-squares.ts";
 import { TERMS } from "../fakes/terms.ts";
 

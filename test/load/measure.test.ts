@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { measure } from "../../src/load/measure.ts";
+import type { Climb } from "../../src/model/climb.ts";
 import { inFlight } from "../../src/model/in-flight.ts";
-import type { Climb, Sample } from "../../src/model/sample.ts";
+import type { Sample } from "../../src/model/sample.ts";
 import type { Signal } from "../../src/model/signal.ts";
 import { TERMS } from "../fakes/terms.ts";
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { diagnosis } from "../../src/load/diagnosis.ts";
 import { measure } from "../../src/load/measure.ts";
 import { rungTroubles } from "../../src/load/rung-troubles.ts";
-import type { Climb, Sample } from "../../src/model/sample.ts";
+import type { Climb } from "../../src/model/climb.ts";
+import type { Sample } from "../../src/model/sample.ts";
 import { workloadOf } from "../../src/model/workloads.ts";
 import { climb } from "../gates/climbs.ts";
 

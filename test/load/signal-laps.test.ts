@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { climbFromEvidence, climbToEvidence } from "../../src/load/evidence.ts";
-import type { Climb } from "../../src/model/sample.ts";
+import type { Climb } from "../../src/model/climb.ts";
 import type { Signal } from "../../src/model/signal.ts";
 import { climb } from "../gates/climbs.ts";
 

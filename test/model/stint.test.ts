@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { Decision } from "../../src/model/climb.ts";
 import { inFlight } from "../../src/model/in-flight.ts";
 import { ratesOf } from "../../src/model/rates.ts";
-import type { Decision, Sample } from "../../src/model/sample.ts";
+import type { Sample } from "../../src/model/sample.ts";
 import { steadyOf } from "../../src/model/steady.ts";
 import { goneOn, stintsOf } from "../../src/model/stint.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { APIS, type Api, isStreaming } from "../../src/model/api.ts";
-import type { Climb } from "../../src/model/sample.ts";
+import type { Climb } from "../../src/model/climb.ts";
 import { DIALECTS } from "../../src/probe/dialects.ts";
 import {
   type ChatServer,

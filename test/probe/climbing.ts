@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { climbFromEvidence } from "../../src/load/evidence.ts";
-import type { Climb } from "../../src/model/sample.ts";
+import type { Climb } from "../../src/model/climb.ts";
 import type { LadderConfig } from "../../src/probe/config.ts";
 import { type LadderLine, ladderLine } from "../../src/probe/line.ts";
 import { bundleLadder } from "../../src/store/ladder-bundle.ts";

@@ -5,9 +5,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { judge } from "../../src/gates/judge.ts";
 import { parsedRule } from "../../src/inventory/rule.ts";
 import { measure } from "../../src/load/measure.ts";
+import type { Climb } from "../../src/model/climb.ts";
 import type { Verdict } from "../../src/model/gate.ts";
 import { ttft } from "../../src/model/latency.ts";
-import type { Climb, Sample } from "../../src/model/sample.ts";
+import type { Sample } from "../../src/model/sample.ts";
 import {
   type Asked,
   chatServer,

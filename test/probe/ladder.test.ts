@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { chunkTrouble } from "../../src/load/chunk-check.ts";
 import { chunksFromCsv } from "../../src/load/chunks-csv.ts";
 import { measure } from "../../src/load/measure.ts";
-import type { Climb } from "../../src/model/sample.ts";
+import type { Climb } from "../../src/model/climb.ts";
 import { healthy } from "../fakes/chat-server.ts";
 import { selfSigned } from "../fakes/self-signed.ts";
 import { bundled, climbIn, configFor, KEY, run } from "./climbing.ts";

@@ -1,7 +1,7 @@
 import { afterEach } from "vitest";
 import { judge } from "../../src/gates/judge.ts";
 import { measure } from "../../src/load/measure.ts";
-import type { Climb } from "../../src/model/sample.ts";
+import type { Climb } from "../../src/model/climb.ts";
 import { type Asked, type ChatServer, chatServer, type Play } from "../fakes/chat-server.ts";
 import { rule } from "../gates/rules.ts";
 

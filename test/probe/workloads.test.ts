@@ -5,7 +5,7 @@ import { judge } from "../../src/gates/judge.ts";
 import { parsedRule } from "../../src/inventory/rule.ts";
 import { measure } from "../../src/load/measure.ts";
 import { corpusDigest } from "../../src/load/prompt.ts";
-import type { Climb } from "../../src/model/sample.ts";
+import type { Climb } from "../../src/model/climb.ts";
 import { workloadOf } from "../../src/model/workloads.ts";
 import { arrivals } from "../../src/probe/arrivals.ts";
 import { type ChatServer, chatServer, healthy, type Play } from "../fakes/chat-server.ts";

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { judge } from "../../src/gates/judge.ts";
 import { measure } from "../../src/load/measure.ts";
+import type { Climb } from "../../src/model/climb.ts";
 import { COMPARISONS, METRICS, type Rule } from "../../src/model/rule.ts";
-import type { Climb } from "../../src/model/sample.ts";
 import { climb } from "../gates/climbs.ts";
 
 const limit = fc.oneof(

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { contrastOf } from "../../src/gates/contrast/contrast.ts";
+import type { Climb } from "../../src/model/climb.ts";
 import { NOT_KNOWN } from "../../src/model/climbed.ts";
-import type { Climb } from "../../src/model/sample.ts";
 import { renderContrast } from "../../src/report/text/contrast.ts";
 import { party, type Tale } from "../gates/contrast/parties.ts";
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { measure } from "../../src/load/measure.ts";
+import type { Climb } from "../../src/model/climb.ts";
 import type { HostResult } from "../../src/model/run-result.ts";
-import type { Climb, Sample } from "../../src/model/sample.ts";
+import type { Sample } from "../../src/model/sample.ts";
 import { ecdfChart } from "../../src/report/charts/ecdf.ts";
 import { percentileChart } from "../../src/report/charts/percentiles.ts";
 import { answers, output, percentileOf } from "../../src/report/format.ts";

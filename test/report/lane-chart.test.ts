@@ -1,7 +1,8 @@
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import { measure } from "../../src/load/measure.ts";
-import type { Climb, Sample } from "../../src/model/sample.ts";
+import type { Climb } from "../../src/model/climb.ts";
+import type { Sample } from "../../src/model/sample.ts";
 import { laneChart } from "../../src/report/charts/lanes.ts";
 import { fakeRun } from "../fakes/run-result.ts";
 import { climb } from "../gates/climbs.ts";

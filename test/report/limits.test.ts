@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { judge } from "../../src/gates/judge.ts";
 import { parsedRule } from "../../src/inventory/rule.ts";
 import { measure } from "../../src/load/measure.ts";
+import type { Climb } from "../../src/model/climb.ts";
 import type { HostResult } from "../../src/model/run-result.ts";
-import type { Climb } from "../../src/model/sample.ts";
 import { limitLines } from "../../src/report/charts/limits.ts";
 import { climb } from "../gates/climbs.ts";
 

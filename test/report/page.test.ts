@@ -1,8 +1,8 @@
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
+import type { Climb } from "../../src/model/climb.ts";
 import { HOST_ENDS, type HostEnd } from "../../src/model/host-end.ts";
 import type { HostResult, RunResult } from "../../src/model/run-result.ts";
-import type { Climb } from "../../src/model/sample.ts";
 import { renderHtml } from "../../src/report/html/page.ts";
 import { renderMarkdown } from "../../src/report/text/markdown.ts";
 import { fakeBrokenRun, fakeClimbs, fakeRun } from "../fakes/run-result.ts";

@@ -1,5 +1,5 @@
+import type { Climb } from "../../model/climb.ts";
 import { ttft } from "../../model/latency.ts";
-import type { Climb } from "../../model/sample.ts";
 import { quantile, sorted } from "../../statistics/quantile.ts";
 import type { Doubt } from "./instrument.ts";
 import { readingsAt } from "./readings.ts";

@@ -1,5 +1,6 @@
+import type { Climb } from "../../model/climb.ts";
 import { inFlight } from "../../model/in-flight.ts";
-import type { Climb, Sample } from "../../model/sample.ts";
+import type { Sample } from "../../model/sample.ts";
 import { goneOn } from "../../model/stint.ts";
 import { quantile, sorted } from "../../statistics/quantile.ts";
 import type { Doubt } from "./instrument.ts";

@@ -1,4 +1,4 @@
-import type { Climb } from "../../model/sample.ts";
+import type { Climb } from "../../model/climb.ts";
 import { canary } from "./canary.ts";
 import { lateLoop, unkept } from "./client.ts";
 import { coTenants } from "./co-tenants.ts";

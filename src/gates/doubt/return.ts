@@ -1,4 +1,4 @@
-import type { Climb } from "../../model/sample.ts";
+import type { Climb } from "../../model/climb.ts";
 import { BASELINE_RUNG } from "../held.ts";
 import { lateLoop, unkept } from "./client.ts";
 import type { Doubt } from "./instrument.ts";

@@ -1,4 +1,5 @@
-import type { Climb, Sample } from "../../model/sample.ts";
+import type { Climb } from "../../model/climb.ts";
+import type { Sample } from "../../model/sample.ts";
 import type { Size } from "../../model/workload.ts";
 import { BASELINE_RUNG } from "../held.ts";
 import type { Doubt } from "./instrument.ts";

@@ -1,4 +1,4 @@
-import type { Climb } from "../../model/sample.ts";
+import type { Climb } from "../../model/climb.ts";
 import { instrumentDoubts } from "./instrument.ts";
 
 /** The rungs that tell nothing, because the instrument does not believe itself there; ascending. */

@@ -1,6 +1,7 @@
 import { type Markish, rectY, text } from "@observablehq/plot";
+import type { Climb } from "../../model/climb.ts";
 import { ttft } from "../../model/latency.ts";
-import type { Climb, Sample } from "../../model/sample.ts";
+import type { Sample } from "../../model/sample.ts";
 import { streams } from "../html/bits.ts";
 import type { Markup } from "../html/markup.ts";
 import { decadeTicks, latencyTicks } from "./axes.ts";

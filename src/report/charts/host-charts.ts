@@ -1,5 +1,5 @@
+import type { Climb } from "../../model/climb.ts";
 import type { HostResult } from "../../model/run-result.ts";
-import type { Climb } from "../../model/sample.ts";
 import { html, type Markup } from "../html/markup.ts";
 import { ecdfChart } from "./ecdf.ts";
 import { histogramChart } from "./histogram.ts";

@@ -1,7 +1,7 @@
+import type { Climb } from "../../model/climb.ts";
 import { type LaneMeasurement, lanesApart } from "../../model/load-measurement.ts";
 import type { RungMeasurement } from "../../model/measurement.ts";
 import type { HostResult } from "../../model/run-result.ts";
-import type { Climb } from "../../model/sample.ts";
 import type { LoadLane } from "../../model/workload.ts";
 import { percentileOf } from "../format.ts";
 import { html, type Markup } from "../html/markup.ts";

@@ -1,6 +1,6 @@
 import { areaY, lineY } from "@observablehq/plot";
+import type { Climb } from "../../model/climb.ts";
 import { PRESSURE_LEVELS, THERMAL_LEVELS } from "../../model/levels.ts";
-import type { Climb } from "../../model/sample.ts";
 import type { Signal } from "../../model/signal.ts";
 import { listed } from "../../model/words.ts";
 import { html, type Markup } from "../html/markup.ts";

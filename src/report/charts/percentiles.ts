@@ -1,10 +1,10 @@
 import { quantiles } from "../../load/quantiles.ts";
+import type { Climb } from "../../model/climb.ts";
 import { itls } from "../../model/latency.ts";
 import { LEAST_SAMPLES } from "../../model/least-samples.ts";
 import type { Quantiles } from "../../model/load-measurement.ts";
 import type { RungMeasurement } from "../../model/measurement.ts";
 import type { HostResult } from "../../model/run-result.ts";
-import type { Climb } from "../../model/sample.ts";
 import { listed } from "../../model/words.ts";
 import { hinted, percentileOf } from "../format.ts";
 import { html, type Markup } from "../html/markup.ts";

@@ -1,7 +1,7 @@
 import { rectY, text } from "@observablehq/plot";
 import { drift } from "../../gates/drift.ts";
+import type { Climb } from "../../model/climb.ts";
 import type { HostResult } from "../../model/run-result.ts";
-import type { Climb } from "../../model/sample.ts";
 import { output } from "../format.ts";
 import type { Markup } from "../html/markup.ts";
 import { kneesTold } from "../knees.ts";

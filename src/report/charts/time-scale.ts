@@ -1,5 +1,5 @@
 import type { ScaleOptions } from "@observablehq/plot";
-import type { Climb } from "../../model/sample.ts";
+import type { Climb } from "../../model/climb.ts";
 
 /** One width and one pair of margins, so that everything over time lies on one axis. */
 export const WIDE = { width: 1060, marginLeft: 76, marginRight: 16 } as const;

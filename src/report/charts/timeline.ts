@@ -1,5 +1,6 @@
 import { dot, type Markish, rectY, text } from "@observablehq/plot";
-import type { Climb, Sample } from "../../model/sample.ts";
+import type { Climb } from "../../model/climb.ts";
+import type { Sample } from "../../model/sample.ts";
 import { streams } from "../html/bits.ts";
 import { html, type Markup } from "../html/markup.ts";
 import { fromZero, latencyTicks } from "./axes.ts";

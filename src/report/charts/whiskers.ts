@@ -1,9 +1,9 @@
 import { type Markish, ruleX, ruleY } from "@observablehq/plot";
 import { percentile, ranking } from "../../gates/percentile.ts";
+import type { Climb } from "../../model/climb.ts";
 import type { Quantiles } from "../../model/load-measurement.ts";
 import type { RungMeasurement } from "../../model/measurement.ts";
 import type { Metric } from "../../model/rule.ts";
-import type { Climb } from "../../model/sample.ts";
 import { LEVEL } from "../../statistics/interval.ts";
 import type { Family } from "./limits.ts";
 

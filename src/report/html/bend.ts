@@ -1,7 +1,7 @@
 import { drift } from "../../gates/drift.ts";
 import { diagnosis } from "../../load/diagnosis.ts";
+import type { Climb } from "../../model/climb.ts";
 import type { HostResult } from "../../model/run-result.ts";
-import type { Climb } from "../../model/sample.ts";
 import { sentence } from "../format.ts";
 import { counted } from "../words.ts";
 import { html, type Part } from "./markup.ts";

@@ -1,4 +1,4 @@
-import type { Climb } from "../../model/sample.ts";
+import type { Climb } from "../../model/climb.ts";
 import { type Table, table } from "./bits.ts";
 import { html, type Markup } from "./markup.ts";
 

@@ -1,6 +1,6 @@
+import type { Climb } from "../../model/climb.ts";
 import { conformanceLine } from "../../model/conformance.ts";
 import type { HostResult } from "../../model/run-result.ts";
-import type { Climb } from "../../model/sample.ts";
 import { charts } from "../charts/host-charts.ts";
 import { between, instant, sentence } from "../format.ts";
 import { fate, isAsBefore } from "../words.ts";

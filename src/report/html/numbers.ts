@@ -1,8 +1,8 @@
+import type { Climb } from "../../model/climb.ts";
 import { PRESSURE_LEVELS, THERMAL_LEVELS } from "../../model/levels.ts";
 import { type LoadMeasurement, lanesApart } from "../../model/load-measurement.ts";
 import type { RungMeasurement } from "../../model/measurement.ts";
 import type { HostResult } from "../../model/run-result.ts";
-import type { Climb } from "../../model/sample.ts";
 import type { Signal } from "../../model/signal.ts";
 import { formatSize } from "../../model/units.ts";
 import { answers, HINT, latency, output, percentileOf } from "../format.ts";

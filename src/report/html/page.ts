@@ -1,5 +1,5 @@
+import type { Climb } from "../../model/climb.ts";
 import type { HostResult, RunResult } from "../../model/run-result.ts";
-import type { Climb } from "../../model/sample.ts";
 import { decider, isLocal, topic } from "../words.ts";
 import { banner } from "./banner.ts";
 import { glossary } from "./glossary.ts";

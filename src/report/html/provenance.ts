@@ -1,7 +1,7 @@
+import type { Climb } from "../../model/climb.ts";
 import { type ClientContract, contractDigest } from "../../model/contract.ts";
 import { shortOf } from "../../model/digest.ts";
 import type { RunResult } from "../../model/run-result.ts";
-import type { Climb } from "../../model/sample.ts";
 import { GATE_REPORT_NAMESPACE } from "../namespace.ts";
 import { counted, isLocal } from "../words.ts";
 import { type Table, table, withDigests } from "./bits.ts";

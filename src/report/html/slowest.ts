@@ -1,5 +1,6 @@
+import type { Climb } from "../../model/climb.ts";
 import { completion, ttft } from "../../model/latency.ts";
-import type { Climb, Sample } from "../../model/sample.ts";
+import type { Sample } from "../../model/sample.ts";
 import { latency } from "../format.ts";
 import { streams, type Table, table } from "./bits.ts";
 import { html, type Markup, type Part } from "./markup.ts";

@@ -1,8 +1,9 @@
 import { drifts } from "../../gates/drift.ts";
 import { type RungTroubles, returnTroubles, rungTroubles } from "../../load/rung-troubles.ts";
+import type { Climb } from "../../model/climb.ts";
 import type { RungMeasurement } from "../../model/measurement.ts";
 import type { HostResult } from "../../model/run-result.ts";
-import type { Climb, Sample } from "../../model/sample.ts";
+import type { Sample } from "../../model/sample.ts";
 import { listed } from "../../model/words.ts";
 import { percentileOf } from "../format.ts";
 import { counted } from "../words.ts";

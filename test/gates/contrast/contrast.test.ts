@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { chance } from "../../../bench/truth/chance.ts";
 import { contrastOf } from "../../../src/gates/contrast/contrast.ts";
 import type { Parties } from "../../../src/gates/contrast/party.ts";
+import type { Climb } from "../../../src/model/climb.ts";
 import { NOT_KNOWN } from "../../../src/model/climbed.ts";
 import type { Allowance, Contrast } from "../../../src/model/contrast.ts";
-import type { Climb } from "../../../src/model/sample.ts";
 import { party, type Tale } from "./parties.ts";
 
 const sides = (a: readonly Tale[], b: readonly Tale[]): Parties => ({ a: a.map(party), b: b.map(party) });

@@ -3,9 +3,9 @@ import type { Host } from "../../../bench/truth/host.ts";
 import type { Party } from "../../../src/gates/contrast/party.ts";
 import { measure } from "../../../src/load/measure.ts";
 import { samplesToCsv } from "../../../src/load/samples-csv.ts";
+import type { Climb } from "../../../src/model/climb.ts";
 import type { Climbed } from "../../../src/model/climbed.ts";
 import { digestOf } from "../../../src/model/digest.ts";
-import type { Climb } from "../../../src/model/sample.ts";
 
 const HOST: Host = { slots: 4, prefill: 100, decode: 500, spread: 0.1, memory: 0, crowding: 0 };
 
