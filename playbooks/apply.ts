@@ -138,9 +138,10 @@ async function applyWaves(stand: Stand, call: WavesCall): Promise<readonly HostR
   const { stage, isShared } = call;
   const results: HostResult[] = [];
   for (const { hosts } of call.waves) {
-    const failure = await bringGatewaysAlong(stand, stage, isShared ? withNeighbours(stage, hosts) : hosts);
+    const closing = isShared ? withNeighbours(stage, hosts) : hosts;
+    const failure = await bringGatewaysAlong(stand, stage, { hosts, closing });
     const done = failure
-      ? hosts.map((host) => leftOpen(stand, hostWish(stage, host), failure))
+      ? await eachHost(hosts, (host) => leaveOpen(stand, hostWish(stage, host), failure))
       : await applyWave(stand, call, hosts);
     results.push(...done);
     if (stops(done)) break;
@@ -160,10 +161,13 @@ const applyWave = (
     return applied.result;
   });
 
-/** A host that may not close, because a gateway would find nobody in its place. */
-function leftOpen(stand: Stand, wish: HostWish, { message: failure }: Error): HostResult {
+/** A host may not close for what its gateways would do to clients: it goes on as it is. */
+async function leaveOpen(stand: Stand, wish: HostWish, { message: failure }: Error): Promise<HostResult> {
   stand.tell({ kind: "host-ended", host: wish.host.id, outcome: "untouched", note: failure });
-  return untouched({ scene: stand, wish, startedAt: at(stand), gate: notJudged(failure), failure });
+  const gate = notJudged(failure);
+  const result = untouched({ scene: stand, wish, startedAt: at(stand), gate, failure });
+  await writeHostEvidence(stand.directory, result, undefined);
+  return result;
 }
 
 /** All that close when these do: the rest of their wave. */

@@ -9,7 +9,8 @@ import { learnOf } from "../reach.ts";
 import type { Scene } from "../scene.ts";
 import { hostWish, type Stage, type StagedGateway } from "../stage.ts";
 import { applyGateway } from "./apply.ts";
-import { gatewayViews } from "./views.ts";
+import { type Closing, lostLane } from "./lost-lanes.ts";
+import { type GatewayView, gatewayViews } from "./views.ts";
 
 /** How long one host of a wave waits while another one brings the gateways along, ms. */
 const PATIENCE = 600_000;
@@ -23,14 +24,18 @@ interface Late {
 /**
  * Before hosts close: a gateway comes after all hosts, but not where these are the last ones that its present release finds for a model
  * while another host serves it already as the inventory wants it: on another port, under another digest, or since now. It gets its
- * release first, or those clients would have no host until the end of the rollout. Resolves with what ended it: then nothing may close.
+ * release first, or those clients would have no host until the end of the rollout. Resolves with what ended it, or with the
+ * lane that a gateway would send to a host that lets it in no more: then nothing may close.
  */
 export async function bringGatewaysAlong(
   scene: Scene,
   stage: Stage,
-  closing: readonly Host[],
+  { hosts, closing }: Closing,
 ): Promise<Error | undefined> {
-  if ((await lateGateways(stage, closing)).length === 0) return undefined;
+  const views = (await gatewayViews(stage)).filter((view) => !view.isCurrent);
+  const lost = await lostLane(stage, views, { hosts, closing });
+  if (lost !== undefined) return lost;
+  if (lateOf(views, closing).length === 0) return undefined;
   const turn = {
     home: stage.folders.home,
     name: `${stage.pool.id}.gateways`,
@@ -41,7 +46,7 @@ export async function bringGatewaysAlong(
 }
 
 async function goAhead(scene: Scene, stage: Stage, closing: readonly Host[]): Promise<Error | undefined> {
-  const late = await lateGateways(stage, closing);
+  const late = lateOf(await gatewayViews(stage), closing);
   const ready = await readyHosts(stage, closing);
   for (const { staged, models } of late) {
     const found = ready.filter((host) => host.models.some((model) => models.includes(model)));
@@ -57,9 +62,8 @@ async function goAhead(scene: Scene, stage: Stage, closing: readonly Host[]): Pr
 const names = (hosts: readonly Host[]): string => hosts.map(({ id }) => id).join(", ");
 
 /** Gateways without their wanted release that would be left without a host for some model. */
-async function lateGateways(stage: Stage, closing: readonly Host[]): Promise<readonly Late[]> {
+function lateOf(views: readonly GatewayView[], closing: readonly Host[]): readonly Late[] {
   const ids = closing.map(({ id }) => String(id));
-  const views = await gatewayViews(stage);
   return views
     .filter((view) => !view.isCurrent)
     .map(({ staged, servers }) => ({ staged, models: lastServed(servers, ids) }))
