@@ -1,5 +1,5 @@
 import type { Engine } from "../model/engine.ts";
-import { engineLabel } from "../model/layout.ts";
+import { engineLabel, PROXY_LABEL } from "../model/layout.ts";
 import { apiOf, servedName } from "./engines/engines.ts";
 import { hostModels, type PinnedModel } from "./model.ts";
 import { hostEngines, hostGateway } from "./ports.ts";
@@ -14,7 +14,7 @@ const asked = ({ model }: PinnedModel, engine: Engine): string =>
 
 /**
  * `health.list` of a release: what must answer before the release counts as up. `token` lines name port,
- * model, seconds, label and what is asked; the `page` line names address, a dash, seconds and what it is.
+ * model, seconds, label and what is asked; the `page` line names address, a dash, seconds and label.
  */
 export function healthList(source: Pick<HostWish, "pool" | "host" | "lock">): string {
   const { pool, host } = source;
@@ -28,5 +28,5 @@ export function healthList(source: Pick<HostWish, "pool" | "host" | "lock">): st
       }),
   );
   const page = `http://127.0.0.1:${hostGateway(pool, host).metricsPort}/healthz`;
-  return `${tokens.join("")}page ${page} - ${PROXY_PATIENCE} proxy\n`;
+  return `${tokens.join("")}page ${page} - ${PROXY_PATIENCE} ${PROXY_LABEL}\n`;
 }

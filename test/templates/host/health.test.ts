@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { layout } from "../../../src/model/layout.ts";
 import { renderActScript } from "../../../templates/host/act-script.ts";
 import { type Web, web } from "../../fakes/web.ts";
@@ -94,6 +94,41 @@ describe("a release waits until", () => {
     ],
   ])("%s", async (_, api, pages) => {
     expect(await awaited(api, pages)).toMatchObject({ ok: true });
+  });
+});
+
+describe("a job that does not come up is told of with", () => {
+  const log = join(root, "x.log");
+  const bin = join(root, "usr/bin");
+  const job = `com.espalier.x = {\n\tstate = spawn scheduled\n\truns = 4\n\tstderr path = ${log}\n\tlast exit code = 1\n}`;
+  const before = "[ALERT] yesterday: cannot bind socket\n";
+  const fault = "[ALERT] cannot bind socket (Address already in use) for [127.0.0.1:8443]";
+
+  beforeAll(() => {
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, "launchctl"), `#!/bin/sh\ncat <<'EOF'\n${job}\nEOF\n`, { mode: 0o755 });
+  });
+  afterAll(() => rmSync(join(bin, "launchctl")));
+
+  const dies = async (says: string): Promise<string> => {
+    writeFileSync(log, before);
+    const later = setTimeout(() => appendFileSync(log, says), 600);
+    const { said } = await awaited("openai", {}, 2);
+    clearTimeout(later);
+    return said;
+  };
+
+  test("what launchd sees, and the first fault that its log tells of meanwhile", async () => {
+    const said = await dies(`[NOTICE] HAProxy starts\n${fault}\n[ALERT] some protocols failed: exiting\n`);
+    expect(said).toContain(
+      `com.espalier.x generated no token within 2 s (launchd: spawn scheduled runs 4 last exit code 1; its log: ${fault})`,
+    );
+  });
+
+  test("no older fault, and nothing where the log tells of none", async () => {
+    expect(await dies("[NOTICE] it starts\n")).toContain(
+      "(launchd: spawn scheduled runs 4 last exit code 1)",
+    );
   });
 });
 

@@ -445,18 +445,35 @@ first_token() {
   return 1
 }
 
+# log_of LABEL: the file in which launchd keeps what it says.
+log_of() { launchctl print "system/$1" 2>/dev/null | sed -n 's/^	stderr path = //p'; }
+
+# log_length LABEL: bytes, as a whole number.
+log_length() {
+  log=$(log_of "$1")
+  if [ -f "$log" ]; then echo $(($(wc -c <"$log"))); else echo 0; fi
+}
+
+# condition LABEL BYTES: how launchd sees it, and the first fault that its log tells behind so many bytes; later ones are echoes of it.
+condition() {
+  runs=$(launchctl print "system/$1" 2>/dev/null | sed -n -e 's/^	state = //p' -e 's/^	runs = /runs /p' -e 's/^	last exit code = /last exit code /p' | paste -sd ' ' -)
+  fault=$(tail -c "+$(($2 + 1))" "$(log_of "$1")" 2>/dev/null | grep -aiE 'alert|error|fatal|panic|cannot|failed' | head -n 1 | cut -c 1-300)
+  [ -z "$fault" ] || fault="; its log: $fault"
+  printf 'launchd: %s%s' "$runs" "$fault"
+}
+
 # await_first_token PORT MODEL SECONDS LABEL API: one generated token (or one vector) is health; an open port, a list of models or 200 is not.
 await_first_token() {
   end=$(($(date +%s) + $3))
+  told=$(log_length "$4")
   while :; do
     left=$((end - $(date +%s)))
     [ "$left" -gt 0 ] || break
     first_token "$1" "$2" "$left" "$5" && return 0
     sleep 0.3
   done
-  runs=$(launchctl print "system/$4" 2>/dev/null | sed -n -e 's/^	state = //p' -e 's/^	runs = /runs /p' -e 's/^	last exit code = /last exit code /p' | tr '\n' ' ')
   case $5 in openai-vector) deed='gave no vector' ;; *) deed='generated no token' ;; esac
-  die "$4 $deed within $3 s (launchd: $runs)"
+  die "$4 $deed within $3 s ($(condition "$4" "$told"))"
 }
 
 # gpu_part PORT MODEL: its bytes and those of them on the GPU, as Ollama tells of a model in memory.
@@ -470,16 +487,16 @@ gpu_part() {
 refuse_cpu() {
   part=$(gpu_part "$1" "$2")
   [ "$part" != "$(printf '%s\n' "$part" | awk '{ print $1, $1 }')" ] || return 0
-  log=$(launchctl print "system/$3" 2>/dev/null | sed -n 's/^	stderr path = //p')
-  device=$(grep 'msg="inference compute"' "$log" 2>/dev/null | tail -n 1 | sed 's/.*\(library=[^ ]*\).*/\1/')
+  device=$(grep 'msg="inference compute"' "$(log_of "$3")" 2>/dev/null | tail -n 1 | sed 's/.*\(library=[^ ]*\).*/\1/')
   die "$3 holds $2 only in part on the GPU (bytes, and those on the GPU: $part; its log: $device); lower parallel or contextLength, or raise gpuMemory"
 }
 
-# await_page ADDRESS SECONDS WHAT
+# await_page ADDRESS SECONDS LABEL
 await_page() {
   end=$(($(date +%s) + $2))
+  told=$(log_length "$3")
   until curl -fsS -m 2 -o /dev/null "$1" 2>/dev/null; do
-    [ "$(date +%s)" -lt "$end" ] || die "$3 did not answer on $1 within $2 s"
+    [ "$(date +%s)" -lt "$end" ] || die "$3 did not answer on $1 within $2 s ($(condition "$3" "$told"))"
     sleep 0.2
   done
 }
