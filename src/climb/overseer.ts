@@ -3,17 +3,14 @@ import type { Enrolled } from "../gates/held.ts";
 import { parsedRule } from "../inventory/rule.ts";
 import { measure } from "../load/measure.ts";
 import type { Climb, Decision } from "../model/climb.ts";
-import { fewestAt, looksAt, returnLooks } from "../model/looks.ts";
+import { looksAt, returnLooks } from "../model/looks.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Sample } from "../model/sample.ts";
-import { isAfterRest } from "../model/stint.ts";
-import type { LoadLane } from "../model/workload.ts";
 import { enrolledOf } from "./enrolled.ts";
+import { isSame, Progress, type Rung } from "./progress.ts";
 
 /** What is known of a climb before its first request. */
 export type Start = Pick<Climb, "host" | "contract" | "rules" | "baseline" | "plannedMemory">;
-
-type Rung = Pick<Sample, "rung" | "lap">;
 
 /** A rung that is held for a time is looked at after so many more requests. */
 const HELD_EVERY = 20;
@@ -27,17 +24,11 @@ export class Overseer {
   readonly #start: Start;
   readonly #rules: readonly Rule[];
   readonly #enrolled: Enrolled | undefined;
-  readonly #samples: Sample[] = [];
-  readonly #returned: Sample[] = [];
-  /** Requests that have ended, by rung and lane. */
-  readonly #ended = new Map<string, number>();
-  /** Requests of each rung that counted at the last sample. */
-  readonly #counted = new Map<number, number>();
-  /** The rung of the latest request, and when the last of its requests ended. */
-  #here: Rung & { readonly latest: number } = { rung: 0, latest: -Infinity };
+  readonly #progress: Progress;
 
   constructor(start: Start) {
     this.#start = start;
+    this.#progress = new Progress(start.contract);
     this.#enrolled = enrolledOf(start);
     this.#rules = (start.rules ?? []).map(parsedRule);
   }
@@ -49,10 +40,12 @@ export class Overseer {
 
   /** Takes a request that has ended. At a look it decides; without a budget nobody looks. */
   take(sample: Sample): Decision | undefined {
-    if (!isSame(sample, this.#here) || isAfterRest(sample, this.#here.latest)) this.settle();
-    this.#add(sample);
-    const at = this.#standing(sample);
-    if (this.#start.contract.budget === undefined || !this.#isNews(at) || !this.#isLook(at)) return undefined;
+    const progress = this.#progress;
+    if (progress.isApart(sample)) this.settle();
+    progress.add(sample);
+    const at = progress.at(sample);
+    if (this.#start.contract.budget === undefined || !progress.isNews(at) || !this.#isLook(at))
+      return undefined;
     return this.#keep(this.#decide(at));
   }
 
@@ -61,9 +54,9 @@ export class Overseer {
    * had decided. What it comes to counts from then on; `undefined` when it is the same.
    */
   settle(): Decision | undefined {
-    const before = this.#letGo(this.#here);
+    const before = this.#letGo(this.#progress.here);
     if (before === undefined) return undefined;
-    const decision = this.#decide(this.#standing(before));
+    const decision = this.#decide(this.#progress.at(before));
     return decision.kind === before.kind ? undefined : this.#keep(decision);
   }
 
@@ -79,31 +72,9 @@ export class Overseer {
   }
 
   #climb(): Climb {
-    const seen = { samples: this.#samples, returned: this.#returned, decisions: this.decisions };
+    const { samples, returned } = this.#progress;
+    const seen = { samples, returned, decisions: this.decisions };
     return { ...this.#start, revision: "", startedAt: "", signals: [], doubts: [], ...seen };
-  }
-
-  #add(sample: Sample): void {
-    const { rung, lap, lane, end } = sample;
-    (lap === undefined ? this.#samples : this.#returned).push(sample);
-    const key = keyOf(rung, lane);
-    if (lap === undefined) this.#ended.set(key, (this.#ended.get(key) ?? 0) + 1);
-    const latest = isSame(sample, this.#here) ? Math.max(this.#here.latest, end) : end;
-    this.#here = { rung, latest, ...(lap !== undefined && { lap }) };
-  }
-
-  #standing({ rung, lap }: Rung): Standing {
-    if (lap !== undefined) return { rung, requests: this.#returned.length, lap };
-    const ended = (lane: LoadLane | undefined): number => this.#ended.get(keyOf(rung, lane)) ?? 0;
-    return { rung, requests: fewestAt(this.#start.contract, rung, ended) };
-  }
-
-  /** A request of a lane that is ahead of the others moves nothing. */
-  #isNews({ rung, lap, requests }: Standing): boolean {
-    if (lap !== undefined) return true;
-    const isNews = this.#counted.get(rung) !== requests;
-    this.#counted.set(rung, requests);
-    return isNews;
   }
 
   /** The decision by which a rung was let go, while it holds. */
@@ -132,10 +103,6 @@ export class Overseer {
     return budget !== undefined && lap === undefined && this.#rules.some(asks);
   }
 }
-
-const isSame = (one: Rung, other: Rung): boolean => one.rung === other.rung && one.lap === other.lap;
-
-const keyOf = (rung: number, lane: LoadLane | undefined): string => `${rung} ${lane ?? ""}`;
 
 /** The decisions that the samples of a climb come to. */
 export function decisionsOf(climb: Climb): readonly Decision[] {
