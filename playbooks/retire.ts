@@ -6,7 +6,7 @@ import type { Pool, RetiredHost } from "../src/model/pool.ts";
 import { dayOf } from "../src/model/units.ts";
 import { ownerOf, refuseForeign } from "../src/operations/owner.ts";
 import { gatewayRetirementSteps, retirementSteps } from "../src/operations/retirement.ts";
-import { drainSeconds } from "../src/operations/retreat.ts";
+import { drainSeconds } from "../src/operations/wish.ts";
 import { act } from "../src/run/act.ts";
 import type { Clock } from "../src/run/clock.ts";
 import { type DoorTeller, doorTeller } from "../src/run/gateway/doors.ts";

@@ -7,6 +7,10 @@ export interface EngineJobWish<E extends Engine = Engine> {
   readonly engine: E;
   /** Loopback port. */
   readonly port: number;
+  /** What its job and its log are called. */
+  readonly job: string;
+  /** `<noun>/<short digest>` of its artifact. */
+  readonly release: string;
   /** Path inside the unpacked artifact. */
   readonly program: string;
   readonly layout: Layout;
@@ -22,16 +26,16 @@ interface Particulars {
   readonly exitTimeOut?: number;
 }
 
-/** The program of an engine below the `current` release. */
-export const engineProgram = ({ engine, program, layout }: EngineJobWish): string =>
-  `${layout.current}/engine-${engine.name}/${program}`;
+/** The program of an engine, by its own digest: whatever release is `current`, its job starts the same one again. */
+export const engineProgram = ({ release, program, layout }: EngineJobWish): string =>
+  `${layout.releases}/${release}/${program}`;
 
 /** The launchd job of an engine that listens on loopback, below the proxy. The engine's own `environment` wins. */
-export function engineJob({ engine, layout }: EngineJobWish, particulars: Particulars): LaunchdJob {
+export function engineJob({ engine, job, layout }: EngineJobWish, particulars: Particulars): LaunchdJob {
   const { argv, environment, workingDirectory = layout.state, exitTimeOut = 30 } = particulars;
-  const log = `${layout.logs}/${engine.name}.log`;
+  const log = `${layout.logs}/${job}.log`;
   return {
-    label: engineLabel(engine.name),
+    label: engineLabel(job),
     programArguments: argv,
     userName: SERVICE_USER,
     groupName: SERVICE_USER,

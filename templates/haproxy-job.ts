@@ -3,9 +3,10 @@ import type { LaunchdJob } from "./launchd-plist.ts";
 
 /**
  * The launchd job of the proxy: master-worker in the foreground. Without `-W` a reload would fork a child
- * that launchd does not know, and KeepAlive would start a third. SIGTERM cuts streams, so drain first.
+ * that launchd does not know, and KeepAlive would start a third. SIGTERM cuts streams, so drain first. A host whose engines
+ * have standbys keeps a folder beside it that says which of them serve.
  */
-export function haproxyJob(layout: Layout, program: string): LaunchdJob {
+export function haproxyJob(layout: Layout, program: string, hasStandby = false): LaunchdJob {
   const log = `${layout.logs}/haproxy.log`;
   return {
     label: PROXY_LABEL,
@@ -15,6 +16,7 @@ export function haproxyJob(layout: Layout, program: string): LaunchdJob {
       "-db",
       "-f",
       layout.lanesSetup,
+      ...(hasStandby ? ["-f", layout.standby] : []),
       "-f",
       `${layout.current}/haproxy.cfg`,
     ],

@@ -16,8 +16,6 @@ export interface LmStudioModel {
 }
 
 export interface LmStudioWish extends EngineJobWish<LmStudioEngine> {
-  /** Names the bytes of the engine: another one is installed anew. */
-  readonly release: string;
   readonly models: readonly LmStudioModel[];
 }
 

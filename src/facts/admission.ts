@@ -5,7 +5,8 @@ import type { Answer } from "./fact.ts";
 
 /**
  * Asks the stats socket of the proxy. Only a sum of each map comes home: its lines are hashes of keys and names of owners.
- * Column 7 of `show stat` is the limit of a server.
+ * Column 7 of `show stat` is the limit of a server, 18 its state: of an engine and its standby, the one that does not serve is in
+ * maintenance.
  */
 export const admittedQuestion = ({ proxySocket, keysMap, lanesMap }: Layout) => ({
   name: "admitted",
@@ -19,7 +20,7 @@ for m in '${keysMap}' '${lanesMap}'; do
   printf 'map %s %s\n' "$sum" "$m"
 done
 ask 'show stat' | awk -F, '$2 == "gate" { sub(/^lane-/, "", $1); print "streams", $7, $1 }
-  $2 == "engine" && sub(/^engine-/, "", $1) { print "slots", $7, $1 }'`,
+  $2 ~ /^(engine|standby)$/ && $18 !~ /^MAINT/ && sub(/^engine-/, "", $1) { print "slots", $7, $1 }'`,
 });
 
 /** The lanes of the release that serves. */

@@ -18,6 +18,7 @@ export const layoutDirectories = (paths: Layout, account: string) =>
     { path: paths.evidence, owner: "root:wheel", mode: "0755" },
     { path: paths.launchDaemons, owner: "root:wheel", mode: "0755" },
     { path: paths.state, ...shared(account) },
+    { path: paths.standby, owner: "root:wheel", mode: "0755" },
     { path: paths.run, owner: `${account}:${account}`, mode: "0755" },
     { path: paths.models, ...shared(account) },
     { path: `${paths.models}/blobs`, owner: "root:wheel", mode: "0755" },

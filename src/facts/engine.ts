@@ -11,7 +11,23 @@ import type { Page } from "./pages.ts";
 export interface AskedEngine {
   readonly kind: EngineKind;
   readonly port: number;
+  /** The port of its standby. */
+  readonly standby?: number;
 }
+
+/** The engines as they serve, when the standby of some does in their place. */
+export const served = (
+  engines: Readonly<Record<string, AskedEngine>>,
+  byStandby: readonly string[],
+): Readonly<Record<string, AskedEngine>> =>
+  Object.fromEntries(
+    Object.entries(engines).map(([name, engine]) => [
+      name,
+      byStandby.includes(name) && engine.standby !== undefined
+        ? { kind: engine.kind, port: engine.standby, standby: engine.port }
+        : engine,
+    ]),
+  );
 
 const TOLD: Readonly<Record<EngineKind, Told>> = {
   ollama: OLLAMA,
@@ -25,11 +41,13 @@ const url = (port: number, path: string): string => `http://127.0.0.1:${port}${p
 /** The page of the proxy that answers when it runs. */
 export const healthUrl = (metricsPort: number): string => url(metricsPort, "/healthz");
 
-/** The pages that are asked of an engine. */
-export const enginePages = ({ kind, port }: AskedEngine): readonly string[] => {
+/** The pages that are asked of an engine, and of its standby. */
+export const enginePages = ({ kind, port, standby }: AskedEngine): readonly string[] => {
   const { path, version, resident, slots, loaded } = TOLD[kind];
   const pages = [path, version?.page, resident, slots?.page, loaded?.page];
-  return [...new Set(pages.filter((page) => page !== undefined))].map((page) => url(port, page));
+  const ports = [port, ...(standby === undefined ? [] : [standby])];
+  const each = [...new Set(pages.filter((page) => page !== undefined))];
+  return ports.flatMap((at) => each.map((page) => url(at, page)));
 };
 
 /** The page that answers 200 when an engine of that kind listens. */
@@ -48,10 +66,14 @@ export const runningUrl = (port: number): string => url(port, "/api/ps");
 export function parseEngines(
   engines: Readonly<Record<string, AskedEngine>>,
   pages: (url: string) => Page,
-): Pick<HostFacts, "answering" | "engineVersions" | "engineSlots" | "resident" | "loaded" | "onGpu"> {
-  const all = Object.entries(engines).map(([name, { kind, port }]) => {
+): Pick<
+  HostFacts,
+  "answering" | "aside" | "engineVersions" | "engineSlots" | "resident" | "loaded" | "onGpu"
+> {
+  const all = Object.entries(engines).map(([name, { kind, port, standby }]) => {
     const answer = (path: string): Page => pages(url(port, path));
-    return { name, told: TOLD[kind], answer };
+    const isAside = standby !== undefined && pages(url(standby, TOLD[kind].path)).exit === 0;
+    return { name, told: TOLD[kind], answer, isAside };
   });
   const read = <T>(pageOf: (told: Told) => TellingPage<T> | undefined): Readonly<Record<string, T>> =>
     Object.fromEntries(
@@ -66,6 +88,7 @@ export function parseEngines(
   );
   return {
     answering: all.filter(({ told, answer }) => answer(told.path).exit === 0).map(({ name }) => name),
+    aside: all.filter(({ isAside }) => isAside).map(({ name }) => name),
     engineVersions: read(({ version }) => version),
     engineSlots: read(({ slots }) => slots),
     loaded: read(({ loaded }) => loaded),

@@ -31,10 +31,10 @@ ps -A -o pid=,ppid=,command= | awk -v root="$root" -v self=$$ -v home='${home}/'
   fi
 done`;
 
-/** What one engine holds, and has held at most since it was started. Needs root. */
-export const footprintQuestion = (paths: Layout, engine: string): Question => ({
-  name: `footprint:${engine}`,
-  script: TREE(engineLabel(engine), `${paths.state}/${engine}/.lmstudio`),
+/** What the job of one engine holds, and has held at most since it was started. Needs root. */
+export const footprintQuestion = (paths: Layout, job: string): Question => ({
+  name: `footprint:${job}`,
+  script: TREE(engineLabel(job), `${paths.state}/${job}/.lmstudio`),
 });
 
 /**

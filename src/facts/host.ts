@@ -6,7 +6,7 @@ import { admittedQuestion, knownLanesQuestion, parseAdmitted, parseKnownLanes } 
 import { certificateQuestion, parseCertificate } from "./certificate.ts";
 import { directoriesQuestion, hostDirectories, parseLines } from "./directories.ts";
 import { diskQuestion, parseDisk } from "./disk.ts";
-import { type AskedEngine, enginePages, healthUrl, parseEngines, runningUrl } from "./engine.ts";
+import { type AskedEngine, enginePages, healthUrl, parseEngines, runningUrl, served } from "./engine.ts";
 import { type Answer, answers } from "./fact.ts";
 import { hardwareQuestion, parseHardware } from "./hardware.ts";
 import { holdingsQuestions, parseHoldings } from "./holdings.ts";
@@ -85,7 +85,9 @@ export function parseHost(interest: Interest, output: string): HostFacts {
   const os = parseOs(answer("os"));
   const diskFree = parseDisk(answer("disk"));
   const pages = parsePages(answer("pages"));
-  const engines = parseEngines(interest.engines, pages);
+  const standby = parseLines(answer("standby"));
+  const asked = served(interest.engines, standby);
+  const engines = parseEngines(asked, pages);
   const admitted = parseAdmitted(answer("admitted"));
   const lanes = parseKnownLanes(answer("known-lanes"));
   const owner = parseOwner(answer("owner"));
@@ -115,9 +117,10 @@ export function parseHost(interest: Interest, output: string): HostFacts {
     ...(programs && { programs }),
     ...parseLinks(answer("links")),
     ...engines,
+    standby,
     engineSlots: {
       ...engines.engineSlots,
-      ...parseOllamaSlots(interest.engines, answer, (port) => pages(runningUrl(port))),
+      ...parseOllamaSlots(asked, answer, (port) => pages(runningUrl(port))),
     },
     serviceUser: parseAccount(answer("account")),
     directories: parseLines(answer("directories")),

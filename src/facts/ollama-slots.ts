@@ -1,5 +1,5 @@
 import type { HostFacts, SlotsFact } from "../model/facts.ts";
-import type { Layout } from "../model/layout.ts";
+import { type Layout, standbyOf } from "../model/layout.ts";
 import type { Question } from "../model/question.ts";
 import type { AskedEngine } from "./engine.ts";
 import type { Answer } from "./fact.ts";
@@ -11,9 +11,9 @@ const name = (engine: string): string => `server-config:${engine}`;
  * The line in which Ollama tells at its start what it goes by (GH ollama/ollama#13460): no page of its API does. Its log is
  * moved into the archive when it has grown, so the last start is looked for there, too.
  */
-export const serverConfigQuestion = ({ logs }: Layout, engine: string): Question => ({
+export const serverConfigQuestion = ({ logs, standby }: Layout, engine: string): Question => ({
   name: name(engine),
-  script: `for f in '${logs}/${engine}.log' '${logs}/archive/${engine}.log' '${logs}/archive/${engine}.log.0.gz'; do [ -f "$f" ] || continue; l=$(gzip -dcf "$f" | grep 'msg="server config"' | tail -n 1); [ -z "$l" ] || { printf '%s\\n' "$l"; break; }; done`,
+  script: `j='${engine}'; [ ! -f '${standby}/${engine}.cfg' ] || j='${standbyOf(engine)}'; for f in '${logs}'/"$j.log" '${logs}/archive'/"$j.log" '${logs}/archive'/"$j.log.0.gz"; do [ -f "$f" ] || continue; l=$(gzip -dcf "$f" | grep 'msg="server config"' | tail -n 1); [ -z "$l" ] || { printf '%s\\n' "$l"; break; }; done`,
 });
 
 /** Slots of each model and tokens of each slot, as the server was told them. */

@@ -29,6 +29,10 @@ export const releaseQuestions = (paths: Layout, wanted: string) => [
   manifestQuestion(paths),
   { name: "qualification", script: `cat '${paths.qualification}'` },
   { name: "previous-qualification", script: `cat '${paths.previous}/qualification.json'` },
+  {
+    name: "standby",
+    script: `for f in '${paths.standby}'/*.cfg; do [ ! -f "$f" ] || basename "$f" .cfg; done`,
+  },
   { name: "drained", script: `cat '${paths.drainMap}'` },
   {
     name: "marks",

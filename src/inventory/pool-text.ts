@@ -57,6 +57,7 @@ export interface EngineText {
   readonly kind: EngineKind;
   readonly artifact: Artifact["name"];
   readonly port: number;
+  readonly standby?: number;
   readonly parallel: number;
   readonly contextLength: number;
   /** Only some kinds have these; which, `engine-keys.ts` says. */

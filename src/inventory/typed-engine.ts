@@ -9,7 +9,9 @@ export function typedEngine(name: string, text: EngineText): Engine {
   const { artifact, port, parallel, contextLength, environment } = text;
   const healthDeadline = durationOf(text.healthDeadline);
   const budget = text.budget === undefined ? {} : { budget: sizeOf(text.budget) };
-  const server = { name, artifact, port, parallel, contextLength, environment, healthDeadline, ...budget };
+  const standby = text.standby === undefined ? {} : { standby: text.standby };
+  const own = { name, artifact, port, ...standby, ...budget };
+  const server = { ...own, parallel, contextLength, environment, healthDeadline };
   const promptCache = sizeOf(text.promptCache ?? PROMPT_CACHE);
   const { kvCacheType = "f16" } = text;
   switch (text.kind) {

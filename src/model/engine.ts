@@ -12,6 +12,8 @@ interface Server {
   readonly artifact: ArtifactName;
   /** Loopback only. */
   readonly port: number;
+  /** Where its successor is started while it serves; absent: it changes behind closed doors. */
+  readonly standby?: number;
   /** Streams computed at once per loaded model. */
   readonly parallel: number;
   /** Tokens of context per slot. */

@@ -60,6 +60,10 @@ export interface HostFacts {
   readonly holdings?: HoldingsFact;
   /** Names of the engines that answer on their port. */
   readonly answering: readonly string[];
+  /** Engines whose standby serves in their place. */
+  readonly standby: readonly string[];
+  /** Engines that answer where they do not serve: at the port of their standby, or at their own while that serves. */
+  readonly aside: readonly string[];
   /** What the engine says of its version, by its name; absent when it does not answer or has no page that tells. */
   readonly engineVersions: Readonly<Record<string, string>>;
   /** By engine: the slots of each model in memory; absent when it does not answer or has no page that tells. */

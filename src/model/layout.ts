@@ -37,6 +37,8 @@ export interface Layout {
   readonly probeSetup: string;
   /** The host result that qualified the good release; it lies in the release, so that each keeps its own proof. */
   readonly qualification: string;
+  /** A file for each engine whose standby serves in its place; the proxy reads them when it starts. */
+  readonly standby: string;
   readonly run: string;
   readonly proxySocket: string;
   readonly models: string;
@@ -84,6 +86,7 @@ function layoutOf(root: string, name: string): Layout {
     secrets: `${home}/secrets`,
     probeSetup: `${home}/secrets/probe.cfg`,
     qualification: `${home}/good/qualification.json`,
+    standby: `${home}/state/standby`,
     run: `${home}/run`,
     proxySocket: `${home}/run/haproxy.sock`,
     models: `${home}/models`,
@@ -99,6 +102,11 @@ function layoutOf(root: string, name: string): Layout {
 /** launchd labels of the jobs Espalier keeps. */
 export const JOB_PREFIX = "com.espalier.";
 export const engineLabel = (engine: string): string => `${JOB_PREFIX}${engine}`;
+/** What the standby of an engine is called: its job is `com.espalier.ollama.standby`, its port on a host `ollama.standby`. */
+export const standbyOf = (engine: string): string => `${engine}.standby`;
+const STANDBY_LABEL = /^com\.espalier\.(.+)\.standby$/;
+/** The engine whose standby a job runs; absent for every other job. */
+export const standbyEngineOf = (label: string): string | undefined => STANDBY_LABEL.exec(label)?.[1];
 export const PROXY_LABEL = "com.espalier.haproxy";
 /** The proxy of a gateway: no job of a host, so that neither a release nor a retirement of the host stops it. */
 export const GATEWAY_LABEL = "com.espalier-gateway.haproxy";

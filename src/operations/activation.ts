@@ -7,12 +7,13 @@ import { isCurrent, type JobChanges, jobChanges, type Restart } from "./launchd.
 import { absentModels, movedModels } from "./model.ts";
 import { isQualified, told, voidedBy } from "./qualification.ts";
 import { releaseDirectory } from "./release.ts";
-import { drainSeconds } from "./retreat.ts";
-import { type HostWish, noop, type Operation, run } from "./wish.ts";
+import { besideOf } from "./standby/beside.ts";
+import { standInSteps, switchSteps } from "./standby/stand-in.ts";
+import { drainSeconds, type HostWish, noop, type Operation, run } from "./wish.ts";
 
 /**
- * From the release on disk to the release that serves: drain, flip, end what has left, restart what changed, wait for a
- * generated token. The host stays closed to everyone but the ladder until its gate has passed.
+ * From the release on disk to the release that serves: start beside what serves what can, drain, flip, end what has left, restart
+ * what else changed, wait for a generated token. The host stays closed to everyone but the ladder until its gate has passed.
  */
 export const activation: Operation = (wish, facts) => {
   const subject = `release ${shortOf(wish.spec.digest)}`;
@@ -21,20 +22,46 @@ export const activation: Operation = (wish, facts) => {
   if (why === undefined)
     return [noop("activation", subject, "the release serves and its models are resident")];
   const { left, again } = jobs;
+  const { standbys, because } = besideOf(wish, facts, again);
+  const cut = again.filter(({ engine }) => !standbys.some((one) => one.engine.name === engine));
   const words = { operation: "activation", subject, why };
   return [
-    run(
-      { ...words, operation: "drain" },
-      again.length + left.length > 0 ? "drain_or_cut" : "drain",
-      drainSeconds(wish),
-      ...wish.ladderKeys,
-    ),
+    ...(because === undefined
+      ? []
+      : [noop("standby", wish.host.id, `engines change behind closed doors: ${because}`)]),
+    ...standInSteps(wish, standbys, again),
+    ...(closesDoors(wish, facts) ? [drainStep(wish, why, left.length + cut.length > 0)] : []),
     run(words, "activate", releaseDirectory(wish), ...again.map(({ label }) => label)),
+    ...switchSteps(standbys),
     ...left.map((label) => endService(wish, label)),
-    ...again.map((restart) => startService(wish, restart)),
+    ...cut.flatMap((restart) => startSteps(wish, facts, restart)),
     run({ ...words, operation: "health" }, "await_release", releaseDirectory(wish)),
   ];
 };
+
+const drainStep = (wish: HostWish, why: string, cuts: boolean): Step =>
+  run(
+    { operation: "drain", subject: `release ${shortOf(wish.spec.digest)}`, why },
+    cuts ? "drain_or_cut" : "drain",
+    drainSeconds(wish),
+    ...wish.ladderKeys,
+  );
+
+/** False where nothing is activated, or only what is proven comes beside what serves. */
+export function closesDoors(wish: HostWish, facts: HostFacts): boolean {
+  const jobs = jobChanges(wish, facts);
+  if (activationReason(wish, facts, jobs) === undefined) return false;
+  const { standbys } = besideOf(wish, facts, jobs.again);
+  const isBeside = (engine: string | undefined): boolean =>
+    standbys.some((one) => one.engine.name === engine);
+  return !(
+    standbys.length > 0 &&
+    isQualified(wish, facts) &&
+    jobs.left.length === 0 &&
+    jobs.again.every(({ engine }) => isBeside(engine)) &&
+    absentModels(wish, facts).every(({ model }) => isBeside(model.engine))
+  );
+}
 
 /** Why the release has to be brought to serve; undefined when it does. */
 export function activationReason(wish: HostWish, facts: HostFacts, jobs: JobChanges): string | undefined {
@@ -65,8 +92,14 @@ const endService = ({ layout }: HostWish, label: string): Step =>
     installedPlist(layout, label),
   );
 
-function startService({ layout, ...wish }: HostWish, { label, why }: Restart): Step {
+/** An engine whose standby serves is taken back to its own place first: what the standby runs is not what is wanted either. */
+function startSteps({ layout, ...wish }: HostWish, facts: HostFacts, restart: Restart): readonly Step[] {
+  const { label, why, engine = "" } = restart;
+  const words = { operation: "launchd", subject: label, why };
   const wanted = `${releaseDirectory({ layout, ...wish })}/launchd/${label}.plist`;
-  const installed = installedPlist(layout, label);
-  return run({ operation: "launchd", subject: label, why }, "start_service", label, wanted, installed);
+  const home = run({ ...words, operation: "standby" }, "end_standby", engine, drainSeconds(wish));
+  return [
+    ...(facts.standby.includes(engine) ? [home] : []),
+    run(words, "start_service", label, wanted, installedPlist(layout, label)),
+  ];
 }

@@ -5,13 +5,14 @@ import type { AuditLine } from "../model/audit.ts";
 import { digestOf, hexOf, shortOf } from "../model/digest.ts";
 import type { EngineKind } from "../model/engine.ts";
 import type { HostFacts, SlotsFact } from "../model/facts.ts";
+import { standbyEngineOf } from "../model/layout.ts";
 import { isHubPin, pinName } from "../model/lock.ts";
 import type { Model } from "../model/model.ts";
 import { PREPARATIONS } from "../model/preparation.ts";
 import { admission } from "./admission.ts";
 import { isListed } from "./allow-list.ts";
 import { artifactDirectory, hostArtifacts, type PinnedArtifact, spoiltProgram } from "./artifact.ts";
-import { leftJobs } from "./launchd.ts";
+import { leftJobs, standbyLabels } from "./launchd.ts";
 import { hostModels, type PinnedModel } from "./model.ts";
 import { hostEngines } from "./ports.ts";
 import { prepared } from "./preparation/preparation.ts";
@@ -63,9 +64,14 @@ export function auditHost(wish: HostWish, facts: HostFacts): readonly AuditLine[
     ...admittedLines(wish, facts),
     ...(hasLeftGateway(wish, facts) ? [line("gateway", "none", "one that the pool names no more")] : []),
     line("certificate", "as described", certificateTrouble(wish, facts) ?? "as described"),
-    ...facts.services.map((service) =>
-      line(`service ${service.label}`, "running", service.state ?? "not loaded"),
-    ),
+    ...facts.services
+      .filter(({ label }) => standbyEngineOf(label) === undefined)
+      .map((service) => line(`service ${service.label}`, "running", service.state ?? "not loaded")),
+    ...standbyLabels(wish)
+      .filter((label) => facts.jobs.includes(label))
+      .map((label) =>
+        line(`service ${label}`, "none", "a standby, which a change that was cut short has left"),
+      ),
     ...leftJobs(wish, facts).map((label) => line(`service ${label}`, "none", "a job of an engine that left")),
     ...preparations(wish, facts),
     line("doors", wish.host.state === "drained" ? "closed" : "open", facts.drained ? "closed" : "open"),

@@ -1,5 +1,6 @@
 import type { HostFacts } from "../model/facts.ts";
 import type { Owner } from "../model/owner.ts";
+import type { WholePlan } from "./memory-plan.ts";
 
 /** The pins of the release that serves, from its `release.json`; empty when nothing serves or it cannot be read. */
 export function currentPins(facts: HostFacts): Readonly<Record<string, string>> {
@@ -15,6 +16,15 @@ export function currentPins(facts: HostFacts): Readonly<Record<string, string>> 
 export function currentDigest(facts: HostFacts): string | undefined {
   try {
     return (JSON.parse(facts.currentManifest ?? "{}") as { digest?: string }).digest;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the release that serves is planned to hold, bytes; absent when it does not say. */
+export function currentMemory(facts: HostFacts): WholePlan | undefined {
+  try {
+    return (JSON.parse(facts.currentManifest ?? "{}") as { memory?: WholePlan }).memory;
   } catch {
     return undefined;
   }

@@ -1,9 +1,7 @@
 import type { HostFacts } from "../model/facts.ts";
-import { activationReason } from "./activation.ts";
-import { jobChanges } from "./launchd.ts";
+import { closesDoors } from "./activation.ts";
 import { isQualified } from "./qualification.ts";
-import { drainSeconds } from "./retreat.ts";
-import { type HostWish, noop, type Operation, run } from "./wish.ts";
+import { drainSeconds, type HostWish, noop, type Operation, run } from "./wish.ts";
 
 /** Open or closed to requests, as the inventory says. */
 export const doors: Operation = (wish, facts) => {
@@ -24,6 +22,4 @@ export const doors: Operation = (wish, facts) => {
 
 /** True when the doors are closed, or what the plan does before closes them. */
 const isClosed = (wish: HostWish, facts: HostFacts): boolean =>
-  facts.drained ||
-  !isQualified(wish, facts) ||
-  activationReason(wish, facts, jobChanges(wish, facts)) !== undefined;
+  facts.drained || !isQualified(wish, facts) || closesDoors(wish, facts);

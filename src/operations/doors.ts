@@ -4,8 +4,7 @@ import { Failure } from "../model/failure.ts";
 import type { Step } from "../model/step.ts";
 import { isListed } from "./allow-list.ts";
 import { changedConditions, told } from "./qualification.ts";
-import { drainSeconds } from "./retreat.ts";
-import { type HostWish, noop, run } from "./wish.ts";
+import { drainSeconds, type HostWish, noop, run } from "./wish.ts";
 
 /** Stop taking requests and let the running streams end, until somebody says otherwise. */
 export function drainSteps(wish: HostWish, facts: HostFacts, why: string): readonly Step[] {

@@ -9,6 +9,7 @@ const NO_SETTINGS = [
   "kind",
   "artifact",
   "port",
+  "standby",
   "parallel",
   "environment",
   "healthDeadline",

@@ -15,6 +15,8 @@ import { owner, refuseForeign } from "./owner.ts";
 import { preparation, prepared } from "./preparation/preparation.ts";
 import { release } from "./release.ts";
 import { leftGateway } from "./retirement.ts";
+import { homecoming } from "./standby/homecoming.ts";
+import { idle } from "./standby/idle.ts";
 import { tls } from "./tls.ts";
 import { vacancy } from "./vacancy.ts";
 import type { HostWish, Operation } from "./wish.ts";
@@ -33,9 +35,11 @@ const OPERATIONS: readonly Operation[] = [
   tls,
   admission,
   release,
+  idle,
   activation,
   qualification,
   doors,
+  homecoming,
   leftGateway,
   holding,
 ];

@@ -1,3 +1,4 @@
+import { basename, dirname } from "node:path";
 import { digestOf, hexOf, shortOf } from "../model/digest.ts";
 import type { HostFacts } from "../model/facts.ts";
 import { engineLabel, PROXY_LABEL } from "../model/layout.ts";
@@ -5,6 +6,7 @@ import { pinName } from "../model/lock.ts";
 import { artifactDirectory, pinned, spoiltProgram } from "./artifact.ts";
 import { currentPins } from "./current.ts";
 import { type PinnedModel, rottenModels, spilledModels } from "./model.ts";
+import { hostStandbys, servingEngines } from "./ports.ts";
 import { isProxyFile } from "./spec.ts";
 import type { HostWish } from "./wish.ts";
 
@@ -12,19 +14,29 @@ import type { HostWish } from "./wish.ts";
 export interface Restart {
   readonly label: string;
   readonly why: string;
+  /** The engine that it runs; absent: the proxy. */
+  readonly engine?: string;
 }
 
-/** The launchd jobs of a host. */
+/** The launchd jobs that a host keeps running. */
 export const hostLabels = (engines: readonly string[]): readonly string[] => [
   ...engines.map(engineLabel),
   PROXY_LABEL,
 ];
 
+/** The jobs of its standbys, which run while something changes. */
+export const standbyLabels = ({ pool, host }: Pick<HostWish, "pool" | "host">): readonly string[] =>
+  hostStandbys(pool, host).map(({ job }) => engineLabel(job));
+
 /** Jobs of engines that the host has no more: they hold their port and their memory. */
-export const leftJobs = ({ host }: HostWish, { jobs }: HostFacts): readonly string[] => {
-  const wanted = hostLabels(host.engines);
+export const leftJobs = (wish: HostWish, { jobs }: HostFacts): readonly string[] => {
+  const wanted = [...hostLabels(wish.host.engines), ...standbyLabels(wish)];
   return jobs.filter((label) => !wanted.includes(label));
 };
+
+/** True while launchd has a program of the job running. */
+export const isRunning = ({ services }: HostFacts, label: string): boolean =>
+  services.some((service) => service.label === label && service.state === "running");
 
 /** What becomes of the jobs of a host: some end for good, some start anew. */
 export interface JobChanges {
@@ -39,16 +51,14 @@ export const jobChanges = (wish: HostWish, facts: HostFacts): JobChanges => ({
 
 /** The jobs whose plist, program or settings change, or that do not do their work. */
 const restarts = (wish: HostWish, facts: HostFacts): readonly Restart[] => {
-  const engines = wish.host.engines.map((name) => {
+  const engines = servingEngines(wish, facts).map(({ engine: { name }, job }) => {
     const dead = facts.answering.includes(name) ? undefined : "the engine does not answer";
-    return {
-      label: engineLabel(name),
-      why: reason(wish, facts, engineLabel(name), `engine.${name}`) ?? dead ?? unfit(wish, facts, name),
-    };
+    const why = reason(wish, facts, engineLabel(job), `engine.${name}`) ?? dead ?? unfit(wish, facts, name);
+    return { label: engineLabel(name), engine: name, why };
   });
   const silent = facts.proxyStatus === 0 ? "the proxy does not answer" : undefined;
   const proxy = { label: PROXY_LABEL, why: reason(wish, facts, PROXY_LABEL, "proxy") ?? silent };
-  return [...engines, proxy].flatMap(({ label, why }) => (why === undefined ? [] : [{ label, why }]));
+  return [...engines, proxy].flatMap(({ why, ...job }) => (why === undefined ? [] : [{ ...job, why }]));
 };
 
 function reason(wish: HostWish, facts: HostFacts, label: string, noun: string): string | undefined {
@@ -56,12 +66,18 @@ function reason(wish: HostWish, facts: HostFacts, label: string, noun: string): 
   if (service?.loaded !== true) return "the job is not loaded";
   if (facts.owed.includes(label)) return "it was to start anew when a run was cut short";
   if (service.state !== "running") return `the job is ${service.state ?? "in an unknown state"}`;
+  const moved = movedPin(wish, facts, noun);
+  if (moved !== undefined) return moved;
   if (service.plist !== wantedPlist(wish, label)) return "its property list differs";
-  const before = currentPins(facts);
-  const moved = [noun, `${noun}.settings`].find((pin) => before[pin] !== wish.spec.pins[pin]);
-  if (moved !== undefined) return `${moved} changes from ${before[moved] ?? "nothing"}`;
+  const settings = movedPin(wish, facts, `${noun}.settings`);
+  if (settings !== undefined) return settings;
   const spoilt = label === PROXY_LABEL && isCurrent(wish, facts) ? spoiltFile(wish, facts) : undefined;
   return spoilt === undefined ? undefined : `${spoilt} was changed on the host, and it may have been read`;
+}
+
+function movedPin(wish: HostWish, facts: HostFacts, pin: string): string | undefined {
+  const before = currentPins(facts)[pin];
+  return before === wish.spec.pins[pin] ? undefined : `${pin} changes from ${before ?? "nothing"}`;
 }
 
 /** The program of an engine, or what it has in memory, is not what it should be, or not where. */
@@ -83,7 +99,9 @@ const spoiltFile = (wish: HostWish, facts: HostFacts): string | undefined =>
   )?.path;
 
 function wantedPlist(wish: HostWish, label: string): string | undefined {
-  const file = wish.spec.files.find(({ path }) => path === `launchd/${label}.plist`);
+  const file = wish.spec.files.find(
+    ({ path }) => /^(launchd|standby)$/.test(dirname(path)) && basename(path, ".plist") === label,
+  );
   return file && hexOf(digestOf(file.text));
 }
 

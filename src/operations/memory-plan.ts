@@ -22,6 +22,19 @@ export const plannedMemories = (ground: Ground): ReadonlyMap<string, Bytes> =>
 export const plannedMemory = (ground: Ground): Bytes | undefined =>
   plannedMemories(ground).get(ground.pool.models[ground.pool.ladder.model]?.engine ?? "");
 
+/** What a host is planned to hold, bytes. */
+export interface WholePlan {
+  readonly bytes: number;
+  /** Of them what the GPU wires. */
+  readonly wired: number;
+}
+
+/** The plan of a whole host; absent while that of a model is not known. */
+export function plannedWhole(ground: Ground): WholePlan | undefined {
+  const { bytes, wired, unknown } = hostMemory(ground);
+  return unknown.length === 0 ? { bytes, wired } : undefined;
+}
+
 /** Refuses a host whose engines do not fit, before anything is done. Throws `memory-overcommitted` with the arithmetic. */
 export function refuseOverCommit(plans: readonly HostMemory[]): void {
   const [first, ...more] = plans.filter(({ over }) => over.length > 0);

@@ -2,19 +2,20 @@ import type { HostFacts, ServiceFact } from "../model/facts.ts";
 import { Failure } from "../model/failure.ts";
 import { engineLabel, PROXY_LABEL } from "../model/layout.ts";
 import { absentModels } from "./model.ts";
+import { servingEngines } from "./ports.ts";
 import type { HostWish } from "./wish.ts";
 
 /** What of a host does not answer that these of its models need: what was seen of it, and where its log lies. */
 function silence(wish: HostWish, facts: HostFacts, models: readonly string[]): readonly string[] {
-  const engines = wish.host.engines.filter((engine) =>
-    models.some((model) => wish.pool.models[model]?.engine === engine),
+  const engines = servingEngines(wish, facts).filter(({ engine }) =>
+    models.some((model) => wish.pool.models[model]?.engine === engine.name),
   );
   const { logs } = wish.layout;
   const silent = engines
-    .filter((engine) => !facts.answering.includes(engine))
+    .filter(({ engine }) => !facts.answering.includes(engine.name))
     .map(
-      (engine) =>
-        `its engine ${engine} does not answer (${seen(facts, engineLabel(engine))}; log ${logs}/${engine}.log)`,
+      ({ job }) =>
+        `its engine ${job} does not answer (${seen(facts, engineLabel(job))}; log ${logs}/${job}.log)`,
     );
   const proxy = `its proxy does not answer (${seen(facts, PROXY_LABEL)}; log ${logs}/haproxy.log)`;
   return facts.proxyStatus === 0 ? [...silent, proxy] : silent;

@@ -1,8 +1,7 @@
 import type { HostFacts } from "../model/facts.ts";
 import { GATEWAY_LABEL, gatewayLayout, installedPlist, type Layout, SERVICE_USER } from "../model/layout.ts";
 import type { Step } from "../model/step.ts";
-import { drainSeconds } from "./retreat.ts";
-import { type HostWish, type Operation, run } from "./wish.ts";
+import { drainSeconds, type HostWish, type Operation, run } from "./wish.ts";
 
 /** Takes a host out for good: drain, stop and remove every job, remove what was installed. Done twice it finds nothing. */
 export function retirementSteps(layout: Layout, seconds: string, why: string): readonly Step[] {

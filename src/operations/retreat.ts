@@ -1,16 +1,14 @@
 import type { HostFacts } from "../model/facts.ts";
+import { engineLabel, standbyEngineOf } from "../model/layout.ts";
 import type { RunStep, Step } from "../model/step.ts";
 import { changedConditions } from "./qualification.ts";
-import { type HostWish, noop, run } from "./wish.ts";
+import { idleStandbys } from "./standby/idle.ts";
+import { drainSeconds, type HostWish, noop, run } from "./wish.ts";
 
 /** Where a way back is taken. */
 export type Retreat = Pick<HostWish, "layout" | "ladderKeys" | "host" | "pool">;
 
 type Words = Pick<Step, "operation" | "subject" | "why">;
-
-/** How long running streams may take to end, whole seconds. */
-export const drainSeconds = ({ pool }: Pick<HostWish, "pool">): string =>
-  String(Math.ceil(pool.gateway.drain / 1000));
 
 /**
  * The way back from a release that did not prove itself to the last one that did: a flip and a restart,
@@ -24,16 +22,24 @@ export function retreatSteps(retreat: Retreat, facts: HostFacts, why: string): r
     return [run(never, "retire_services"), run(words, "forget", layout.current)];
   }
   if (facts.current === facts.good && !isCutShort(facts) && (!facts.drained || isUp(facts)))
-    return [noop("rollback", words.subject, "it serves already")];
+    return [...idleStandbys(retreat, facts), noop("rollback", words.subject, "it serves already")];
   return leaveHeld(serveSteps(retreat, facts.good, words), facts);
 }
 
-/** True when a run closed the doors and did not open them again, or flipped the link and did not start every job. */
-const isCutShort = ({ drained, held, owed }: HostFacts): boolean => owed.length > 0 || (drained && !held);
+/**
+ * True when a run closed the doors and did not open them again, or flipped the link and did not start every job; one whose standby
+ * serves is owed its start and misses nothing.
+ */
+const isCutShort = ({ drained, held, owed, standby }: HostFacts): boolean =>
+  owed.some((label) => !standby.some((engine) => engineLabel(engine) === label)) || (drained && !held);
 
-/** True when every job of the host does its work. */
-const isUp = ({ services, proxyStatus }: HostFacts): boolean =>
-  proxyStatus === 200 && services.every(({ state }) => state === "running");
+/** True when every job of the host does its work; a standby has some only while it serves. */
+const isUp = ({ services, standby, proxyStatus }: HostFacts): boolean =>
+  proxyStatus === 200 &&
+  services.every(({ label, state }) => {
+    const engine = standbyEngineOf(label);
+    return state === "running" || (engine !== undefined && !standby.includes(engine));
+  });
 
 /**
  * Back to the release that was good before the present one, by an operator's word. The word comes first: from then on

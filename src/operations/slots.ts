@@ -85,7 +85,7 @@ export const slots: Operation = (wish, facts) => {
   const all = [
     ...differing(admitted.slots, wanted.slots).map((one) => ({
       ...one,
-      server: `engine-${one.name}/engine`,
+      server: `engine-${one.name}/${facts.standby.includes(one.name) ? "standby" : "engine"}`,
     })),
     ...differing(admitted.streams, wanted.streams).map((one) => ({
       ...one,

@@ -2,21 +2,24 @@ import { proxyFiles } from "../../templates/haproxy/config.ts";
 import type { ProxyEngine } from "../../templates/haproxy/wish.ts";
 import { haproxyJob } from "../../templates/haproxy-job.ts";
 import { laneText } from "../../templates/lanes-map.ts";
-import { renderPlist } from "../../templates/launchd-plist.ts";
+import { type LaunchdJob, renderPlist } from "../../templates/launchd-plist.ts";
 import { listeningPath } from "../facts/engine.ts";
 import { formatOs } from "../facts/os.ts";
 import { canonicalJson, type Digest, digestOf } from "../model/digest.ts";
-import { engineLabel, layout, PROXY_LABEL } from "../model/layout.ts";
+import type { Engine } from "../model/engine.ts";
+import { engineLabel, type Layout, layout, PROXY_LABEL } from "../model/layout.ts";
 import { pinName } from "../model/lock.ts";
 import type { Host, Pool } from "../model/pool.ts";
 import type { HostSpec, ReleaseFile } from "../model/spec.ts";
 import { hostAdmission } from "./admission.ts";
-import { pinned } from "./artifact.ts";
+import { artifactDirectory, pinned } from "./artifact.ts";
+import type { PlacedEngine } from "./engines/engine-kind.ts";
 import { apiOf, engineFilesOf, engineJobOf, placedEngines, servedName } from "./engines/engines.ts";
 import { healthList } from "./health.ts";
 import { loadText } from "./load-text.ts";
+import { plannedWhole } from "./memory-plan.ts";
 import { hostModels, modelLines } from "./model.ts";
-import { type HostEngine, hostEngines, hostGateway } from "./ports.ts";
+import { type HostEngine, hostEngines, hostGateway, hostStandbys, standbyEngine } from "./ports.ts";
 import { CORPUS, RELEASE_MANIFEST } from "./release.ts";
 import type { HostWish } from "./wish.ts";
 
@@ -34,7 +37,8 @@ export function hostSpec(source: SpecSource): HostSpec {
   const files = [...engineFiles(source), ...proxyReleaseFiles(source), ...ladderFiles(source)];
   const pins = hostPins(source, files);
   const digest = digestOf(canonicalJson({ pins, files }));
-  const manifest = { digest, pool: source.pool.id, host: source.host.id, pins };
+  const memory = plannedWhole(source);
+  const manifest = { digest, pool: source.pool.id, host: source.host.id, pins, ...(memory && { memory }) };
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   return {
     host: source.host.id,
@@ -56,24 +60,42 @@ const plist = (label: string): string => `launchd/${label}.plist`;
 
 function engineFiles(source: SpecSource): readonly ReleaseFile[] {
   return placedEngines({ ...source, layout: layout(source.host.root) }).flatMap((placed) => [
-    { path: plist(engineLabel(placed.engine.name)), text: renderPlist(engineJobOf(placed)), mode: "0644" },
+    jobFileOf("launchd", placed),
+    ...standbyFiles(source, placed),
     ...engineFilesOf(placed),
   ]);
 }
 
-const proxyEngine = ({ engine, port }: HostEngine): ProxyEngine => ({
-  name: engine.name,
-  port,
-  slots: engine.parallel,
-  probe: listeningPath(engine.kind),
-  host: `127.0.0.1:${port}`,
-  api: apiOf(engine),
+const jobFileOf = (folder: string, placed: PlacedEngine): ReleaseFile => ({
+  path: `${folder}/${engineLabel(placed.job)}.plist`,
+  text: renderPlist(engineJobOf(placed)),
+  mode: "0644",
 });
+
+/** The job of a standby lies apart: it is started for a change, and ended after it. */
+function standbyFiles(source: SpecSource, placed: PlacedEngine): readonly ReleaseFile[] {
+  const standby = standbyEngine(source, placed);
+  return standby === undefined ? [] : [jobFileOf("standby", { ...placed, ...standby })];
+}
+
+const proxyEngine = (source: SpecSource, one: HostEngine): ProxyEngine => {
+  const { engine, port } = one;
+  const standby = standbyEngine(source, one)?.port;
+  return {
+    name: engine.name,
+    port,
+    ...(standby !== undefined && { standby }),
+    slots: engine.parallel,
+    probe: listeningPath(engine.kind),
+    host: `127.0.0.1:${port}`,
+    api: apiOf(engine),
+  };
+};
 
 function proxyReleaseFiles(source: SpecSource): readonly ReleaseFile[] {
   const { pool, host } = source;
   const paths = layout(host.root);
-  const engines = hostEngines(pool, host).map(proxyEngine);
+  const engines = hostEngines(pool, host).map((one) => proxyEngine(source, one));
   if (engines.length === 0) return [];
   const models = Object.fromEntries(
     hostModels(source).map((item) => [
@@ -86,11 +108,18 @@ function proxyReleaseFiles(source: SpecSource): readonly ReleaseFile[] {
     ...proxyFiles({ layout: paths, gateway: hostGateway(pool, host), engines, lanes, models }),
     {
       path: plist(PROXY_LABEL),
-      text: renderPlist(haproxyJob(paths, pinned(source, pool.gateway.artifact).artifact.program)),
+      text: renderPlist(proxyJob(source, paths)),
       mode: "0644",
     },
   ];
 }
+
+const proxyJob = (source: SpecSource, paths: Layout): LaunchdJob =>
+  haproxyJob(
+    paths,
+    pinned(source, source.pool.gateway.artifact).artifact.program,
+    hostStandbys(source.pool, source.host).length > 0,
+  );
 
 const ladderFiles = (source: SpecSource): readonly ReleaseFile[] => [
   { path: "ladder.mjs", text: source.ladder, mode: "0644" },
@@ -108,7 +137,7 @@ function hostPins(source: SpecSource, files: readonly ReleaseFile[]): Readonly<R
   const os = lock.hosts[host.id]?.os;
   const engines = hostEngines(pool, host).flatMap(({ engine }) => [
     [`engine.${engine.name}`, named(engine.artifact)],
-    [`engine.${engine.name}.settings`, settings(files, isFileOf(engine.name))],
+    [`engine.${engine.name}.settings`, engineSettings(source, engine, files)],
   ]);
   const models = hostModels(source).map(({ model, pin }) => [
     `model.${model.name}`,
@@ -126,6 +155,21 @@ function hostPins(source: SpecSource, files: readonly ReleaseFile[]): Readonly<R
     ["ladder.runtime", named(pool.ladder.runtime)],
     ["gates", pool.gates.rules.map(({ text }) => text).join("; ")],
   ]);
+}
+
+/** What an engine is started with; which build of it that is, is a pin of its own. */
+function engineSettings(
+  source: SpecSource,
+  { name, artifact }: Engine,
+  files: readonly ReleaseFile[],
+): Digest {
+  const { releases, current } = layout(source.host.root);
+  const build = `${releases}/${artifactDirectory(pinned(source, artifact))}/`;
+  const any = files.map((file) => ({
+    ...file,
+    text: file.text.replaceAll(build, `${current}/engine-${name}/`),
+  }));
+  return settings(any, isFileOf(name));
 }
 
 /** The files that an engine is started from. */

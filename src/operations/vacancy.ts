@@ -2,8 +2,8 @@ import type { HostFacts } from "../model/facts.ts";
 import { Failure } from "../model/failure.ts";
 import { engineLabel } from "../model/layout.ts";
 import { daemonOf } from "./engines/engines.ts";
-import { jobChanges } from "./launchd.ts";
-import { type HostEngine, hostEngines } from "./ports.ts";
+import { isRunning, jobChanges } from "./launchd.ts";
+import { type HostEngine, servingEngines } from "./ports.ts";
 import { type HostWish, noop, type Operation } from "./wish.ts";
 
 /**
@@ -14,7 +14,7 @@ export const vacancy: Operation = (wish, facts) => {
   const { host } = wish;
   const taken = portsMove(wish, facts)
     ? undefined
-    : hostEngines(wish.pool, host).find((one) => isTaken(wish, facts, one));
+    : servingEngines(wish, facts).find((one) => isTaken(wish, facts, one));
   if (taken === undefined)
     return [noop("ports", host.id, "no other program answers where its engines listen")];
   const { engine, port } = taken;
@@ -26,13 +26,10 @@ export const vacancy: Operation = (wish, facts) => {
   });
 };
 
-const isRunning = ({ services }: HostFacts, label: string): boolean =>
-  services.some((service) => service.label === label && service.state === "running");
-
 /** A daemon that outlives its job, as LM Studio's does, is told by its own start to make room. */
-const isTaken = ({ layout }: HostWish, facts: HostFacts, { engine }: HostEngine): boolean =>
+const isTaken = ({ layout }: HostWish, facts: HostFacts, { engine, job }: HostEngine): boolean =>
   facts.answering.includes(engine.name) &&
-  !isRunning(facts, engineLabel(engine.name)) &&
+  !isRunning(facts, engineLabel(job)) &&
   daemonOf(engine, layout) === undefined;
 
 /** Who answers may be one of ours that is about to leave the port, or a server of others that the preparation ends. */

@@ -40,3 +40,7 @@ export const climb = (words: Words, due: Pick<ClimbStep, "extent" | "rungs">): C
   extent: due.extent,
   rungs: due.rungs,
 });
+
+/** How long running streams may take to end, whole seconds. */
+export const drainSeconds = ({ pool }: Pick<HostWish, "pool">): string =>
+  String(Math.ceil(pool.gateway.drain / 1000));

@@ -103,13 +103,14 @@ async function converge(
       key,
       rungs: climb.rungs,
       baseline,
+      standby: now.standby,
     });
     const gate = judge(evidence.climb, measure(evidence.climb, voidRungs(evidence.climb)), {
       rules: wish.pool.gates.rules,
       enrolled: enrolledOf(evidence.climb),
     });
     judged = gate;
-    memory = await engineFootprints(connection, wish);
+    memory = await engineFootprints(connection, wish, now);
     if (gate.verdict !== "pass") return await retreat(gate, undefined);
     const proof = proofOf({ scene, wish, climb, facts: now });
     const result = hostResult({ ...known, outcome: provenEnd(wish), gate, proof, evidence, memory });

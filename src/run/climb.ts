@@ -5,11 +5,12 @@ import { lastWord } from "../connectors/last-word.ts";
 import { climbFromEvidence } from "../load/evidence.ts";
 import type { CarriedBaseline } from "../model/baseline.ts";
 import type { Climb } from "../model/climb.ts";
+import type { HostFacts } from "../model/facts.ts";
 import { Failure } from "../model/failure.ts";
 import { engineLabel } from "../model/layout.ts";
 import { daemonOf, servedName } from "../operations/engines/engines.ts";
 import { plannedMemory } from "../operations/memory-plan.ts";
-import { hostGateway } from "../operations/ports.ts";
+import { hostGateway, servingEngines } from "../operations/ports.ts";
 import { CORPUS, releaseDirectory } from "../operations/release.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { progressTeller } from "./climb-progress.ts";
@@ -31,6 +32,8 @@ export interface Ascent {
   readonly key: LadderKey;
   readonly rungs: readonly number[];
   readonly baseline: CarriedBaseline | undefined;
+  /** Engines whose standby serves. */
+  readonly standby: HostFacts["standby"];
 }
 
 /** Runs the ladder of the release on the host, against the proxy's loopback address, and brings the raw data home. */
@@ -38,12 +41,12 @@ export async function climbHost(
   scene: Scene,
   connection: Connection,
   wish: HostWish,
-  { key, rungs, baseline }: Ascent,
+  { key, rungs, baseline, standby }: Ascent,
 ): Promise<ClimbEvidence> {
   const out = `${wish.layout.evidence}/${scene.run}`;
   const host = wish.host.id;
   const ran = await connection.exec(`${asRoot(wish.pool)} -c ${quoted(ladderScript(wish, out))}`, {
-    input: JSON.stringify({ ...ladderConfig(wish, out, key), rungs, baseline }),
+    input: JSON.stringify({ ...ladderConfig(wish, out, key), ...watched(wish, standby), rungs, baseline }),
     onLine: progressTeller(scene, { host, why: () => "the gate asks for it" }),
   });
   if (ran.exit !== 0) throw climbFailure(host, ran);
@@ -96,10 +99,7 @@ function ladderConfig(wish: HostWish, out: string, key: LadderKey): Record<strin
   const { pool, host, lock, layout } = wish;
   const { requests, budget, promptTokens, outputTokens, api, model, deadline } = pool.ladder;
   const { workload, embedModel, corpus } = pool.ladder;
-  const engine = pool.models[model]?.engine ?? "";
   const gateway = hostGateway(pool, host);
-  const wished = pool.engines[engine];
-  const daemon = wished && daemonOf(wished, layout);
   return {
     host: host.id,
     url: `https://127.0.0.1:${gateway.port}`,
@@ -121,11 +121,22 @@ function ladderConfig(wish: HostWish, out: string, key: LadderKey): Record<strin
     deadlineMs: deadline,
     revision: lock.ladder,
     out,
-    engineLabel: engineLabel(engine),
-    ...(daemon !== undefined && { engineDaemon: daemon }),
-    engineLog: `${layout.logs}/${engine}.log`,
     metricsUrl: `http://127.0.0.1:${gateway.metricsPort}/metrics?scope=backend&scope=server`,
     disk: layout.home,
+  };
+}
+
+/** The programs of the engine that is asked, and its log: of its standby, while that serves. */
+function watched(wish: HostWish, standby: HostFacts["standby"]): Record<string, unknown> {
+  const { pool, layout } = wish;
+  const name = pool.models[pool.ladder.model]?.engine;
+  const asked = servingEngines(wish, { standby }).find(({ engine }) => engine.name === name);
+  if (asked === undefined) return {};
+  const daemon = daemonOf(asked.engine, layout);
+  return {
+    engineLabel: engineLabel(asked.job),
+    ...(daemon !== undefined && { engineDaemon: daemon }),
+    engineLog: `${layout.logs}/${asked.job}.log`,
   };
 }
 

@@ -1,8 +1,10 @@
 import type { Connection } from "../connectors/connection.ts";
 import { answers } from "../facts/fact.ts";
 import { footprintQuestion, parseFootprint } from "../facts/footprints.ts";
+import type { HostFacts } from "../model/facts.ts";
 import type { EngineFootprint } from "../model/memory.ts";
 import { plannedMemories } from "../operations/memory-plan.ts";
+import { servingEngines } from "../operations/ports.ts";
 import type { HostWish } from "../operations/wish.ts";
 import { ask } from "./reach.ts";
 
@@ -13,11 +15,13 @@ import { ask } from "./reach.ts";
 export async function engineFootprints(
   connection: Connection,
   wish: HostWish,
+  facts: Pick<HostFacts, "standby">,
 ): Promise<readonly EngineFootprint[]> {
   const planned = plannedMemories(wish);
-  const questions = wish.host.engines.map((engine) => footprintQuestion(wish.layout, engine));
+  const serving = servingEngines(wish, facts);
+  const questions = serving.map(({ job }) => footprintQuestion(wish.layout, job));
   const found = answers(await ask(connection, wish, questions).catch(() => ""));
-  return wish.host.engines.map((engine, at) => {
+  return serving.map(({ engine: { name: engine } }, at) => {
     const answer = found.get(questions[at]?.name ?? "");
     const measured = answer && parseFootprint(answer);
     const plan = planned.get(engine);

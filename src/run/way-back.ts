@@ -58,9 +58,9 @@ async function goBack(scene: Scene, ground: Ground, { wish, why }: WayBack): Pro
   const facts = await learn(ground.connection, wish);
   if (facts.good === undefined && facts.current === undefined) return { outcome: "unchanged" };
   const steps = retreatSteps(wish, facts, why);
-  if (steps.every(({ kind }) => kind === "noop"))
-    return facts.drained ? { outcome: "held" } : { outcome: "unchanged", ...servingOf(facts) };
   await act(scene, ground, steps);
+  if (steps.some(({ kind }) => kind === "noop"))
+    return facts.drained ? { outcome: "held" } : { outcome: "unchanged", ...servingOf(facts) };
   if (facts.good === undefined) return { outcome: "stopped" };
   const now = await learn(ground.connection, wish);
   return now.drained ? { outcome: "rolled-back-closed" } : { outcome: "rolled-back", ...servingOf(now) };

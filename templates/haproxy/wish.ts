@@ -25,11 +25,13 @@ export interface ServedModel {
 export interface ProxyEngine {
   readonly name: string;
   readonly port: number;
+  /** Where its standby listens; absent: it has none. */
+  readonly standby?: number;
   /** Requests it computes at once; must equal its own setting, or the queue moves into the engine. */
   readonly slots: number;
   /** What a health check gets: 200 from an engine that listens. */
   readonly probe: string;
-  /** The Host header it insists on: Ollama on loopback refuses a foreign one. */
+  /** The Host header it insists on: Ollama on loopback refuses a foreign one, and looks at no port of it. */
   readonly host: string;
   /** What it speaks beside the OpenAI API: `ollama` engines also answer below `/api`. */
   readonly api: "ollama" | "openai";

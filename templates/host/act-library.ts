@@ -13,6 +13,7 @@ import { MODELS } from "./act/models.ts";
 import { PREPARATION } from "./act/preparation.ts";
 import { RELEASES } from "./act/releases.ts";
 import { SERVICES } from "./act/services.ts";
+import { STANDBY } from "./act/standby.ts";
 
 /**
  * The functions an act script may call, POSIX sh for `/bin/sh` and BSD tools. A step is argv whose first
@@ -31,6 +32,7 @@ export const ACT_LIBRARY = [
   MODEL_LIFE,
   DOORS,
   ADMISSION,
+  STANDBY,
   RELEASES,
   GATEWAY,
   GATEWAY_HOSTS,

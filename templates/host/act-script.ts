@@ -24,6 +24,7 @@ const variables = (paths: Layout): string =>
     ETC: paths.etc,
     OWNER: paths.owner,
     ADMISSION: paths.admission,
+    STANDBY: paths.standby,
   })
     .map(([name, value]) => `${name}=${quoted(value)}`)
     .join("\n");

@@ -36,7 +36,8 @@ async function asked(port: number, path: string, body: object): Promise<readonly
 /** Starts the program as a job of a model that embeds would, and asks it what hosts and gateways ask. */
 export async function tryVectors(program: string, root: string, file: string): Promise<void> {
   const [port = 0] = await freePorts(1);
-  const wish = { engine: { ...ENGINE, port }, port, program, layout: layout(root) };
+  const engine = { ...ENGINE, port };
+  const wish = { engine, job: ENGINE.name, port, release: "r", program, layout: layout(root) };
   const { programArguments } = llamaServerJob({ ...wish, file, alias: "tiny", vectors: "mean" });
   const stop = await startProgram({
     argv: [program, ...programArguments.slice(1)],

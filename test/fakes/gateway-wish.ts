@@ -54,6 +54,8 @@ export const freshGateway: GatewayFacts = {
   snapshots: [],
   blobs: {},
   answering: [],
+  standby: [],
+  aside: [],
   engineVersions: {},
   engineSlots: {},
   onGpu: {},

@@ -107,6 +107,8 @@ export const freshFacts = (wish: HostWish): HostFacts =>
     blobs: {},
     engineVersions: {},
     answering: [],
+    standby: [],
+    aside: [],
     snapshots: [],
     resident: {},
     loaded: {},

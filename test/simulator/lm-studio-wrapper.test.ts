@@ -25,7 +25,8 @@ const MODELS: Readonly<Record<string, { readonly file: Buffer; readonly embeds: 
 beforeAll(() => {
   const program = place.unpack("llmster", { decodeTokensPerSecond: 500, loadMilliseconds: 10 });
   mkdirSync(paths.current, { recursive: true });
-  symlinkSync(program, join(paths.current, "engine-studio"));
+  mkdirSync(paths.releases, { recursive: true });
+  symlinkSync(program, join(paths.releases, "r"));
   for (const [name, { file }] of Object.entries(MODELS)) {
     mkdirSync(join(paths.snapshots, name), { recursive: true });
     writeFileSync(join(paths.snapshots, name, `${name}.gguf`), file);
@@ -56,7 +57,7 @@ async function run(...names: readonly string[]): Promise<Ended> {
   const script = join(paths.current, "serve.sh");
   writeFileSync(
     script,
-    lmStudioWrapper({ engine, port, program: "llmster", layout: paths, release: "r", models }),
+    lmStudioWrapper({ engine, job: "studio", port, program: "llmster", layout: paths, release: "r", models }),
   );
   const last = names.at(-1);
   const until = `curl -fs http://127.0.0.1:${port}/v1/embeddings -d '{"model":"${last}","input":"a"}'`;

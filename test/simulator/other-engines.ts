@@ -46,7 +46,7 @@ export async function otherEngines(
 ): Promise<readonly OtherEngine[]> {
   const paths = layout(host.root);
   const [llama = 0, mlx = 0, studio = 0] = await freePorts(3);
-  const place = (name: string) => join(paths.current, `engine-${name}`);
+  const place = (name: string) => join(paths.releases, name);
   for (const [name, archive] of Object.entries(ARCHIVES))
     await onHost(
       host,
@@ -73,9 +73,10 @@ export async function otherEngines(
     script,
     lmStudioWrapper({
       engine,
+      job: "studio",
       port: studio,
       layout: paths,
-      release: "r",
+      release: "studio",
       program: "llmster",
       models: [model, vectors],
     }),

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import type { LlamaServerEngine, LmStudioEngine, MlxLmEngine } from "../../src/model/engine.ts";
+import type { Engine, LlamaServerEngine, LmStudioEngine, MlxLmEngine } from "../../src/model/engine.ts";
 import { layout } from "../../src/model/layout.ts";
 import type { ArtifactName } from "../../src/model/pool.ts";
 import { bytes, milliseconds } from "../../src/model/units.ts";
@@ -52,6 +52,7 @@ const STUDIO: LmStudioEngine = {
 const studioWish = (more: Partial<LmStudioWish> = {}): LmStudioWish => ({
   engine: STUDIO,
   port: 1234,
+  job: STUDIO.name,
   program: "llmster",
   layout: LAYOUT,
   release: "llmster/0123456789ab",
@@ -79,7 +80,14 @@ const withVectors = studioWish({
   ],
 });
 
-const wish = <E>(engine: E, program: string) => ({ engine, port: 40_001, program, layout: LAYOUT });
+const wish = <E extends Engine>(engine: E, program: string) => ({
+  engine,
+  job: engine.name,
+  port: 40_001,
+  release: `${engine.kind}/0123456789ab`,
+  program,
+  layout: LAYOUT,
+});
 
 test.each([
   llamaServerJob({

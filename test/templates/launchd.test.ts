@@ -24,10 +24,13 @@ const ENGINE: OllamaEngine = {
   healthDeadline: milliseconds(60_000),
 };
 
+const PLACED = { engine: ENGINE, job: "ollama", release: "ollama/0123456789ab", program: "ollama" };
+
 test.each([
+  ["com.espalier.ollama.plist", ollamaJob({ ...PLACED, port: 11434, layout: layout("/") })],
   [
-    "com.espalier.ollama.plist",
-    ollamaJob({ engine: ENGINE, port: 11434, program: "ollama", layout: layout("/") }),
+    "com.espalier.ollama.standby.plist",
+    ollamaJob({ ...PLACED, job: "ollama.standby", port: 11534, layout: layout("/") }),
   ],
   ["com.espalier.haproxy.plist", haproxyJob(layout("/"), "haproxy")],
 ])("%s is as reviewed", async (name, job) => {
@@ -37,7 +40,7 @@ test.each([
 
 test("a host with its own root keeps every path of a job below it", () => {
   const jobs = [
-    ollamaJob({ engine: ENGINE, port: 40_001, program: "ollama", layout: layout("/sim/mac-01") }),
+    ollamaJob({ ...PLACED, port: 40_001, layout: layout("/sim/mac-01") }),
     haproxyJob(layout("/sim/mac-01"), "haproxy"),
   ];
   for (const job of jobs) {
@@ -53,18 +56,16 @@ test("a host with its own root keeps every path of a job below it", () => {
 
 test("the engine's own environment wins over ours", () => {
   const job = ollamaJob({
+    ...PLACED,
     engine: { ...ENGINE, environment: { OLLAMA_KEEP_ALIVE: "5m" } },
     port: 11434,
-    program: "ollama",
     layout: layout("/"),
   });
   expect(job.environment["OLLAMA_KEEP_ALIVE"]).toBe("5m");
 });
 
 test("the port of the host, not of the pool, is what the engine binds", () => {
-  expect(
-    ollamaJob({ engine: ENGINE, port: 40_001, program: "ollama", layout: layout("/") }).environment[
-      "OLLAMA_HOST"
-    ],
-  ).toBe("127.0.0.1:40001");
+  expect(ollamaJob({ ...PLACED, port: 40_001, layout: layout("/") }).environment["OLLAMA_HOST"]).toBe(
+    "127.0.0.1:40001",
+  );
 });

@@ -10,6 +10,7 @@ export const kindLinks: readonly Link[] = [
 ];
 
 const ENGINE_KEYS: Readonly<Record<string, readonly EngineKind[]>> = {
+  standby: ["ollama", "llama-server", "mlx-lm"],
   keepAlive: ["ollama"],
   maxLoadedModels: ["ollama"],
   promptCache: ["ollama", "llama-server", "mlx-lm"],

@@ -1,3 +1,4 @@
+import { standbyOf } from "../../model/layout.ts";
 import type { Objection, Path } from "../objection.ts";
 import type { HostText, PoolText } from "../pool-text.ts";
 import { oneOf, renaming } from "../words.ts";
@@ -5,13 +6,13 @@ import type { Link, Linked } from "./check.ts";
 
 /** Port overrides name something, and no two services of one address want one port. */
 export const portLinks: readonly Link[] = [
-  { reads: ["hosts"], check: unknownServices },
+  { reads: ["hosts", "engines"], check: unknownServices },
   { reads: ["hosts", "engines", "gateway"], check: clashes },
 ];
 
 function unknownServices({ text }: Linked): readonly Objection[] {
   return Object.entries(text.hosts).flatMap(([host, { ports, engines }]) => {
-    const known = [...engines, "gateway", "metrics"];
+    const known = [...engines, ...standbys(engines, text).map(([service]) => service), "gateway", "metrics"];
     return Object.keys(ports)
       .filter((service) => !known.includes(service))
       .map(
@@ -26,6 +27,13 @@ function unknownServices({ text }: Linked): readonly Objection[] {
   });
 }
 
+/** The second ports of engines that have one. */
+const standbys = (engines: readonly string[], text: PoolText): readonly (readonly [string, number])[] =>
+  engines.flatMap((engine) => {
+    const port = text.engines[engine]?.standby;
+    return port === undefined ? [] : [[standbyOf(engine), port] as const];
+  });
+
 interface Listener {
   readonly host: string;
   readonly service: string;
@@ -37,6 +45,7 @@ interface Listener {
 function listeners(name: string, host: HostText, text: PoolText): readonly Listener[] {
   const wishes = [
     ...host.engines.map((engine) => [engine, text.engines[engine]?.port] as const),
+    ...standbys(host.engines, text),
     ["gateway", text.gateway.port] as const,
     ["metrics", text.gateway.metricsPort] as const,
   ];

@@ -7,8 +7,6 @@ import type { PinnedModel } from "../model.ts";
 
 /** One engine on one host, with the models it serves there. */
 export interface PlacedEngine<E extends Engine = Engine> extends EngineJobWish<E> {
-  /** `<noun>/<short digest>` of its artifact. */
-  readonly release: string;
   readonly models: readonly PinnedModel[];
 }
 

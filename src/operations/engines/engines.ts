@@ -27,11 +27,11 @@ export function placedEngines(
   wish: Pick<HostWish, "pool" | "host" | "lock" | "catalogue" | "layout">,
 ): readonly PlacedEngine[] {
   const models = hostModels(wish);
-  return hostEngines(wish.pool, wish.host).map(({ engine, port }) => {
+  return hostEngines(wish.pool, wish.host).map((one) => {
+    const { engine } = one;
     const item = pinned(wish, engine.artifact);
     return {
-      engine,
-      port,
+      ...one,
       layout: wish.layout,
       program: item.artifact.program,
       release: artifactDirectory(item),

@@ -4,7 +4,7 @@ import { engineLabel } from "../../model/layout.ts";
 import type { Step } from "../../model/step.ts";
 import { servedName } from "../engines/engines.ts";
 import { hostModels } from "../model.ts";
-import { type HostEngine, hostEngines } from "../ports.ts";
+import { type HostEngine, servingEngines } from "../ports.ts";
 import { type HostWish, noop, run } from "../wish.ts";
 
 /** Which model shall come into memory or leave it, as the pool or its engine calls it, and why. */
@@ -30,7 +30,7 @@ export function loadSteps(wish: HostWish, facts: HostFacts, call: MemoryCall): r
   if (loaded) return [noop("model", served, `${at.engine.name} has it in memory`)];
   const seconds = String(Math.ceil(at.engine.healthDeadline / 1000));
   const words = { operation: "model", subject: served, why: call.because };
-  return [run(words, "load_model", String(at.port), served, seconds, engineLabel(at.engine.name))];
+  return [run(words, "load_model", String(at.port), served, seconds, engineLabel(at.job))];
 }
 
 /** Takes a model out of memory. Throws `model-unknown`, `model-bound`, and `host-serving` where the next request would bring it back. */
@@ -43,7 +43,7 @@ export function unloadSteps(wish: HostWish, facts: HostFacts, call: MemoryCall):
 }
 
 function placeOf(wish: HostWish, facts: HostFacts, model: string, verb: string): Place {
-  const engines = hostEngines(wish.pool, wish.host);
+  const engines = servingEngines(wish, facts);
   const item = hostModels(wish).find((item) => item.model.name === model || servedName(wish, item) === model);
   const holds = ({ engine }: HostEngine, name: string) =>
     facts.loaded[engine.name]?.some((loaded) => loaded.name === name) === true;

@@ -6,7 +6,7 @@ import type { Step } from "../../model/step.ts";
 import { formatSize } from "../../model/units.ts";
 import { isGood } from "../launchd.ts";
 import { hostModels } from "../model.ts";
-import { hostEngines } from "../ports.ts";
+import { servingEngines } from "../ports.ts";
 import { type HostWish, noop, type Operation, run } from "../wish.ts";
 import { freedBlobs, heldModels, isUnwanted, pinnedManifests } from "./held-models.ts";
 
@@ -60,7 +60,7 @@ export function retireSteps(wish: HostWish, facts: HostFacts, models: readonly H
 export function letGoSteps(wish: HostWish, facts: HostFacts, models: readonly HeldModel[]): readonly Step[] {
   const tags = hostModels(wish).flatMap(({ pin }) => (isHubPin(pin) ? [] : [ollamaName(pin)]));
   const pins = pinnedManifests(wish);
-  return hostEngines(wish.pool, wish.host)
+  return servingEngines(wish, facts)
     .filter(({ engine }) => engine.kind === "ollama")
     .flatMap(({ engine, port }) =>
       (facts.loaded[engine.name] ?? []).flatMap(({ name, digest = "" }): readonly Step[] => {

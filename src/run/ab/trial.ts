@@ -33,7 +33,7 @@ export async function trial(
   const scene = { ...stand, run, directory: join(stand.directory, turn.side, String(turn.round)) };
   const wish = asking(field.wish, terms, turn.model);
   const startedAt = at(stand);
-  const ascent = { key: terms.key, rungs: terms.rungs, baseline: undefined };
+  const ascent = { key: terms.key, rungs: terms.rungs, baseline: undefined, standby: [] };
   const evidence = await climbHost(scene, connection, wish, ascent);
   const result = await writeHostEvidence(
     scene.directory,

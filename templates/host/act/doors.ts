@@ -14,7 +14,7 @@ tell_proxy() {
 # proxy_word TEXT: one word of a command; the proxy splits at blanks.
 proxy_word() { printf '%s' "$1" | sed 's/[\\ ]/\\&/g'; }
 
-streams() { tell_proxy 'show stat' | awk -F, '$2 == "engine" { sum += $5 } END { print sum + 0 }'; }
+streams() { tell_proxy 'show stat' | awk -F, '$2 == "engine" || $2 == "standby" { sum += $5 } END { print sum + 0 }'; }
 
 # close_doors KEY...: refuse new requests, but for those with one of these key ids, now and after any restart. A host that was
 # cleaned has no doors.

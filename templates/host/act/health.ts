@@ -73,16 +73,34 @@ await_page() {
   done
 }
 
-# await_release RELEASE: every model has given a token or a vector, where it shall be computed, and the proxy answers.
+# await_model PORT MODEL SECONDS LABEL API: it has given a token or a vector, where it shall be computed.
+await_model() {
+  await_first_token "$@"
+  [ "$5" != ollama ] || refuse_cpu "$1" "$2" "$4"
+}
+
+# await_engine RELEASE ENGINE JOB: every model of ENGINE has, where JOB listens: the engine itself or its standby.
+await_engine() {
+  while read -r kind where what seconds label api standby; do
+    [ "$kind $label" = "token com.espalier.$2" ] || continue
+    [ "$3" = "$2" ] || where=$standby
+    await_model "$where" "$what" "$seconds" "com.espalier.$3" "$api"
+  done <"$1/health.list"
+}
+
+# await_release RELEASE: every model has, where its engine serves, and the proxy answers and sends requests there.
 await_release() {
-  while read -r kind where what seconds label api; do
+  while read -r kind where what seconds label api standby; do
     case $kind in
       token)
-        await_first_token "$where" "$what" "$seconds" "$label" "$api"
-        [ "$api" != ollama ] || refuse_cpu "$where" "$what" "$label"
+        if stands_in "$(engine_of "$label")"; then where=$standby label=$label.standby; fi
+        await_model "$where" "$what" "$seconds" "$label" "$api"
         ;;
       page) await_page "$where" "$seconds" "$label" ;;
     esac
   done <"$1/health.list"
+  for setup in "$STANDBY"/*.cfg; do
+    [ ! -f "$setup" ] || await_side "$(basename "$setup" .cfg)" standby 30
+  done
 }
 `;

@@ -18,6 +18,7 @@ LAUNCH_DAEMONS=/Library/LaunchDaemons
 ETC=/etc
 OWNER=/opt/espalier/owner
 ADMISSION=/opt/espalier/admission
+STANDBY=/opt/espalier/state/standby
 say() { printf '%s\n' "$*"; }
 die() { printf '%s\n' "$*" >&2; exit 1; }
 sha256_of() { shasum -a 256 "$1" | cut -d ' ' -f 1; }
@@ -501,17 +502,35 @@ await_page() {
   done
 }
 
-# await_release RELEASE: every model has given a token or a vector, where it shall be computed, and the proxy answers.
+# await_model PORT MODEL SECONDS LABEL API: it has given a token or a vector, where it shall be computed.
+await_model() {
+  await_first_token "$@"
+  [ "$5" != ollama ] || refuse_cpu "$1" "$2" "$4"
+}
+
+# await_engine RELEASE ENGINE JOB: every model of ENGINE has, where JOB listens: the engine itself or its standby.
+await_engine() {
+  while read -r kind where what seconds label api standby; do
+    [ "$kind $label" = "token com.espalier.$2" ] || continue
+    [ "$3" = "$2" ] || where=$standby
+    await_model "$where" "$what" "$seconds" "com.espalier.$3" "$api"
+  done <"$1/health.list"
+}
+
+# await_release RELEASE: every model has, where its engine serves, and the proxy answers and sends requests there.
 await_release() {
-  while read -r kind where what seconds label api; do
+  while read -r kind where what seconds label api standby; do
     case $kind in
       token)
-        await_first_token "$where" "$what" "$seconds" "$label" "$api"
-        [ "$api" != ollama ] || refuse_cpu "$where" "$what" "$label"
+        if stands_in "$(engine_of "$label")"; then where=$standby label=$label.standby; fi
+        await_model "$where" "$what" "$seconds" "$label" "$api"
         ;;
       page) await_page "$where" "$seconds" "$label" ;;
     esac
   done <"$1/health.list"
+  for setup in "$STANDBY"/*.cfg; do
+    [ ! -f "$setup" ] || await_side "$(basename "$setup" .cfg)" standby 30
+  done
 }
 
 # in_memory PORT MODEL: Ollama lists it as loaded.
@@ -566,7 +585,7 @@ tell_proxy() {
 # proxy_word TEXT: one word of a command; the proxy splits at blanks.
 proxy_word() { printf '%s' "$1" | sed 's/[\\ ]/\\&/g'; }
 
-streams() { tell_proxy 'show stat' | awk -F, '$2 == "engine" { sum += $5 } END { print sum + 0 }'; }
+streams() { tell_proxy 'show stat' | awk -F, '$2 == "engine" || $2 == "standby" { sum += $5 } END { print sum + 0 }'; }
 
 # close_doors KEY...: refuse new requests, but for those with one of these key ids, now and after any restart. A host that was
 # cleaned has no doors.
@@ -698,6 +717,65 @@ set_running() {
   [ "$(running_limit "$1")" = "$2" ] || die "the running proxy did not take $2 at once for $1"
 }
 
+# start_standby RELEASE LABEL: its job beside the one that serves. The tags of RELEASE come first; none of them moves, or it would not be asked.
+start_standby() {
+  restore_manifests "$1"
+  start_service "$2" "$1/standby/$2.plist" "$LAUNCH_DAEMONS/$2.plist"
+}
+
+# engine_of LABEL: the engine that a job runs.
+engine_of() { printf '%s' "$1" | sed 's/^com\.espalier\.//'; }
+
+# stands_in ENGINE: its standby serves, also after a restart of the proxy.
+stands_in() { [ -f "$STANDBY/$1.cfg" ]; }
+
+# side_state ENGINE SIDE: how the running proxy has it; nothing when none runs.
+side_state() { tell_proxy 'show stat' | awk -F, -v group="engine-$1" -v side="$2" '$1 == group && $2 == side { print $18 }'; }
+
+# tell_side ENGINE NOW BEFORE: new requests go to NOW, those under way end where they are. A proxy that knows no NOW is about to start anew.
+tell_side() {
+  [ -n "$(side_state "$1" "$2")" ] || return 0
+  tell_proxy "set server engine-$1/$2 state ready" >/dev/null
+  tell_proxy "set server engine-$1/$3 state maint" >/dev/null
+}
+
+# await_side ENGINE SIDE SECONDS: the running proxy sends requests there.
+await_side() {
+  end=$(($(date +%s) + $3))
+  while state=$(side_state "$1" "$2"); case $state in UP*) false ;; esac; do
+    [ "$(date +%s)" -lt "$end" ] || die "the proxy does not send requests to the $2 of $1 (it says: $state)"
+    sleep 0.2
+  done
+}
+
+# serve_by_standby ENGINE...: the proxy hears of it before it is written down. Cut short in between, a host has its engine again when the proxy starts.
+serve_by_standby() {
+  for engine; do
+    tell_side "$engine" standby engine
+    word=$(printf '%s' "$engine" | tr - _)
+    printf 'global\n    setenv ESPALIER_ENGINE_%s disabled\n    setenv ESPALIER_STANDBY_%s enabled\n' "$word" "$word" |
+      put_file "$STANDBY/$engine.cfg" 0644
+  done
+}
+
+# serve_by_engine ENGINE: the engine itself serves again.
+serve_by_engine() {
+  rm -f "$STANDBY/$1.cfg"
+  tell_side "$1" engine standby
+}
+
+# standby_streams ENGINE: what still runs on its standby.
+standby_streams() { tell_proxy 'show stat' | awk -F, -v group="engine-$1" '$1 == group && $2 == "standby" { sum += $5 } END { print sum + 0 }'; }
+
+# end_standby ENGINE SECONDS: the engine serves, and its standby goes when its streams have ended.
+end_standby() {
+  serve_by_engine "$1"
+  end=$(($(date +%s) + $2))
+  while left=$(standby_streams "$1") && [ "$left" -gt 0 ] && [ "$(date +%s)" -lt "$end" ]; do sleep 0.2; done
+  say_left "$2" ' and will be cut' ' and will be cut'
+  retire_service "com.espalier.$1.standby" "$LAUNCH_DAEMONS/com.espalier.$1.standby.plist"
+}
+
 # owe_start RELEASE LABEL: until its job is started, RELEASE remembers that it runs what another release started.
 owe_start() {
   mkdir -p "$1/restart"
@@ -714,20 +792,34 @@ activate() {
   fit_admission "$release"
 }
 
-# activate_whole RELEASE: the same, and every job of RELEASE is owed a start.
-activate_whole() {
-  for plist in "$1"/launchd/*.plist; do owe_start "$1" "$(basename "$plist" .plist)"; done
-  activate "$1"
+# runs_already RELEASE ENGINE: it was not touched while its standby served, and its property list tells all that it is.
+runs_already() {
+  label=com.espalier.$2
+  stands_in "$2" && [ ! -e "$1/restart/$label" ] && loaded "$label" && cmp -s "$1/launchd/$label.plist" "$LAUNCH_DAEMONS/$label.plist"
 }
 
-# start_release RELEASE: run exactly the jobs of this release.
+# activate_whole RELEASE: the same, every engine serves itself, and every job of RELEASE is owed a start that does not run already.
+activate_whole() {
+  for plist in "$1"/launchd/*.plist; do
+    label=$(basename "$plist" .plist)
+    runs_already "$1" "$(engine_of "$label")" || owe_start "$1" "$label"
+  done
+  activate "$1"
+  for setup in "$STANDBY"/*.cfg; do
+    [ ! -f "$setup" ] || serve_by_engine "$(basename "$setup" .cfg)"
+  done
+}
+
+# start_release RELEASE: run exactly the jobs of this release; those that it owes a start begin anew.
 start_release() {
   for plist in "$LAUNCH_DAEMONS"/com.espalier.*.plist; do
     [ -f "$plist" ] && [ ! -f "$1/launchd/$(basename "$plist")" ] || continue
     retire_service "$(basename "$plist" .plist)" "$plist"
   done
-  for plist in "$1"/launchd/*.plist; do
-    start_service "$(basename "$plist" .plist)" "$plist" "$LAUNCH_DAEMONS/$(basename "$plist")"
+  for owed in "$1"/restart/*; do
+    [ -e "$owed" ] || continue
+    label=$(basename "$owed")
+    start_service "$label" "$1/launchd/$label.plist" "$LAUNCH_DAEMONS/$label.plist"
   done
 }
 

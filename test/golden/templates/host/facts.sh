@@ -45,6 +45,7 @@ owned '/opt/espalier/releases/pool' root:wheel 0755
 owned '/opt/espalier/evidence' root:wheel 0755
 [ -e '/Library/LaunchDaemons' ] && printf '%s\n' '/Library/LaunchDaemons'
 owned '/opt/espalier/state' root:_espalier 1775
+owned '/opt/espalier/state/standby' root:wheel 0755
 owned '/opt/espalier/run' _espalier:_espalier 0755
 owned '/opt/espalier/models' root:_espalier 1775
 owned '/opt/espalier/models/blobs' root:wheel 0755
@@ -68,7 +69,7 @@ for m in '/opt/espalier/admission/keys.map' '/opt/espalier/admission/lanes.map';
   printf 'map %s %s\n' "$sum" "$m"
 done
 ask 'show stat' | awk -F, '$2 == "gate" { sub(/^lane-/, "", $1); print "streams", $7, $1 }
-  $2 == "engine" && sub(/^engine-/, "", $1) { print "slots", $7, $1 }'
+  $2 ~ /^(engine|standby)$/ && $18 !~ /^MAINT/ && sub(/^engine-/, "", $1) { print "slots", $7, $1 }'
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ known-lanes\n'
@@ -121,6 +122,11 @@ printf '@@ previous-qualification\n'
 cat '/opt/espalier/previous/qualification.json'
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
+printf '@@ standby\n'
+(
+for f in '/opt/espalier/state/standby'/*.cfg; do [ ! -f "$f" ] || basename "$f" .cfg; done
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
 printf '@@ drained\n'
 (
 cat '/opt/espalier/state/drain.map'
@@ -153,7 +159,7 @@ for p in '/Library/LaunchDaemons'/com.espalier.*.plist; do [ ! -f "$p" ] || base
 printf '\n@@ = %s\n' "$?"
 printf '@@ server-config:ollama\n'
 (
-for f in '/var/log/espalier/ollama.log' '/var/log/espalier/archive/ollama.log' '/var/log/espalier/archive/ollama.log.0.gz'; do [ -f "$f" ] || continue; l=$(gzip -dcf "$f" | grep 'msg="server config"' | tail -n 1); [ -z "$l" ] || { printf '%s\n' "$l"; break; }; done
+j='ollama'; [ ! -f '/opt/espalier/state/standby/ollama.cfg' ] || j='ollama.standby'; for f in '/var/log/espalier'/"$j.log" '/var/log/espalier/archive'/"$j.log" '/var/log/espalier/archive'/"$j.log.0.gz"; do [ -f "$f" ] || continue; l=$(gzip -dcf "$f" | grep 'msg="server config"' | tail -n 1); [ -z "$l" ] || { printf '%s\n' "$l"; break; }; done
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
 printf '@@ programs\n'
