@@ -28,6 +28,7 @@ import {
   releaseQuestions,
 } from "./releases.ts";
 import { parseSums, sumsQuestion } from "./sums.ts";
+import { parseWayBack, wayBackQuestion } from "./way-back.ts";
 
 /** What must be known of a host before its plan can be made. */
 export interface Interest {
@@ -67,6 +68,7 @@ export const hostQuestions = (interest: Interest): readonly Question[] => [
   ]),
   ...interest.labels.map(serviceQuestion),
   jobsQuestion(interest.layout),
+  wayBackQuestion(interest.layout),
   ...Object.entries(interest.engines).flatMap(([name, { kind }]) =>
     kind === "ollama" ? [serverConfigQuestion(interest.layout, name)] : [],
   ),
@@ -98,6 +100,7 @@ export function parseHost(interest: Interest, output: string): HostFacts {
   const programs = parsePrograms(answer("programs"));
   const rotten = interest.rehash ? parseRot(answer("rot")) : undefined;
   const holdings = parseHoldings(answer("manifest-blobs"), answer("model-pins"), interest.layout);
+  const wayBack = parseWayBack(answer("way-back"));
   const { plists, all, ...sums } = parseSums(answer("sums"), interest.layout, interest.release);
   return {
     ...(os && { os }),
@@ -106,6 +109,7 @@ export function parseHost(interest: Interest, output: string): HostFacts {
     ...(lanes && { lanes }),
     ...(rotten && { rotten }),
     ...(holdings && { holdings }),
+    ...(wayBack && { wayBack }),
     ...(certificate && { certificate }),
     ...(diskFree !== undefined && { diskFree }),
     ...(qualification.exit === 0 && { qualification: qualification.stdout }),

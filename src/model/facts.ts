@@ -60,6 +60,8 @@ export interface HostFacts {
   readonly holdings?: HoldingsFact;
   /** Names of the engines that answer on their port. */
   readonly answering: readonly string[];
+  /** Absent when there is no release that was good before. */
+  readonly wayBack?: WayBackFact;
   /** Engines whose standby serves in their place. */
   readonly standby: readonly string[];
   /** Engines that answer where they do not serve: at the port of their standby, or at their own while that serves. */
@@ -90,6 +92,16 @@ export interface HostFacts {
   /** Labels of jobs that still run what another release started: a run was cut short after the flip. */
   readonly owed: readonly string[];
   readonly preparation: PreparationFacts;
+}
+
+/** How the release that was good before differs from what runs. */
+export interface WayBackFact {
+  /** Labels of jobs that it starts otherwise or not at all, and `models` where it has others in memory. */
+  readonly changes: readonly string[];
+  /** Engines that it has a standby for. */
+  readonly standbys: readonly string[];
+  /** Its `release.json`. */
+  readonly manifest?: string;
 }
 
 /** What a gateway says of itself, and of the hosts behind it. */

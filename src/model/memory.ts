@@ -82,6 +82,13 @@ export interface EngineMemory {
   readonly budget?: number;
 }
 
+/** What the engines of a host are planned to hold together, bytes. */
+export interface WholePlan {
+  readonly bytes: number;
+  /** Of them what the GPU wires. */
+  readonly wired: number;
+}
+
 /** The memory plan of one host, against what it has. */
 export interface HostMemory {
   readonly host: string;

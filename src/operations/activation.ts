@@ -8,7 +8,7 @@ import { absentModels, movedModels } from "./model.ts";
 import { isQualified, told, voidedBy } from "./qualification.ts";
 import { releaseDirectory } from "./release.ts";
 import { besideOf } from "./standby/beside.ts";
-import { standInSteps, switchSteps } from "./standby/stand-in.ts";
+import { standInSteps, switchSteps } from "./standby/steps.ts";
 import { drainSeconds, type HostWish, noop, type Operation, run } from "./wish.ts";
 
 /**
@@ -23,16 +23,21 @@ export const activation: Operation = (wish, facts) => {
     return [noop("activation", subject, "the release serves and its models are resident")];
   const { left, again } = jobs;
   const { standbys, because } = besideOf(wish, facts, again);
-  const cut = again.filter(({ engine }) => !standbys.some((one) => one.engine.name === engine));
+  const names = standbys.map(({ engine }) => engine.name);
+  const [beside, cut] = [
+    again.filter(({ engine = "" }) => names.includes(engine)),
+    again.filter(({ engine = "" }) => !names.includes(engine)),
+  ];
+  const coming = { ...wish, directory: releaseDirectory(wish) };
   const words = { operation: "activation", subject, why };
   return [
     ...(because === undefined
       ? []
       : [noop("standby", wish.host.id, `engines change behind closed doors: ${because}`)]),
-    ...standInSteps(wish, standbys, again),
+    ...beside.flatMap((restart) => standInSteps(coming, restart.engine ?? "", restart.why)),
     ...(closesDoors(wish, facts) ? [drainStep(wish, why, left.length + cut.length > 0)] : []),
     run(words, "activate", releaseDirectory(wish), ...again.map(({ label }) => label)),
-    ...switchSteps(standbys),
+    ...switchSteps(names),
     ...left.map((label) => endService(wish, label)),
     ...cut.flatMap((restart) => startSteps(wish, facts, restart)),
     run({ ...words, operation: "health" }, "await_release", releaseDirectory(wish)),

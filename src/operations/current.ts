@@ -1,6 +1,6 @@
 import type { HostFacts } from "../model/facts.ts";
+import type { WholePlan } from "../model/memory.ts";
 import type { Owner } from "../model/owner.ts";
-import type { WholePlan } from "./memory-plan.ts";
 
 /** The pins of the release that serves, from its `release.json`; empty when nothing serves or it cannot be read. */
 export function currentPins(facts: HostFacts): Readonly<Record<string, string>> {
@@ -21,10 +21,10 @@ export function currentDigest(facts: HostFacts): string | undefined {
   }
 }
 
-/** What the release that serves is planned to hold, bytes; absent when it does not say. */
-export function currentMemory(facts: HostFacts): WholePlan | undefined {
+/** What a release is planned to hold, by its `release.json`; absent when it does not say. */
+export function memoryOf(manifest = "{}"): WholePlan | undefined {
   try {
-    return (JSON.parse(facts.currentManifest ?? "{}") as { memory?: WholePlan }).memory;
+    return (JSON.parse(manifest) as { memory?: WholePlan }).memory;
   } catch {
     return undefined;
   }

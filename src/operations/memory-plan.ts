@@ -1,5 +1,5 @@
 import { EXIT, Failure } from "../model/failure.ts";
-import type { EngineMemory, HostMemory } from "../model/memory.ts";
+import type { EngineMemory, HostMemory, WholePlan } from "../model/memory.ts";
 import { type Bytes, bytes } from "../model/units.ts";
 import { engineMemories } from "./memory/engine-memory.ts";
 import { hostMemory } from "./memory/host-memory.ts";
@@ -21,13 +21,6 @@ export const plannedMemories = (ground: Ground): ReadonlyMap<string, Bytes> =>
 /** What the engine of the ladder's model is planned to hold, with all slots full of context; absent when it is not known. */
 export const plannedMemory = (ground: Ground): Bytes | undefined =>
   plannedMemories(ground).get(ground.pool.models[ground.pool.ladder.model]?.engine ?? "");
-
-/** What a host is planned to hold, bytes. */
-export interface WholePlan {
-  readonly bytes: number;
-  /** Of them what the GPU wires. */
-  readonly wired: number;
-}
 
 /** The plan of a whole host; absent while that of a model is not known. */
 export function plannedWhole(ground: Ground): WholePlan | undefined {

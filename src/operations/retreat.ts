@@ -2,7 +2,9 @@ import type { HostFacts } from "../model/facts.ts";
 import { engineLabel, standbyEngineOf } from "../model/layout.ts";
 import type { RunStep, Step } from "../model/step.ts";
 import { changedConditions } from "./qualification.ts";
+import { besideOnTheWayBack } from "./standby/back.ts";
 import { idleStandbys } from "./standby/idle.ts";
+import { type Coming, returnSteps, standInSteps, switchSteps } from "./standby/steps.ts";
 import { drainSeconds, type HostWish, noop, run } from "./wish.ts";
 
 /** Where a way back is taken. */
@@ -47,18 +49,35 @@ const isUp = ({ services, standby, proxyStatus }: HostFacts): boolean =>
  * The doors open only when what the previous release was proven under still holds.
  */
 export function rollbackSteps(retreat: Retreat, facts: HostFacts, why: string): readonly Step[] {
-  const { layout, host } = retreat;
+  const { layout } = retreat;
   if (facts.current !== facts.good || isCutShort(facts)) return retreatSteps(retreat, facts, why);
-  if (facts.previous === undefined || facts.previous === facts.good) {
-    return [noop("rollback", host.id, "there is no earlier release that passed its gate here")];
-  }
+  if (facts.previous === undefined || facts.previous === facts.good) return finishSteps(retreat, facts);
   const words = { operation: "rollback", subject: `release ${facts.previous}`, why };
   const directory = `${layout.poolReleases}/${facts.previous}`;
   const { previousQualification: proof, qualification: _, ...rest } = facts;
   const then = { ...rest, ...(proof !== undefined && { qualification: proof }) };
-  const back = leaveHeld(serveSteps(retreat, facts.previous, words), then);
-  return [run(words, "link_to", directory, layout.good), ...back];
+  const word = run(words, "link_to", directory, layout.good);
+  const beside = changedConditions(then).length > 0 ? undefined : besideOnTheWayBack(retreat, facts);
+  if (beside !== undefined) return [word, ...besideSteps({ ...retreat, directory }, beside, words)];
+  return [word, ...leaveHeld(serveSteps(retreat, facts.previous, words), then)];
 }
+
+/** Nothing older is there to go to; what is left of a way back that was cut short while a standby served is done. */
+function finishSteps(retreat: Retreat, facts: HostFacts): readonly Step[] {
+  const directory = `${retreat.layout.poolReleases}/${facts.good}`;
+  const left = facts.standby.flatMap((engine) => returnSteps({ ...retreat, directory }, engine));
+  return left.length > 0
+    ? left
+    : [noop("rollback", retreat.host.id, "there is no earlier release that passed its gate here")];
+}
+
+/** With open doors: the release has proven itself, and its engines come beside those that serve. */
+const besideSteps = (coming: Coming, engines: readonly string[], words: Words): readonly RunStep[] => [
+  ...engines.flatMap((engine) => standInSteps(coming, engine, words.why)),
+  run(words, "activate", coming.directory, ...engines.map(engineLabel)),
+  ...switchSteps(engines),
+  ...engines.flatMap((engine) => returnSteps(coming, engine)),
+];
 
 /** A host that somebody drained stays drained, and so does one whose good release was proven on another footing. */
 const leaveHeld = (steps: readonly RunStep[], facts: HostFacts): readonly RunStep[] =>

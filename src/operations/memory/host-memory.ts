@@ -12,7 +12,8 @@ import { engineMemories, type MemoryGround } from "./engine-memory.ts";
 const sumOf = (engines: readonly EngineMemory[], of: "bytes" | "wired"): number =>
   engines.reduce((sum, engine) => sum + engine[of], 0);
 
-const limitOf = ({ memory, gpuMemory }: Host): HostMemory["wiredLimit"] =>
+/** What the GPU of a host may wire, and who says so. */
+export const wiredLimitOf = ({ memory, gpuMemory }: Host): HostMemory["wiredLimit"] =>
   gpuMemory === undefined
     ? { bytes: wiredByDefault(memory), from: "macOS" }
     : { bytes: gpuMemory, from: "inventory" };
@@ -31,7 +32,7 @@ export function hostMemory(ground: MemoryGround): HostMemory {
     engines,
     bytes,
     wired: sumOf(engines, "wired"),
-    wiredLimit: limitOf(host),
+    wiredLimit: wiredLimitOf(host),
   };
   return {
     ...plan,

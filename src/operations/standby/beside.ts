@@ -3,7 +3,7 @@ import { hexOf } from "../../model/digest.ts";
 import type { HostFacts } from "../../model/facts.ts";
 import { engineLabel } from "../../model/layout.ts";
 import { isHubPin, pinName } from "../../model/lock.ts";
-import { currentMemory } from "../current.ts";
+import { memoryOf } from "../current.ts";
 import { isRunning, type Restart } from "../launchd.ts";
 import { noRoomFor } from "../memory/room.ts";
 import { hostModels, spilledModels } from "../model.ts";
@@ -43,7 +43,7 @@ function objection(wish: HostWish, facts: HostFacts, standbys: readonly HostEngi
     return `another program answers on port ${taken.port}, where its standby is to listen`;
   const spilled = spilledModels(wish, facts).find(({ model }) => names.includes(model.engine));
   if (spilled !== undefined) return `${pinName(spilled.pin)} is only in part on the GPU as it is`;
-  return movedTag(wish, facts) ?? noRoomFor(wish, names, currentMemory(facts));
+  return movedTag(wish, facts) ?? noRoomFor(wish, names, memoryOf(facts.currentManifest));
 }
 
 /** Engines of a host share the tags of one store: a tag that moved would move under the one that serves. */
