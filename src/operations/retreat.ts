@@ -66,9 +66,9 @@ export function rollbackSteps(retreat: Retreat, facts: HostFacts, why: string): 
 function finishSteps(retreat: Retreat, facts: HostFacts): readonly Step[] {
   const directory = `${retreat.layout.poolReleases}/${facts.good}`;
   const left = facts.standby.flatMap((engine) => returnSteps({ ...retreat, directory }, engine));
-  return left.length > 0
-    ? left
-    : [noop("rollback", retreat.host.id, "there is no earlier release that passed its gate here")];
+  if (left.length > 0) return left;
+  const why = "there is no earlier release that passed its gate here";
+  return [...idleStandbys(retreat, facts), noop("rollback", retreat.host.id, why)];
 }
 
 /** With open doors: the release has proven itself, and its engines come beside those that serve. */

@@ -19,7 +19,7 @@ import type { Pool } from "../../src/model/pool.ts";
 import { askedPaths, hostAdmission } from "../../src/operations/admission.ts";
 import { artifactDirectory, hostArtifacts } from "../../src/operations/artifact.ts";
 import { conditions } from "../../src/operations/conditions.ts";
-import { hostLabels } from "../../src/operations/launchd.ts";
+import { hostLabels, standbyLabels } from "../../src/operations/launchd.ts";
 import { hostModels } from "../../src/operations/model.ts";
 import { hostEngines } from "../../src/operations/ports.ts";
 import { proxyProgram } from "../../src/operations/preparation/firewall.ts";
@@ -100,7 +100,10 @@ export const freshFacts = (wish: HostWish): HostFacts =>
     releases: [],
     releaseFiles: {},
     releaseLinks: {},
-    services: hostLabels(wish.host.engines).map((label) => ({ label, loaded: false })),
+    services: [...hostLabels(wish.host.engines), ...standbyLabels(wish)].map((label) => ({
+      label,
+      loaded: false,
+    })),
     jobs: [],
     manifests: {},
     keptManifests: [],
@@ -212,10 +215,13 @@ export function convergedFacts(wish: HostWish): HostFacts {
     currentManifest: fileText(wish, RELEASE_MANIFEST),
     jobs: hostLabels(host.engines),
     lanes: host.lanes,
-    services: hostLabels(host.engines).map((label) => {
-      const plist = sum(fileText(wish, `launchd/${label}.plist`));
-      return { label, loaded: true, state: "running", pid: 4711, runs: 1, plist };
-    }),
+    services: [
+      ...hostLabels(host.engines).map((label) => {
+        const plist = sum(fileText(wish, `launchd/${label}.plist`));
+        return { label, loaded: true, state: "running", pid: 4711, runs: 1, plist };
+      }),
+      ...standbyLabels(wish).map((label) => ({ label, loaded: false })),
+    ],
     manifests: Object.fromEntries(tagged.map((pin) => [manifestPath(pin), hexOf(pin.manifest)])),
     snapshots: models.filter(({ pin }) => isHubPin(pin)).map(snapshotName),
     answering: host.engines,

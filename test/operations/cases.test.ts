@@ -24,6 +24,8 @@ import { prepared } from "../../src/operations/preparation/preparation.ts";
 import { release } from "../../src/operations/release.ts";
 import { retirementSteps } from "../../src/operations/retirement.ts";
 import { retreatSteps, rollbackSteps } from "../../src/operations/retreat.ts";
+import { homecoming } from "../../src/operations/standby/homecoming.ts";
+import { idle } from "../../src/operations/standby/idle.ts";
 import { tls } from "../../src/operations/tls.ts";
 import { vacancy } from "../../src/operations/vacancy.ts";
 import type { HostWish, Operation } from "../../src/operations/wish.ts";
@@ -66,6 +68,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   "retirement.retire": ({ layout }) => retirementSteps(layout, "60", WORD),
   "retreat.retreat": (wish, facts) => retreatSteps(wish, facts, "the gate says fail"),
   "retreat.rollback": (wish, facts) => rollbackSteps(wish, facts, WORD),
+  "standby.idle": idle,
+  "standby.return": homecoming,
   "tls.certify": tls,
   "vacancy.look": vacancy,
 };

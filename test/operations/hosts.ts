@@ -64,6 +64,16 @@ const otherBytes = (wish: HostWish = serving): MetHost => {
   return { wish, facts: factsAfter(before, wish), before };
 };
 
+const SECOND_PORT = ["parallel: 4", "parallel: 4, standby: 11534"] as const;
+
+/** An older engine with a second port, on a host of so much memory. */
+const standing = (memory: string, ...exchange: readonly (readonly [string, string])[]): MetHost => {
+  const size = [MEMORY, `    memory: ${memory}\n`] as const;
+  const before = wishFor(smallPool(SECOND_PORT, size, OTHER_ENGINE));
+  const wish = wishFor(smallPool(SECOND_PORT, size, ...exchange));
+  return { wish, facts: factsAfter(before, wish), before };
+};
+
 const lockless = (part: "artifacts" | "models" | "hosts"): MetHost => ({
   wish: { ...serving, lock: { ...wholeLock, [part]: {} } },
   facts: convergedFacts(serving),
@@ -92,6 +102,13 @@ export const HOSTS: Readonly<Record<string, MetHost>> = {
   "after fewer slots": after(...MORE_SLOTS),
   "after another tag": after(...OTHER_TAG),
   "after other model bytes": otherBytes(),
+  "with a second port, after an older engine": standing("64 GiB"),
+  "with a second port, after an older engine and another port": standing("64 GiB", OTHER_PORT),
+  "with a second port and little room, after an older engine": standing("24 GiB"),
+  "with a second port": (() => {
+    const { wish } = standing("64 GiB");
+    return { wish, facts: convergedFacts(wish) };
+  })(),
   retiring: { wish: retiring, facts: convergedFacts(retiring) },
   "retiring, after other model bytes": otherBytes(retiring),
   "without artifact pins": lockless("artifacts"),
