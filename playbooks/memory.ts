@@ -1,6 +1,6 @@
 // What every engine will hold on every host, before anything is installed. No host is asked.
 import { EXIT, type ExitCode } from "../src/model/failure.ts";
-import type { HostMemory } from "../src/model/memory.ts";
+import type { HostRoom } from "../src/model/memory.ts";
 import { poolMemory } from "../src/operations/memory-plan.ts";
 import { selected } from "../src/run/selection.ts";
 import { describe, recordedLock } from "../src/run/stage.ts";
@@ -8,7 +8,7 @@ import type { Workspace } from "../src/store/workspace.ts";
 
 export interface MemoryResult {
   readonly exit: ExitCode;
-  readonly hosts: readonly HostMemory[];
+  readonly hosts: readonly HostRoom[];
 }
 
 /** Exit 0 when every host has room, 65 when one has not, 4 when one cannot be planned. Reads inventory and lock only. */
@@ -25,7 +25,7 @@ export async function memory(
   return { exit: exitOf(hosts), hosts };
 }
 
-function exitOf(hosts: readonly HostMemory[]): ExitCode {
+function exitOf(hosts: readonly HostRoom[]): ExitCode {
   if (hosts.some(({ over }) => over.length > 0)) return EXIT.badInventory;
   return hosts.some(({ unknown }) => unknown.length > 0) ? EXIT.unproven : EXIT.done;
 }

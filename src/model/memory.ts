@@ -107,10 +107,22 @@ export interface HostMemory {
   readonly unknown: readonly string[];
 }
 
+/** Whether the next release of an engine with a second port finds room there while this one serves, as long as both need the same. */
+export interface SecondPlace {
+  readonly engine: string;
+  /** Absent: it does. */
+  readonly because?: string;
+}
+
 /** What an engine was planned to hold, and what it held at most while the ladder was climbed, bytes. */
 export interface EngineFootprint {
   readonly engine: string;
   readonly planned?: number;
   /** Absent: it could not be read. */
   readonly measured?: number;
+}
+
+/** The memory plan of a host, and what it means for engines with a second port. */
+export interface HostRoom extends HostMemory {
+  readonly secondPlaces: readonly SecondPlace[];
 }

@@ -69,7 +69,7 @@ export function closesDoors(wish: HostWish, facts: HostFacts): boolean {
 }
 
 /** Why the release has to be brought to serve; undefined when it does. */
-export function activationReason(wish: HostWish, facts: HostFacts, jobs: JobChanges): string | undefined {
+function activationReason(wish: HostWish, facts: HostFacts, jobs: JobChanges): string | undefined {
   if (!isCurrent(wish, facts))
     return facts.current ? `release ${facts.current} serves` : "no release serves yet";
   const [left] = jobs.left;

@@ -1,8 +1,10 @@
 import { EXIT, Failure } from "../model/failure.ts";
-import type { EngineMemory, HostMemory, WholePlan } from "../model/memory.ts";
+import type { EngineMemory, HostMemory, HostRoom, SecondPlace, WholePlan } from "../model/memory.ts";
 import { type Bytes, bytes } from "../model/units.ts";
-import { engineMemories } from "./memory/engine-memory.ts";
+import { engineMemories, type MemoryGround } from "./memory/engine-memory.ts";
 import { hostMemory } from "./memory/host-memory.ts";
+import { noRoomFor } from "./memory/room.ts";
+import { hostStandbys } from "./ports.ts";
 import type { HostWish } from "./wish.ts";
 
 type Ground = Pick<HostWish, "pool" | "host" | "lock">;
@@ -43,8 +45,15 @@ export function refuseOverCommit(plans: readonly HostMemory[]): void {
 }
 
 /** The memory plan of every host of a pool. */
-export const poolMemory = ({
-  pool,
-  lock,
-}: Omit<Parameters<typeof hostMemory>[0], "host">): readonly HostMemory[] =>
-  pool.hosts.map((host) => hostMemory({ pool, host, lock }));
+export const poolMemory = ({ pool, lock }: Omit<MemoryGround, "host">): readonly HostRoom[] =>
+  pool.hosts.map((host) => {
+    const ground = { pool, host, lock };
+    const plan = hostMemory(ground);
+    return { ...plan, secondPlaces: secondPlaces(ground, plan) };
+  });
+
+const secondPlaces = (ground: MemoryGround, plan: HostMemory): readonly SecondPlace[] =>
+  hostStandbys(ground.pool, ground.host).map(({ engine: { name } }) => {
+    const because = noRoomFor(ground, [name], plan);
+    return { engine: name, ...(because !== undefined && { because }) };
+  });

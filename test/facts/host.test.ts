@@ -59,6 +59,8 @@ test("a host that answers nothing has nothing, and promises nothing", () => {
     keptManifests: [],
     snapshots: [],
     answering: [],
+    standby: [],
+    aside: [],
     releaseLinks: {},
     blobs: {},
     engineVersions: {},
@@ -153,6 +155,58 @@ describe("the script that asks, run on a tree of files", () => {
     });
     expect(facts().directories).not.toContain(join(root, home, "state"));
     expect(facts()).not.toHaveProperty("previous");
+  });
+
+  describe("the release that was good before, against what runs", () => {
+    const [now, before] = [RELEASE, "aaaaaaaaaaaa"].map((name) => `opt/espalier/releases/pool/${name}`);
+    const job = (label: string): string => `launchd/com.espalier.${label}.plist`;
+    beforeEach(() => {
+      for (const release of [now, before]) {
+        for (const path of ["haproxy.cfg", "models.map", "models.list", job("ollama"), job("haproxy")])
+          put(`${release}/${path}`, path);
+        put(`${release}/engines/ollama/serve.sh`, "serve");
+        symlinkSync("../../haproxy/0123456789ab", join(root, `${release}/proxy`));
+      }
+      put(`${before}/standby/com.espalier.ollama.standby.plist`, "");
+      put(`${before}/release.json`, '{\n  "memory": {}\n}\n');
+      for (const label of ["ollama", "haproxy"])
+        put(`Library/LaunchDaemons/com.espalier.${label}.plist`, job(label));
+      symlinkSync(join(root, `${now}`), join(root, "opt/espalier/current"));
+      symlinkSync(join(root, `${before}`), join(root, "opt/espalier/previous"));
+    });
+    const aside = (path: string): void => void put(path, "others");
+
+    test.each<readonly [string, changes: readonly string[], change: () => void]>([
+      ["is the same", [], () => undefined],
+      ["starts an engine otherwise", ["com.espalier.ollama"], () => aside(`${before}/${job("ollama")}`)],
+      [
+        "has other files for an engine",
+        ["com.espalier.ollama"],
+        () => aside(`${before}/engines/ollama/serve.sh`),
+      ],
+      ["has a proxy with other settings", ["com.espalier.haproxy"], () => aside(`${before}/haproxy.cfg`)],
+      ["has other models in memory", ["models"], () => aside(`${before}/models.list`)],
+      [
+        "has no job that runs",
+        ["com.espalier.coder"],
+        () => aside("Library/LaunchDaemons/com.espalier.coder.plist"),
+      ],
+      ["has a job that does not run", ["com.espalier.old"], () => aside(`${before}/${job("old")}`)],
+    ])("%s", (_, changes, change) => {
+      change();
+      expect(facts().wayBack).toEqual({ changes, standbys: ["ollama"], manifest: '{\n  "memory": {}\n}' });
+    });
+
+    test("is not told of where there is none", () => {
+      rmSync(join(root, "opt/espalier/previous"));
+      expect(facts()).not.toHaveProperty("wayBack");
+    });
+  });
+
+  test("engines whose standby serves are those that the proxy is told of at its start", () => {
+    put("opt/espalier/state/standby/ollama.cfg", "global\n");
+    put("opt/espalier/state/standby/coder.cfg.next", "");
+    expect(facts().standby).toEqual(["ollama"]);
   });
 
   test("a release that was good before is known, however the others stand", () => {

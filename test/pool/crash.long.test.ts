@@ -92,7 +92,7 @@ const PLACES: readonly (readonly [string, Place])[] = [
   ["before the link is flipped", { program: "perl", words: "espalier/current" }],
   [
     "after the flip, before the engine starts anew",
-    { program: "launchctl", words: "kickstart -k system/com.espalier.ollama" },
+    { program: "launchctl", words: "LaunchDaemons/com.espalier.ollama.plist" },
   ],
   [
     "between the engine and the proxy",

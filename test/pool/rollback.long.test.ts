@@ -35,7 +35,7 @@ describe("rollback", () => {
   });
 
   test("cut short goes on in the same direction when it is run again", async () => {
-    const hold = holdAt(host, { program: "launchctl", words: "kickstart -k system/com.espalier.ollama" });
+    const hold = holdAt(host, { program: "launchctl", words: "LaunchDaemons/com.espalier.ollama.plist" });
     const cut = grove.start("rollback", "orchard", "--on", "mac-01");
     await hold.reached();
     await cut.kill();

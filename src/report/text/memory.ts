@@ -1,4 +1,11 @@
-import type { EngineMemory, HostMemory, MemoryShare, ModelMemory } from "../../model/memory.ts";
+import type {
+  EngineMemory,
+  HostMemory,
+  HostRoom,
+  MemoryShare,
+  ModelMemory,
+  SecondPlace,
+} from "../../model/memory.ts";
 import { formatSize } from "../../model/units.ts";
 import { columns } from "./columns.ts";
 
@@ -63,14 +70,20 @@ const SIGN = { fits: "✓", over: "✕", unknown: "?" } as const;
 const signOf = ({ over, unknown }: HostMemory): string =>
   over.length > 0 ? SIGN.over : unknown.length > 0 ? SIGN.unknown : SIGN.fits;
 
-const hostText = (plan: HostMemory): string =>
+const secondPlace = ({ engine, because }: SecondPlace): string =>
+  because === undefined
+    ? `  ${engine} has room for its successor beside itself`
+    : `  ${engine} changes behind closed doors: ${because}`;
+
+const hostText = (plan: HostRoom): string =>
   [
     `${signOf(plan)} ${plan.host}: ${verdict(plan)} (${plan.preset})`,
     ...columns(plan.engines.flatMap(engineRows)),
     ...sums(plan),
+    ...plan.secondPlaces.map(secondPlace),
     ...plan.over.map((why) => `  ✕ ${why}`),
     ...plan.unknown.map((why) => `  ? ${why}`),
   ].join("\n");
 
 /** The memory plan of every host, term by term, with the sums that decide. */
-export const renderMemory = (hosts: readonly HostMemory[]): string => hosts.map(hostText).join("\n\n");
+export const renderMemory = (hosts: readonly HostRoom[]): string => hosts.map(hostText).join("\n\n");

@@ -7,6 +7,7 @@ import type { Host, Pool } from "../../../src/model/pool.ts";
 import type { ModelShape } from "../../../src/model/shape.ts";
 import { type Bytes, bytes } from "../../../src/model/units.ts";
 import { hostMemory } from "../../../src/operations/memory/host-memory.ts";
+import { noRoomFor, noRoomForBoth } from "../../../src/operations/memory/room.ts";
 import { plannedMemory, refuseOverCommit } from "../../../src/operations/memory-plan.ts";
 import { renderMemory } from "../../../src/report/text/memory.ts";
 import { wishFor } from "../../fakes/wish.ts";
@@ -279,6 +280,8 @@ test.each<readonly [string, Scene, RegExp]>([
   expect(planOf(wish).engines[0]?.models[0]?.remark).toMatch(remark);
 });
 
+const SECOND = [[{ engine: "ollama" }], [{ engine: "ollama", because: "old and new would take 80 GiB" }]];
+
 test("the page of a pool is as reviewed", async () => {
   const shapes = { chat: QWEN3, code: GEMMA3, odd: "unread" as const };
   const pages = [
@@ -291,5 +294,54 @@ test("the page of a pool is as reviewed", async () => {
       memory: { preset: "aggressive" },
     }),
   ];
-  await expect(renderMemory(pages)).toMatchFileSnapshot("../../golden/report/memory.txt");
+  const hosts = pages.map((page, at) => ({ ...page, secondPlaces: SECOND[at] ?? [] }));
+  await expect(renderMemory(hosts)).toMatchFileSnapshot("../../golden/report/memory.txt");
+});
+
+describe("room for an engine and its successor", () => {
+  const whole = (wish: Scene) => {
+    const { bytes: planned, wired } = planOf(wish);
+    return { bytes: planned, wired };
+  };
+  /** Needs 12.9 GiB, of which the GPU wires 11.8 GiB. */
+  const of = (memory: number, more: Partial<Host> = {}): Scene => ({
+    host: { memory: bytes(memory * GIB), ...more },
+  });
+
+  test.each<readonly [string, Scene, RegExp | undefined]>([
+    ["is there where twice the plan fits", of(48), undefined],
+    [
+      "is not there where it does not",
+      of(32),
+      /^old and new would take 27\.1 GiB beside the 10\.0 GiB of macOS, of 32\.0 GiB$/,
+    ],
+    [
+      "ends at what the GPU may wire",
+      of(48, { gpuMemory: bytes(16 * GIB) }),
+      /^the GPU would wire 23\.6 GiB for old and new, and may 16\.0 GiB$/,
+    ],
+    ["is not known while a model is not", { ...of(64), shapes: { odd: "unread" } }, /metadata/],
+  ])("%s", (_, wish, because) => {
+    const said = noRoomFor(scene(wish), ["ollama"], whole(wish));
+    if (because === undefined) expect(said).toBeUndefined();
+    else expect(said).toMatch(because);
+  });
+
+  test("counts what serves now where that is larger", () => {
+    const now = { bytes: 30 * GIB, wired: 28 * GIB };
+    expect(noRoomFor(scene(of(48)), ["ollama"], now)).toMatch(/^old and new would take 45\.1 GiB/);
+    expect(noRoomFor(scene(of(64)), ["ollama"], now)).toBeUndefined();
+  });
+
+  test("is not taken for granted where the release that serves says nothing", () => {
+    expect(noRoomFor(scene(of(64)), ["ollama"], undefined)).toBe("a release does not say what it holds");
+    expect(noRoomForBoth(scene(of(64)), whole(of(64)), undefined)).toBe(
+      "a release does not say what it holds",
+    );
+  });
+
+  test("a way back counts both releases whole", () => {
+    expect(noRoomForBoth(scene(of(48)), whole(of(48)), whole(of(48)))).toBeUndefined();
+    expect(noRoomForBoth(scene(of(32)), whole(of(32)), whole(of(32)))).toMatch(/^old and new/);
+  });
 });

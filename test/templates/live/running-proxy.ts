@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { layout } from "../../../src/model/layout.ts";
 import { admissionFiles, proxyFiles } from "../../../templates/haproxy/config.ts";
 import type { ProxyWish } from "../../../templates/haproxy/wish.ts";
+import { haproxyJob } from "../../../templates/haproxy-job.ts";
 import { eventually } from "../../eventually.ts";
 
 /** A real HAProxy that runs the rendered files below a directory of its own. */
@@ -57,8 +58,9 @@ export function certificate(directory: string): string {
 type Edit = (text: string) => string;
 
 function lay(wish: ProxyWish, edit: Edit): void {
-  const { current, run, drainMap } = wish.layout;
-  for (const directory of [current, run, dirname(drainMap)]) mkdirSync(directory, { recursive: true });
+  const { current, run, drainMap, standby } = wish.layout;
+  for (const directory of [current, run, dirname(drainMap), standby])
+    mkdirSync(directory, { recursive: true });
   for (const file of proxyFiles(wish)) writeFileSync(join(current, file.path), edit(file.text));
   mkdirSync(wish.layout.admission, { recursive: true });
   for (const file of admissionFiles(wish)) writeFileSync(file.path, file.text);
@@ -121,11 +123,7 @@ export async function runProxyBelow(
   const ca = certificate(wish.layout.tls);
   lay(wish, edit);
   const env = { ...process.env, PATH: `${process.env["PATH"]}:${wish.layout.searchPath}` };
-  const child = spawn(
-    "haproxy",
-    ["-W", "-db", "-f", wish.layout.lanesSetup, "-f", join(wish.layout.current, "haproxy.cfg")],
-    { env },
-  );
+  const child = spawn("haproxy", haproxyJob(wish.layout, "haproxy", true).programArguments.slice(1), { env });
   const written: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk) => written.push(String(chunk)));
