@@ -1,5 +1,5 @@
 import type { HostFacts } from "../model/facts.ts";
-import { closesDoors } from "./activation.ts";
+import { closesDoors } from "./activation-reason.ts";
 import { isQualified } from "./qualification.ts";
 import { drainSeconds, type HostWish, noop, type Operation, run } from "./wish.ts";
 

@@ -18,6 +18,9 @@ export interface Restart {
   readonly engine?: string;
 }
 
+/** The job of an engine that has to be started anew. */
+export type EngineRestart = Restart & { readonly engine: string };
+
 /** The launchd jobs that a host keeps running. */
 export const hostLabels = (engines: readonly string[]): readonly string[] => [
   ...engines.map(engineLabel),
@@ -38,19 +41,8 @@ export const leftJobs = (wish: HostWish, { jobs }: HostFacts): readonly string[]
 export const isRunning = ({ services }: HostFacts, label: string): boolean =>
   services.some((service) => service.label === label && service.state === "running");
 
-/** What becomes of the jobs of a host: some end for good, some start anew. */
-export interface JobChanges {
-  readonly left: readonly string[];
-  readonly again: readonly Restart[];
-}
-
-export const jobChanges = (wish: HostWish, facts: HostFacts): JobChanges => ({
-  left: leftJobs(wish, facts),
-  again: restarts(wish, facts),
-});
-
 /** The jobs whose plist, program or settings change, or that do not do their work. */
-const restarts = (wish: HostWish, facts: HostFacts): readonly Restart[] => {
+export const restarts = (wish: HostWish, facts: HostFacts): readonly Restart[] => {
   const engines = servingEngines(wish, facts).map(({ engine: { name }, job }) => {
     const dead = facts.answering.includes(name) ? undefined : "the engine does not answer";
     const why = reason(wish, facts, engineLabel(job), `engine.${name}`) ?? dead ?? unfit(wish, facts, name);

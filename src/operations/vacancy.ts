@@ -2,7 +2,7 @@ import type { HostFacts } from "../model/facts.ts";
 import { Failure } from "../model/failure.ts";
 import { engineLabel } from "../model/layout.ts";
 import { daemonOf } from "./engines/engines.ts";
-import { isRunning, jobChanges } from "./launchd.ts";
+import { isRunning, leftJobs, restarts } from "./launchd.ts";
 import { type HostEngine, servingEngines } from "./ports.ts";
 import { type HostWish, noop, type Operation } from "./wish.ts";
 
@@ -34,10 +34,9 @@ const isTaken = ({ layout }: HostWish, facts: HostFacts, { engine, job }: HostEn
 
 /** Who answers may be one of ours that is about to leave the port, or a server of others that the preparation ends. */
 function portsMove(wish: HostWish, facts: HostFacts): boolean {
-  const { left, again } = jobChanges(wish, facts);
   return (
-    left.length > 0 ||
+    leftJobs(wish, facts).length > 0 ||
     facts.preparation.strangers.length > 0 ||
-    again.some(({ label }) => isRunning(facts, label))
+    restarts(wish, facts).some(({ label }) => isRunning(facts, label))
   );
 }

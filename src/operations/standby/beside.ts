@@ -4,26 +4,22 @@ import type { HostFacts } from "../../model/facts.ts";
 import { engineLabel } from "../../model/layout.ts";
 import { isHubPin, pinName } from "../../model/lock.ts";
 import { memoryOf } from "../current.ts";
-import { isRunning, type Restart } from "../launchd.ts";
+import { type EngineRestart, isRunning, type Restart } from "../launchd.ts";
 import { noRoomFor } from "../memory/room.ts";
 import { hostModels, spilledModels } from "../model.ts";
-import { type HostEngine, hostStandbys } from "../ports.ts";
+import { hostStandbys } from "../ports.ts";
 import type { HostWish } from "../wish.ts";
 
-/** The standbys in which engines start while the old ones serve, or why those that could have one change behind closed doors. */
-export interface Beside {
-  readonly standbys: readonly HostEngine[];
-  readonly because?: string;
-}
-
-/** Which of the engines that start anew do so beside themselves: those with a second port, where nothing speaks against it. */
-export function besideOf(wish: HostWish, facts: HostFacts, again: readonly Restart[]): Beside {
-  const standbys = hostStandbys(wish.pool, wish.host).filter(
-    ({ engine }) => again.some((one) => one.engine === engine.name) && serves(facts, engine.name),
+/** The engines that could start beside themselves: they have a second port, and serve. */
+export function candidates(
+  wish: HostWish,
+  facts: HostFacts,
+  again: readonly Restart[],
+): readonly EngineRestart[] {
+  const names = hostStandbys(wish.pool, wish.host).map(({ engine }) => engine.name);
+  return again.flatMap(({ engine, ...rest }) =>
+    engine !== undefined && names.includes(engine) && serves(facts, engine) ? [{ ...rest, engine }] : [],
   );
-  if (standbys.length === 0) return { standbys };
-  const because = objection(wish, facts, standbys);
-  return because === undefined ? { standbys } : { standbys: [], because };
 }
 
 /** True for an engine that does its work: only then is there something to keep open. */
@@ -34,10 +30,16 @@ const serves = (facts: HostFacts, engine: string): boolean =>
   !facts.standby.includes(engine) &&
   !facts.owed.includes(engineLabel(engine));
 
-function objection(wish: HostWish, facts: HostFacts, standbys: readonly HostEngine[]): string | undefined {
-  const names = standbys.map(({ engine }) => engine.name);
-  const taken = standbys.find(
-    ({ engine, job }) => facts.aside.includes(engine.name) && !isRunning(facts, engineLabel(job)),
+/** Why they change behind closed doors all the same; `undefined` when nothing speaks against it. */
+export function objection(
+  wish: HostWish,
+  facts: HostFacts,
+  engines: readonly EngineRestart[],
+): string | undefined {
+  const names = engines.map(({ engine }) => engine);
+  const taken = hostStandbys(wish.pool, wish.host).find(
+    ({ engine: { name }, job }) =>
+      names.includes(name) && facts.aside.includes(name) && !isRunning(facts, engineLabel(job)),
   );
   if (taken !== undefined)
     return `another program answers on port ${taken.port}, where its standby is to listen`;

@@ -1,9 +1,8 @@
 import type { HostFacts } from "../../model/facts.ts";
-import { jobChanges } from "../launchd.ts";
+import { jobChanges } from "../job-changes.ts";
 import { hostStandbys } from "../ports.ts";
 import { releaseDirectory } from "../release.ts";
 import type { HostWish, Operation } from "../wish.ts";
-import { besideOf } from "./beside.ts";
 import { returnSteps } from "./steps.ts";
 
 /**
@@ -17,11 +16,11 @@ export const homecoming: Operation = (wish, facts) =>
 
 /** The engines whose standby serves when all that stands before in the plan is done. */
 function awayEngines(wish: HostWish, facts: HostFacts): readonly string[] {
-  const { again } = jobChanges(wish, facts);
-  const leave = besideOf(wish, facts, again).standbys.map(({ engine }) => engine.name);
+  const { again, beside } = jobChanges(wish, facts);
+  const leaves = (name: string): boolean => beside.some(({ engine }) => engine === name);
   const isAway = (name: string): boolean =>
     facts.standby.includes(name) && !again.some(({ engine }) => engine === name);
   return hostStandbys(wish.pool, wish.host)
     .map(({ engine }) => engine.name)
-    .filter((name) => leave.includes(name) || isAway(name));
+    .filter((name) => leaves(name) || isAway(name));
 }

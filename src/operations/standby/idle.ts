@@ -1,17 +1,14 @@
 import type { HostFacts } from "../../model/facts.ts";
 import { engineLabel, standbyEngineOf, standbyOf } from "../../model/layout.ts";
 import type { RunStep } from "../../model/step.ts";
-import { jobChanges } from "../launchd.ts";
+import { jobChanges } from "../job-changes.ts";
 import { drainSeconds, type HostWish, type Operation, run } from "../wish.ts";
-import { besideOf } from "./beside.ts";
 
 /** Ends the standbys that a run left behind when it was cut short: they serve nobody, and hold their memory. */
 export const idle: Operation = (wish, facts) => {
-  const { again } = jobChanges(wish, facts);
-  const wanted = besideOf(wish, facts, again).standbys.map(({ engine }) => engine.name);
-  return idleStandbys(wish, facts).filter(
-    ({ subject }) => !wanted.some((name) => subject === subjectOf(name)),
-  );
+  const { beside } = jobChanges(wish, facts);
+  const isWanted = (subject: string): boolean => beside.some(({ engine }) => subject === subjectOf(engine));
+  return idleStandbys(wish, facts).filter(({ subject }) => !isWanted(subject));
 };
 
 const subjectOf = (engine: string): string => engineLabel(standbyOf(engine));
