@@ -24,7 +24,7 @@ export interface LoadMeasurement {
   readonly jobs?: number;
   /** Too few requests ended within the steady part: its rates are a hint only. */
   readonly rough?: true;
-  /** Wall time, ms, from the first request to the end of the last. */
+  /** Wall time, ms, from the first request to the end of the last, without the rests between. */
   readonly elapsed: number;
 }
 

@@ -73,6 +73,17 @@ describe("a rung", () => {
     expect(rung).toMatchObject({ elapsed: 4000, steady: [{ from: 0, until: 3000 }], rough: true });
   });
 
+  test("takes no longer for the time in which it rested before it went on", () => {
+    const later = inTurn(1, [1000, 1000]).map((one) => ({
+      ...one,
+      ...{ index: one.index + 4, sent: one.sent + 60_000, end: one.end + 60_000 },
+    }));
+    const whole = climbOf([...inTurn(1, [1000, 1000, 1000, 1000]), ...later]);
+    const at = (kind: "next" | "more") => ({ rung: 1, requests: 4, kind, why: "" });
+    expect(measure(whole).rungs[0]?.elapsed).toBe(62_000);
+    expect(measure({ ...whole, decisions: [at("next"), at("more")] }).rungs[0]?.elapsed).toBe(6000);
+  });
+
   test("counts a failed request as one that never ends", () => {
     const [first, ...rest] = inTurn(1, [500, 500, 500, 500]);
     const measured = measure(climbOf([...rest, ...(first === undefined ? [] : [broken(first)])])).rungs[0];
