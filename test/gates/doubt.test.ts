@@ -41,6 +41,17 @@ const doubts = (everywhere: Partial<RungDoubt>, change: Partial<RungDoubt>): Cli
 const without = <T extends object>(one: T, ...names: readonly string[]): T =>
   Object.fromEntries(Object.entries(one).filter(([name]) => !names.includes(name))) as T;
 
+/** What the probe says of rung 4, to which it came twice; the first of it is said of rung 1, too, where that is of the server. */
+const again = ({ served, ...first }: Partial<RungDoubt>, second: Partial<RungDoubt>): Climb => {
+  const seen = doubts(served === undefined ? {} : { served }, first);
+  return {
+    ...seen,
+    doubts: seen.doubts.flatMap((one) =>
+      one.rung === 4 ? [one, { ...one, loopDelayP99: 2, ...second }] : [one],
+    ),
+  };
+};
+
 /** All times of a rung are stretched, and what a first token takes with them. */
 const slower = (sample: Sample): Sample => ({
   ...sample,
@@ -65,6 +76,16 @@ describe("a breach at rung 4 makes it void:", () => {
     {
       says: "a busy client",
       seen: doubts({}, { loopDelayP99: 64 }),
+      reason: "the client was busy at rung 4: event-loop delay p99 64 ms, 50 ms allowed",
+    },
+    {
+      says: "a client that was busy the first time only",
+      seen: again({ loopDelayP99: 64 }, {}),
+      reason: "the client was busy at rung 4: event-loop delay p99 64 ms, 50 ms allowed",
+    },
+    {
+      says: "a client that was busy when the climb came again",
+      seen: again({}, { loopDelayP99: 64 }),
       reason: "the client was busy at rung 4: event-loop delay p99 64 ms, 50 ms allowed",
     },
     {
@@ -130,6 +151,11 @@ describe("a breach at rung 4 makes it void:", () => {
         { served: { "model digest": "aa", slots: "4" } },
         { served: { "model digest": "bb", slots: "4" } },
       ),
+      reason: "the server changed by rung 4: model digest was aa and is bb",
+    },
+    {
+      says: "another model when the climb came again",
+      seen: again({ served: { "model digest": "aa" } }, { served: { "model digest": "bb" } }),
       reason: "the server changed by rung 4: model digest was aa and is bb",
     },
     {

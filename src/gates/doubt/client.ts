@@ -25,9 +25,11 @@ const IN_FLIGHT_TOLERANCE = 0.25;
 
 /** The thread that stamps was kept from it. */
 export const lateLoop: Doubt = ({ doubts }, rung) => {
-  const doubt = doubts.find((one) => one.rung === rung && one.lap === undefined);
-  if (doubt === undefined) return [`the probe said nothing about itself at rung ${rung}`];
-  const { loopDelayP99: delay } = doubt;
+  const delays = doubts.flatMap((one) =>
+    one.rung === rung && one.lap === undefined ? [one.loopDelayP99] : [],
+  );
+  if (delays.length === 0) return [`the probe said nothing about itself at rung ${rung}`];
+  const delay = Math.max(...delays);
   return delay <= LOOP_DELAY_LIMIT_MS
     ? []
     : [

@@ -43,10 +43,10 @@ function isGone(readings: readonly Signal[]): boolean {
 function changed({ doubts }: Climb, rung: number): readonly string[] {
   const told = doubts.filter(({ lap }) => lap === undefined);
   const first = told.find(({ served }) => served !== undefined);
-  const now = told.find((one) => one.rung === rung)?.served;
-  if (first?.served === undefined || now === undefined) return [];
+  const here = told.flatMap(({ rung: one, served = {} }) => (one === rung ? Object.entries(served) : []));
+  if (first?.served === undefined) return [];
   const was = new Map(Object.entries(first.served));
-  return Object.entries(now).flatMap(([name, is]) => {
+  return here.flatMap(([name, is]) => {
     const before = was.get(name);
     return before === undefined || before === is
       ? []
