@@ -108,6 +108,19 @@ describe("the rung that is climbed", () => {
     expect(second).toMatch(/ tok\/s {2}swap \+2\.3 GiB {2}2 errors$/);
   });
 
+  test("is told once, as it ended last, when the climb comes to it again", () => {
+    if (rung === undefined) throw new Error("the story has no rung");
+    const ended = (errors: number): Event => ({
+      ...head,
+      kind: "rung-ended",
+      host,
+      rung: { ...rung, errors },
+    });
+    const lines = drawn(ended(2), ended(3));
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toMatch(/3 errors$/);
+  });
+
   test("says nothing to a log", () => {
     expect(plainLine(progress({}))).toBeUndefined();
   });

@@ -70,6 +70,12 @@ function withoutStep(host: HostProgress): HostProgress {
   return step === undefined && climb === undefined ? host : rest;
 }
 
+/** A rung to which the climb came again ends again, with all that was seen there. */
+const withRung = (rungs: readonly RungEnd[], ended: RungEnd): readonly RungEnd[] =>
+  rungs.some(({ rung }) => rung.rung === ended.rung.rung)
+    ? rungs.map((one) => (one.rung.rung === ended.rung.rung ? ended : one))
+    : [...rungs, ended];
+
 /** The progress after one more event; the clock is the event's own. */
 export function reduceProgress(progress: Progress, event: Event): Progress {
   const at = Date.parse(event.at);
@@ -99,7 +105,7 @@ export function reduceProgress(progress: Progress, event: Event): Progress {
     case "rung-progress":
       return onHost(progress, event, (host) => ({ ...host, climb: event }));
     case "rung-ended":
-      return onHost(progress, event, (host) => ({ ...host, rungs: [...host.rungs, event] }));
+      return onHost(progress, event, (host) => ({ ...host, rungs: withRung(host.rungs, event) }));
     case "host-judged":
       return onHost(progress, event, (host) => ({
         ...withoutStep(host),
