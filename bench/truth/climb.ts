@@ -3,11 +3,10 @@ import { PROMPT_DIGEST } from "../../src/load/prompt.ts";
 import type { Climb, RungDoubt } from "../../src/model/climb.ts";
 import type { ClientContract } from "../../src/model/contract.ts";
 import { inFlight } from "../../src/model/in-flight.ts";
-import { returnLooks } from "../../src/model/looks.ts";
 import type { Sample } from "../../src/model/sample.ts";
 import { goneOn, REST_MS } from "../../src/model/stint.ts";
 import { chance } from "./chance.ts";
-import { type Beginning, Climbed, type Host } from "./host.ts";
+import { Climbed, type Host } from "./host.ts";
 
 /** What is climbed, and by which rules. */
 export interface Wish {
@@ -32,47 +31,67 @@ export function virtualClimb({ host, seed, rungs, requests, budget, rules }: Wis
     ...(budget !== undefined && { budget: { requests: budget, time: ENDLESS_MS } }),
   };
   const overseer = new Overseer({ host: "sim", contract, rules });
-  const climbed = new Climbed(host, chance(seed));
-  const samples: Sample[] = [];
-  const doubts: RungDoubt[] = [];
-  for (const rung of rungs) {
-    const seen = climbRung(climbed, overseer, { rung });
-    samples.push(...seen);
-    doubts.push(well(seen, { rung }, overseer));
-    if (overseer.decisions.at(-1)?.kind === "stop") break;
-  }
-  const from = samples.filter(({ rung }) => rung === 1).length;
-  const back = { rung: 1, lap: 2, from };
-  const returned = returnLooks(contract).length === 0 ? [] : climbRung(climbed, overseer, back);
-  if (returned.length > 0) doubts.push(well(returned, { rung: 1, lap: 2 }, overseer));
+  const seen = seenBy(new Climbed(host, chance(seed)), overseer, contract);
+  const samples = seen.filter(({ lap }) => lap === undefined);
+  const returned = seen.filter(({ lap }) => lap !== undefined);
+  const places = [...new Set(samples.map(({ rung }) => rung))].map((rung) => ({ rung }));
+  const doubts = [...places, ...(returned.length > 0 ? [RETURN] : [])].map((place) =>
+    well(seen, place, overseer),
+  );
   return {
     ...{ host: "sim", revision: "sha256:0", contract, startedAt: "", samples, signals: [], doubts },
     ...(budget !== undefined && { rules, decisions: overseer.decisions, returned }),
   };
 }
 
+type Place = Pick<Sample, "rung" | "lap">;
+
+const RETURN: Place = { rung: 1, lap: 2 };
+
+/** All requests in the order in which they ended. */
+function seenBy(climbed: Climbed, overseer: Overseer, { rungs, budget }: ClientContract): readonly Sample[] {
+  const seen: Sample[] = [];
+  const visit = (place: Place): void => void seen.push(...climbRung({ climbed, overseer, seen }, place));
+  for (const rung of rungs) {
+    visit({ rung });
+    if (overseer.decisions.at(-1)?.kind === "stop") break;
+  }
+  if (budget !== undefined) visit(RETURN);
+  for (let open = overseer.upAgain(); open !== undefined; open = overseer.upAgain()) {
+    visit({ rung: open.rung });
+    visit(RETURN);
+  }
+  return seen;
+}
+
 /** What a client without a fault says of itself. */
-const well = (
-  seen: readonly Sample[],
-  place: Pick<Sample, "rung" | "lap">,
-  { decisions }: Overseer,
-): RungDoubt => ({
+const well = (seen: readonly Sample[], place: Place, { decisions }: Overseer): RungDoubt => ({
   ...{ ...place, loopDelayP99: 1 },
-  inFlight: inFlight(seen, place.rung, goneOn(decisions, place)),
+  inFlight: inFlight(seen.filter(isAt(place)), place.rung, goneOn(decisions, place)),
 });
 
-type Place = Pick<Sample, "rung" | "lap"> & Pick<Beginning, "from">;
+const isAt =
+  (place: Place) =>
+  (one: Place): boolean =>
+    one.rung === place.rung && one.lap === place.lap;
 
-/** A rung, until what was decided when it was let go holds with its last request. */
-function climbRung(climbed: Climbed, overseer: Overseer, { from = 0, ...place }: Place): readonly Sample[] {
-  const seen: Sample[] = [];
-  const most = overseer.most(place);
+interface Ongoing {
+  readonly climbed: Climbed;
+  readonly overseer: Overseer;
+  readonly seen: readonly Sample[];
+}
+
+/** A rung, until what was decided when it was let go holds with its last request; where the climb comes to it again it goes on. */
+function climbRung({ climbed, overseer, seen }: Ongoing, place: Place): readonly Sample[] {
+  const more: Sample[] = [];
+  const from = seen.filter(({ rung }) => rung === place.rung).length;
+  const before = seen.filter(isAt(place)).length;
   do {
-    const rest = seen.length === 0 ? 0 : REST_MS;
-    const at = { ...place, from: from + seen.length, rest };
-    seen.push(...stint(climbed.rung(at), overseer, { ...at, most: most - seen.length }));
+    const rest = before + more.length === 0 ? 0 : REST_MS;
+    const at = { ...place, from: from + more.length, rest };
+    more.push(...stint(climbed.rung(at), overseer, { ...at, most: overseer.most(place) }));
   } while (overseer.settle()?.kind === "more");
-  return seen;
+  return more;
 }
 
 /** Requests until the rung is let go, and those that its streams have begun by then. */

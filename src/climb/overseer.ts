@@ -1,5 +1,7 @@
-import { decide, type Standing } from "../gates/decide.ts";
-import type { Enrolled } from "../gates/held.ts";
+import { decide } from "../gates/decide.ts";
+import type { Enrolled, Held } from "../gates/held.ts";
+import type { Standing } from "../gates/standing.ts";
+import { upAgain } from "../gates/up-again.ts";
 import { parsedRule } from "../inventory/rule.ts";
 import { measure } from "../load/measure.ts";
 import type { Climb, Decision } from "../model/climb.ts";
@@ -25,6 +27,8 @@ export class Overseer {
   readonly #rules: readonly Rule[];
   readonly #enrolled: Enrolled | undefined;
   readonly #progress: Progress;
+  /** Looks that end a further return, once it can show a drift. */
+  readonly #returns: number[] = [];
 
   constructor(start: Start) {
     this.#start = start;
@@ -33,15 +37,23 @@ export class Overseer {
     this.#rules = (start.rules ?? []).map(parsedRule);
   }
 
-  /** The most requests that a rung may have: more than any look, where it is held for a time. */
+  /** The most requests that a rung may still have, in each lane: more than any look asks, where it is held for a time. */
   most(place: Rung): number {
-    return this.#isHeld(place) ? 1_000_000 : (this.#looks(place).at(-1) ?? 0);
+    const last = this.#isHeld(place) ? 1_000_000 : (this.#looks(place).at(-1) ?? 0);
+    return last - this.#progress.at(place).requests;
+  }
+
+  /** What a rung has for sure after so many requests; it may get more. */
+  wanted(place: Rung, requests: number): number {
+    const looks = this.#looks(place);
+    return looks.find((look) => look > requests) ?? looks.at(-1) ?? 0;
   }
 
   /** Takes a request that has ended. At a look it decides; without a budget nobody looks. */
   take(sample: Sample): Decision | undefined {
     const progress = this.#progress;
     if (progress.isApart(sample)) this.settle();
+    if (sample.lap === undefined) this.upAgain();
     progress.add(sample);
     const at = progress.at(sample);
     if (this.#start.contract.budget === undefined || !progress.isNews(at) || !this.#isLook(at))
@@ -60,10 +72,23 @@ export class Overseer {
     return decision.kind === before.kind ? undefined : this.#keep(decision);
   }
 
+  /** When the climb has returned: the rung that goes on after all, where a rule is undecided with the baseline as it is now. */
+  upAgain(): Decision | undefined {
+    if (this.#letGo(this.#progress.here)?.lap === undefined) return undefined;
+    const decision = upAgain(this.#held(), this.#rules, this.#progress.climbed);
+    if (decision === undefined) return undefined;
+    const [least = 0] = returnLooks(this.#start.contract);
+    this.#returns.push(this.#progress.returned.length + least);
+    return this.#keep(decision);
+  }
+
   #decide(at: Standing): Decision {
+    return decide(this.#held(), this.#rules, at);
+  }
+
+  #held(): Held {
     const climb = this.#climb();
-    const held = { climb, measurement: measure(climb), ...(this.#enrolled && { enrolled: this.#enrolled }) };
-    return decide(held, this.#rules, at);
+    return { climb, measurement: measure(climb), ...(this.#enrolled && { enrolled: this.#enrolled }) };
   }
 
   #keep(decision: Decision): Decision {
@@ -93,7 +118,8 @@ export class Overseer {
 
   #looks({ rung, lap }: Rung): readonly number[] {
     const { contract } = this.#start;
-    return lap === undefined ? looksAt(contract, rung) : returnLooks(contract);
+    if (lap === undefined) return looksAt(contract, rung);
+    return [...returnLooks(contract), ...this.#returns].sort((a, b) => a - b);
   }
 
   #isHeld({ rung, lap }: Rung): boolean {
@@ -107,8 +133,23 @@ export class Overseer {
 /** The decisions that the samples of a climb come to. */
 export function decisionsOf(climb: Climb): readonly Decision[] {
   const overseer = new Overseer(climb);
-  for (const sample of [...climb.samples, ...(climb.returned ?? [])]) overseer.take(sample);
-  // A climb that was cut off may or may not have come to look again.
-  if (overseer.decisions.length < (climb.decisions?.length ?? 0)) overseer.settle();
+  for (const sample of inOrder(climb)) overseer.take(sample);
+  // A climb that was cut off may or may not have come to look again, or to go up again.
+  const isMissing = (): boolean => overseer.decisions.length < (climb.decisions?.length ?? 0);
+  if (isMissing()) overseer.settle();
+  if (isMissing()) overseer.upAgain();
   return overseer.decisions;
+}
+
+/** The requests of both laps, each in the order in which they ended: what had ended at the return comes before what was sent after it. */
+function* inOrder({ samples, returned = [] }: Climb): Generator<Sample> {
+  let back = 0;
+  for (const sample of samples) {
+    for (let next = returned[back]; next !== undefined && next.end < sample.sent; next = returned[back]) {
+      yield next;
+      back += 1;
+    }
+    yield sample;
+  }
+  yield* returned.slice(back);
 }

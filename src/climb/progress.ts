@@ -1,4 +1,4 @@
-import type { Standing } from "../gates/decide.ts";
+import type { Standing } from "../gates/standing.ts";
 import type { Climb } from "../model/climb.ts";
 import { fewestAt } from "../model/looks.ts";
 import type { Sample } from "../model/sample.ts";
@@ -30,6 +30,11 @@ export class Progress {
   /** The rung of the latest request. */
   get here(): Rung {
     return this.#here;
+  }
+
+  /** Where each rung stands that was climbed, from the lowest. */
+  get climbed(): readonly Standing[] {
+    return this.#contract.rungs.map((rung) => this.at({ rung })).filter(({ requests }) => requests > 0);
   }
 
   /** True for a request before which every one of the latest rung had ended. */

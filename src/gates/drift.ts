@@ -1,6 +1,7 @@
 import type { Climb } from "../model/climb.ts";
 import { completion, ttft } from "../model/latency.ts";
 import type { Sample } from "../model/sample.ts";
+import { goneOn, stintsOf, timesUpAgain } from "../model/stint.ts";
 import { LEVEL } from "../statistics/interval.ts";
 import { quantileEstimate } from "../statistics/quantile-estimate.ts";
 import { ratioEstimate } from "../statistics/ratio-estimate.ts";
@@ -10,6 +11,9 @@ const DRIFT = 1.25;
 
 /** Too few answers to tell two medians apart. */
 const LEAST = 10;
+
+/** The rung and lap of what was sent after the return. */
+const RETURN = { rung: 1, lap: 2 };
 
 /** A median of one stream that is not what it was. */
 export interface Drift {
@@ -26,13 +30,20 @@ export interface Drift {
 export const drift = (climb: Climb): readonly string[] => drifts(climb).map(({ text }) => text);
 
 /** The same with its factors. */
-export function drifts({ samples, returned = [] }: Climb): readonly Drift[] {
-  const first = samples.filter(({ rung }) => rung === 1);
+export function drifts(climb: Climb): readonly Drift[] {
+  const first = climb.samples.filter(({ rung }) => rung === 1);
+  const returns = returnsOf(climb);
   const all = [
-    ...moved("TTFT", [first, returned], ttft),
-    ...moved("completion", [first, returned], completion),
+    ...moved("TTFT", [first, returns], ttft),
+    ...moved("completion", [first, returns], completion),
   ];
   return [...new Map(all.map((one) => [one.text, one])).values()];
+}
+
+/** All that was sent after the return, and alone what was after the last one, where there were several: the others would hide it. */
+function returnsOf({ returned = [], decisions }: Climb): readonly (readonly Sample[])[] {
+  if (timesUpAgain(decisions) === 0) return [returned];
+  return [returned, stintsOf(returned, goneOn(decisions, RETURN)).at(-1) ?? []];
 }
 
 type Of = (sample: Sample) => number;
@@ -40,11 +51,12 @@ type Of = (sample: Sample) => number;
 /** Against the return first, since that is told more plainly: a host that slowed early is as slow there as in most of rung 1. */
 function moved(
   noun: string,
-  [first, returned]: readonly [readonly Sample[], readonly Sample[]],
+  [first, returns]: readonly [readonly Sample[], readonly (readonly Sample[])[]],
   of: Of,
 ): readonly Drift[] {
-  const around = factorOf(first, returned, of);
-  if (around !== undefined) {
+  for (const returned of returns) {
+    const around = factorOf(first, returned, of, LEVEL / returns.length);
+    if (around === undefined) continue;
     const [when, since] = ["one stream drifted during the climb: at its end", "at its start"];
     return told(around, { noun, when, since });
   }
@@ -86,7 +98,7 @@ function factorOf(
   before: readonly Sample[],
   after: readonly Sample[],
   of: Of,
-  level = LEVEL,
+  level: number,
 ): number | undefined {
   if (Math.min(before.length, after.length) < LEAST) return undefined;
   const was = quantileEstimate(before.map(of), 0.5);

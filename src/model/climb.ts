@@ -12,7 +12,7 @@ export interface Climb {
   readonly startedAt: string;
   readonly samples: readonly Sample[];
   readonly signals: readonly Signal[];
-  /** Per rung: what the probe says about itself. */
+  /** What the probe says about itself, of each visit to a rung. */
   readonly doubts: readonly RungDoubt[];
   /** What was sent after the return to rung 1, at the end. */
   readonly returned?: readonly Sample[];
@@ -38,14 +38,14 @@ export interface Decision {
   readonly why: string;
 }
 
-/** The instrument's own condition during a rung. */
+/** The instrument's own condition during a visit to a rung. */
 export interface RungDoubt {
   readonly rung: number;
   /** 2 for the return to rung 1. */
   readonly lap?: number;
   /** Event-loop delay p99 in ms, timer resolution taken off. */
   readonly loopDelayP99: number;
-  /** Mean streams in flight by Little's law (throughput x mean latency); should be near the rung. */
+  /** Mean streams in flight by Little's law (throughput x mean latency), with earlier visits; should be near the rung. */
   readonly inFlight: number;
   /** What the server said of itself when the rung was over: version, digest of the model, slots. */
   readonly served?: Readonly<Record<string, string>>;

@@ -8,14 +8,22 @@ export const REST_MS = 200;
 export const isAfterRest = ({ sent }: Pick<Sample, "sent">, latest: number): boolean =>
   sent - latest >= REST_MS;
 
-/** How often a rung went on after it had been let go. */
+/** How often a rung went on after it had been let go: by a look that opened it, or because the climb came to it again. */
 export function goneOn(
   decisions: readonly Decision[] | undefined,
   { rung, lap }: Pick<Decision, "rung" | "lap">,
 ): number {
   const here = decisions?.filter((one) => one.rung === rung && one.lap === lap) ?? [];
-  return here.filter(({ kind }, at) => kind === "more" && at > 0 && here[at - 1]?.kind !== "more").length;
+  return here.filter((one, at) => hasGoneOn(one, here[at - 1])).length;
 }
+
+/** The same is never decided twice while a rung rests: where it is, requests lie between. */
+const hasGoneOn = ({ kind }: Decision, before: Decision | undefined): boolean =>
+  before !== undefined && before.kind !== "more" && (kind === "more" || kind === before.kind);
+
+/** How often a climb went up again from its return. */
+export const timesUpAgain = (decisions: readonly Decision[] = []): number =>
+  decisions.filter(({ lap }, at) => lap === undefined && decisions[at - 1]?.lap !== undefined).length;
 
 /**
  * The requests of a rung, parted where it rested and went on: each part has streams that start and streams that end. A client that rested

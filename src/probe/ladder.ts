@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { Overseer } from "../climb/overseer.ts";
+import type { Rung } from "../climb/progress.ts";
 import { measureRung } from "../load/measure-rung.ts";
 import type { Reading } from "../load/signals/reading.ts";
 import type { RungDoubt } from "../model/climb.ts";
 import type { ClientContract } from "../model/contract.ts";
 import { inFlight } from "../model/in-flight.ts";
-import { looksAt, returnLooks } from "../model/looks.ts";
 import type { ChunkTimes, Sample } from "../model/sample.ts";
-import { goneOn } from "../model/stint.ts";
+import { goneOn, REST_MS } from "../model/stint.ts";
 import { Canary } from "./canary.ts";
 import type { Heard } from "./canary-listener.ts";
 import { clockSince } from "./clock.ts";
@@ -21,6 +22,12 @@ import { RoundTrip } from "./round-trip.ts";
 import { Sampler } from "./sampler.ts";
 import { type Server, served } from "./served.ts";
 import { SignalWatch } from "./signal-watch.ts";
+import { Visits } from "./visits.ts";
+
+const RETURN: Rung = { rung: 1, lap: 2 };
+
+/** A rung to which the climb comes again has rested at least so long, however fast the server answered meanwhile. */
+const AGAIN_AFTER_MS = REST_MS + 50;
 
 /**
  * Climbs all rungs: the measuring thread sends, this one reads the signals and writes everything down. Rejects when
@@ -57,12 +64,10 @@ class LadderClimb {
   readonly #way: RoundTrip | undefined;
   readonly #sampler: Sampler;
   readonly #watch: SignalWatch;
-  readonly #doubts: RungDoubt[] = [];
   readonly #overseer: Overseer;
-  #place: Pick<Sample, "rung" | "lap">;
-  #samples: Sample[] = [];
-  /** Requests of rung 1 on the way up: the return goes on counting there. */
-  #firstRung = 0;
+  readonly #doubts: RungDoubt[] = [];
+  readonly #visits = new Visits();
+  #place: Rung;
 
   constructor(config: LadderConfig, script: string) {
     const origin = process.hrtime.bigint();
@@ -94,13 +99,22 @@ class LadderClimb {
     return `rung ${this.#place.rung}, ${this.#samples.length} of ${this.#wanted} requests`;
   }
 
+  get #samples(): readonly Sample[] {
+    return this.#visits.at(this.#place);
+  }
+
   async up(): Promise<void> {
     await this.#sampler.first();
     for (const rung of this.#config.rungs) {
       await this.#climbRung({ rung });
       if (this.#overseer.decisions.at(-1)?.kind === "stop") break;
     }
-    if (returnLooks(this.#config).length > 0) await this.#climbRung({ rung: 1, lap: 2 });
+    if (this.#config.budget === undefined) return;
+    await this.#climbRung(RETURN);
+    for (let open = this.#overseer.upAgain(); open !== undefined; open = this.#overseer.upAgain()) {
+      await this.#climbRung({ rung: open.rung });
+      await this.#climbRung(RETURN);
+    }
   }
 
   async end(): Promise<void> {
@@ -120,19 +134,18 @@ class LadderClimb {
 
   /** What the rung has for sure; it may get more. */
   get #wanted(): number {
-    const { rung, lap } = this.#place;
-    const looks = lap === undefined ? looksAt(this.#config, rung) : returnLooks(this.#config);
-    return looks.find((look) => look > this.#samples.length) ?? looks.at(-1) ?? 0;
+    return this.#overseer.wanted(this.#place, this.#samples.length);
   }
 
-  async #climbRung(place: Pick<Sample, "rung" | "lap">): Promise<void> {
+  async #climbRung(place: Rung): Promise<void> {
     const { rung, lap } = place;
-    const from = lap === undefined ? 0 : this.#firstRung;
     this.#place = place;
-    this.#samples = [];
-    tell({ kind: "rung-started", ...place });
+    const before = this.#samples.length;
+    tell({ kind: "rung-started", ...place, ...(before > 0 && { again: true }) });
+    if (before > 0) await pause(AGAIN_AFTER_MS);
     this.#sampler.start();
     const requests = this.#overseer.most(place);
+    const from = this.#visits.requests(rung);
     const order = { ...place, from, requests, canaryPort: await this.#canary.port };
     const loopDelayP99 = await this.#untilSettled(order);
     await this.#sampler.stop();
@@ -142,7 +155,6 @@ class LadderClimb {
     this.#watch.tellMissing();
     if (lap === undefined)
       tell({ kind: "rung-ended", rung: measureRung(rung, this.#samples, rests), ...this.#watch.swapped });
-    if (rung === 1) this.#firstRung = this.#samples.length;
   }
 
   /** Climbs a rung until what was decided when it was let go holds with its last request. Gives the event-loop delay p99, ms. */
@@ -163,7 +175,7 @@ class LadderClimb {
   }
 
   #sample(sample: Sample, chunks: ChunkTimes): void {
-    this.#samples.push(sample);
+    this.#visits.take(sample);
     this.#files.sample(sample);
     this.#files.chunks(chunks);
     const decision = this.#overseer.take(sample);

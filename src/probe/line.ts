@@ -2,7 +2,13 @@ import type { RungEnd, RungProgress } from "../model/event.ts";
 
 /** What the ladder script prints on stdout, one JSON object a line. */
 export type LadderLine =
-  | { readonly kind: "rung-started"; readonly rung: number; readonly lap?: number }
+  | {
+      readonly kind: "rung-started";
+      readonly rung: number;
+      readonly lap?: number;
+      /** The climb was there before. */
+      readonly again?: true;
+    }
   /** Also the heartbeat: printed at least with every reading of the signals. */
   | ({ readonly kind: "progress"; readonly rung: number } & Omit<RungProgress, "left">)
   | ({ readonly kind: "rung-ended" } & RungEnd)

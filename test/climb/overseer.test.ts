@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { decisionsOf, Overseer } from "../../src/climb/overseer.ts";
 import type { Climb } from "../../src/model/climb.ts";
 import type { Sample } from "../../src/model/sample.ts";
+import { workloadOf } from "../../src/model/workloads.ts";
 import { climb } from "../gates/climbs.ts";
 
 const RULES = ["ttft.p95 <= 450 ms at 2", "errors == 0"];
@@ -107,6 +108,20 @@ test("whoever has the samples comes to the decisions that were taken", () => {
     }),
     { numRuns: 20 },
   );
+});
+
+test("the most that a rung may still have is counted in each lane", () => {
+  const lengths = { context: 8192, promptTokens: 256, outputTokens: 32 };
+  const workload = workloadOf({ name: "mixed", api: "openai-chat", embeds: false, ...lengths });
+  const { contract, ...whole } = climbed(() => false);
+  const overseer = new Overseer({ ...whole, contract: { ...contract, rungs: [1, 8], workload } });
+  const [first] = whole.samples;
+  if (first === undefined) throw new Error("the climb has no request");
+  const ended = { interactive: 30, batch: 12, agents: 11 } as const;
+  for (const [lane, requests] of Object.entries(ended))
+    for (let index = 0; index < requests; index += 1)
+      overseer.take({ ...first, rung: 8, index, lane: lane as keyof typeof ended });
+  expect(overseer.most({ rung: 8 })).toBe(320 - 11);
 });
 
 test("without a budget nobody decides anything", () => {

@@ -58,6 +58,17 @@ describe("on the way up", () => {
     expect(decide({ climb: seen, measurement: measure(seen) }, [watched], at4).kind).toBe("next");
   });
 
+  test("a rule whose time is over does not keep another from its requests", () => {
+    const seen = begun({ ttft: ragged });
+    const over = { ...rule("ttft.p95 <= 250 ms at 4"), hold: 1000 };
+    const held = { climb: seen, measurement: measure(seen) };
+    expect(decide(held, [over], at4).kind).toBe("next");
+    expect(decide(held, [over, rule("ttft.p95 <= 260 ms at 4")], at4)).toMatchObject({
+      kind: "more",
+      why: "undecided: ttft.p95 <= 260 ms at 4",
+    });
+  });
+
   test.each([
     { says: "requests", at: { rung: 4, requests: 320 }, budget: BUDGET },
     { says: "time", at: at4, budget: { requests: 320, time: 1000 } },
@@ -96,6 +107,20 @@ describe("where requests queue", () => {
 
   test("the rungs above are not owed", () => {
     const seen = { ...queueing, ...stopped, returned };
+    expect(judge(seen, measure(seen), { rules: [rule("errors == 0")] }).verdict).toBe("pass");
+  });
+
+  test("nor are they when a rung below went on after the return", () => {
+    const [back, up] = [
+      { rung: 1, lap: 2, requests: 20 },
+      { rung: 2, requests: 80 },
+    ];
+    const later: readonly Decision[] = [
+      { ...back, kind: "stop", why: "" },
+      { ...up, kind: "more", why: "" },
+      { ...up, requests: 160, kind: "next", why: "" },
+    ];
+    const seen = { ...queueing, decisions: [...stopped.decisions, ...later], returned };
     expect(judge(seen, measure(seen), { rules: [rule("errors == 0")] }).verdict).toBe("pass");
   });
 
@@ -141,6 +166,23 @@ describe("back at rung 1", () => {
       rules: ["ttft.p95 <= 3 x baseline at 4", "ttft.p95 <= 900 ms at 4"].map(rule),
     });
     expect(findings.map(({ verdict }) => verdict)).toEqual(["unproven", "pass"]);
+  });
+
+  test("after a further return it is a drift also where the first one, with more requests, was none", () => {
+    const [early, late] = [back({}, 80), back({ ttft: () => 160 })];
+    const from = Math.max(...early.map(({ end }) => end)) + 1e5;
+    const last = late.map((one) => ({
+      ...one,
+      ...{ index: one.index + 80, sent: one.sent + from, end: one.end + from },
+      firstToken: (one.firstToken ?? 0) + from,
+    }));
+    const stop = { rung: 1, lap: 2, requests: 80, kind: "stop", why: "" } as const;
+    const more = { ...at4, kind: "more", why: "" } as const;
+    const seen = { ...climb({}), returned: [...early, ...last] };
+    expect(drift(seen)).toEqual([]);
+    expect(drift({ ...seen, decisions: [stop, more, stop] })[0]).toMatch(
+      /at its end the median TTFT was 1\.5/,
+    );
   });
 
   test("that most of what is sent at the end fails is told as that, once", () => {

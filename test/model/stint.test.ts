@@ -4,7 +4,7 @@ import { inFlight } from "../../src/model/in-flight.ts";
 import { ratesOf } from "../../src/model/rates.ts";
 import type { Sample } from "../../src/model/sample.ts";
 import { steadyOf } from "../../src/model/steady.ts";
-import { goneOn, stintsOf } from "../../src/model/stint.ts";
+import { goneOn, stintsOf, timesUpAgain } from "../../src/model/stint.ts";
 
 const RUNG = 4;
 const TOOK = 400;
@@ -68,7 +68,27 @@ describe("a rung went on", () => {
     { says: "twice", decisions: [at("more"), at("stop"), at("more"), at("next"), at("more")], times: 2 },
     { says: "never, when another did", decisions: [at("next", { rung: 2 }), at("more")], times: 0 },
     { says: "never on the way up", decisions: [at("stop", { lap: 2 }), at("more", { lap: 2 })], times: 0 },
+    {
+      says: "never, when only its last requests changed why it was let go",
+      decisions: [at("next"), at("stop")],
+      times: 0,
+    },
+    {
+      says: "once, when the climb came again and its first look let it go",
+      decisions: [at("stop"), at("stop")],
+      times: 1,
+    },
   ])("$says", ({ decisions, times }) => {
     expect(goneOn(decisions, { rung: 4 })).toBe(times);
+  });
+
+  const back = (kind: Decision["kind"]): Decision => at(kind, { rung: 1, lap: 2 });
+
+  test.each([
+    { says: "never, when it returned once", decisions: [at("next"), back("more"), back("stop")], times: 0 },
+    { says: "once", decisions: [at("next"), back("stop"), at("more"), at("next"), back("stop")], times: 1 },
+    { says: "twice", decisions: [back("stop"), at("more"), back("stop"), at("more")], times: 2 },
+  ])("the climb went up again: $says", ({ decisions, times }) => {
+    expect(timesUpAgain(decisions)).toBe(times);
   });
 });
