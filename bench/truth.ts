@@ -30,6 +30,8 @@ function sayDesign({
   name,
   wrong,
   undecided,
+  unspent,
+  requests,
   clear,
   clearUndecided,
   clearTime,
@@ -39,6 +41,8 @@ function sayDesign({
     name.padEnd(30),
     share(wrong, all).padStart(7),
     share(undecided, all).padStart(10),
+    String(unspent).padStart(11),
+    requests.toFixed(0).padStart(8),
     share(clearUndecided, clear).padStart(16),
     `${(clearTime / 1000).toFixed(0)} s`.padStart(10),
   ];
@@ -51,7 +55,9 @@ function designs(cases: readonly Case[]) {
     sayDesign(scored);
     return scored;
   };
-  say("\nway to judge                      wrong   undecided   clear undecided   clear time");
+  say(
+    "\nway to judge                      wrong   undecided  budget left  requests   clear undecided   clear time",
+  );
   return {
     ours: BUDGETS.map((budget) =>
       score(`${LEAST} to ${budget} while undecided`, byGate({ requests: LEAST, budget })),

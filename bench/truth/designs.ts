@@ -6,6 +6,10 @@ export interface DesignScore {
   readonly runs: number;
   readonly wrong: number;
   readonly undecided: number;
+  /** How many of those had budget left at the rung of the rule. */
+  readonly unspent: number;
+  /** Mean requests of a climb. */
+  readonly requests: number;
   /** Cases whose truth is half the limit or twice it, and how many of them stayed undecided. */
   readonly clear: number;
   readonly clearUndecided: number;
@@ -28,11 +32,15 @@ export function scoreDesign(
     runs: outcomes.length,
     wrong: outcomes.filter(({ isWrong }) => isWrong).length,
     undecided: undecided(outcomes),
+    unspent: outcomes.filter(({ isUnspent }) => isUnspent).length,
+    requests: mean(outcomes.map(({ requests }) => requests)),
     clear: clear.length,
     clearUndecided: undecided(clear),
-    clearTime: clear.reduce((sum, { time }) => sum + time, 0) / clear.length,
+    clearTime: mean(clear.map(({ time }) => time)),
   };
 }
+
+const mean = (all: readonly number[]): number => all.reduce((sum, one) => sum + one, 0) / all.length;
 
 const undecided = (outcomes: readonly Outcome[]): number =>
   outcomes.filter(({ verdict }) => verdict === "unproven").length;

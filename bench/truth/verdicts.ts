@@ -29,6 +29,10 @@ export interface Design {
 export interface Outcome {
   readonly verdict: Verdict;
   readonly isWrong: boolean;
+  /** Without a verdict, although the rung of the rule could have had more requests. */
+  readonly isUnspent: boolean;
+  /** Of the whole climb. */
+  readonly requests: number;
   /** Virtual time of the whole climb, ms. */
   readonly time: number;
 }
@@ -62,7 +66,11 @@ function outcome(one: Case, design: Design, judged: (climb: Climb) => Verdict): 
   const wish = { host, seed: seed + 7_000_000, rungs: [1, rung], rules: [rule], ...design };
   const climb = virtualClimb(wish);
   const verdict = judged(climb);
-  return { verdict, isWrong: verdict === (distance < 1 ? "fail" : "pass"), time: duration(climb) };
+  const isWrong = verdict === (distance < 1 ? "fail" : "pass");
+  const spent = climb.samples.filter((sample) => sample.rung === rung).length;
+  const isUnspent = verdict === "unproven" && spent < (design.budget ?? 0);
+  const requests = climb.samples.length + (climb.returned?.length ?? 0);
+  return { verdict, isWrong, isUnspent, requests, time: duration(climb) };
 }
 
 function pointHolds(climb: Climb, { rule, rung }: Case): boolean {
