@@ -72,7 +72,7 @@ export function parseEngines(
 > {
   const all = Object.entries(engines).map(([name, { kind, port, standby }]) => {
     const answer = (path: string): Page => pages(url(port, path));
-    const isAside = standby !== undefined && pages(url(standby, TOLD[kind].path)).exit === 0;
+    const isAside = standby !== undefined && pages(url(standby, TOLD[kind].path)).status > 0;
     return { name, told: TOLD[kind], answer, isAside };
   });
   const read = <T>(pageOf: (told: Told) => TellingPage<T> | undefined): Readonly<Record<string, T>> =>

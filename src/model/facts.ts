@@ -64,7 +64,7 @@ export interface HostFacts {
   readonly wayBack?: WayBackFact;
   /** Engines whose standby serves in their place. */
   readonly standby: readonly string[];
-  /** Engines that answer where they do not serve: at the port of their standby, or at their own while that serves. */
+  /** Engines of which something answers where they do not serve, whatever: at the port of their standby, or at their own while that serves. */
   readonly aside: readonly string[];
   /** What the engine says of its version, by its name; absent when it does not answer or has no page that tells. */
   readonly engineVersions: Readonly<Record<string, string>>;

@@ -69,9 +69,7 @@ export function auditHost(wish: HostWish, facts: HostFacts): readonly AuditLine[
       .map((service) => line(`service ${service.label}`, "running", service.state ?? "not loaded")),
     ...standbyLabels(wish)
       .filter((label) => facts.jobs.includes(label))
-      .map((label) =>
-        line(`service ${label}`, "none", "a standby, which a change that was cut short has left"),
-      ),
+      .map((label) => line(`service ${label}`, "none", "a standby, which runs only while something changes")),
     ...leftJobs(wish, facts).map((label) => line(`service ${label}`, "none", "a job of an engine that left")),
     ...preparations(wish, facts),
     line("doors", wish.host.state === "drained" ? "closed" : "open", facts.drained ? "closed" : "open"),

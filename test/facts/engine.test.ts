@@ -45,6 +45,12 @@ test.each<readonly [string, byStandby: readonly string[], ports: readonly number
   expect(parseEngines(served(ENGINES, byStandby), answering(...ports))).toMatchObject(wanted);
 });
 
+test("whatever answers on the second port is told of, a page of somebody else's, too", () => {
+  const stranger = (url: string): Page =>
+    url.includes(":11534") ? { exit: 22, status: 404, stdout: "" } : answering(11_434)(url);
+  expect(parseEngines(ENGINES, stranger).aside).toEqual(["ollama"]);
+});
+
 test("both ports are asked", () => {
   const pages = Object.values(ENGINES).flatMap(enginePages);
   expect([...new Set(pages.map((page) => new URL(page).port))]).toEqual(["11434", "11534", "11435"]);
