@@ -12,7 +12,7 @@ import { chat, keyOf } from "./gateway.ts";
 import { type Hold, holdAt, type Place } from "./hold.ts";
 import { type Orchard, orchard } from "./orchard.ts";
 import { hostEnd } from "./program.ts";
-import { expectServing, isDrained, linked, specOf } from "./standing.ts";
+import { engineVersion, expectServing, isDrained, linked, specOf } from "./standing.ts";
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
@@ -210,4 +210,23 @@ describe.each(PLACES)("a controller killed %s", (_, place) => {
     expect(leftovers()).toEqual([]);
     expect((await apply().ended).exit).toBe(0);
   });
+});
+
+test("a host that restarts while its standby serves goes on with it, and the next run converges", async () => {
+  const spec = await changed();
+  const run = apply();
+  await run.tells((event) => event.kind === "step-started" && event.step === "ladder rung 1");
+  await run.kill();
+  await eventually("the host's script ends when nobody listens", scriptIsGone);
+  await grove.strike(host.id, "reboot");
+  await eventually(
+    "its standby answers",
+    async () => (await engineVersion({ ...host, ollamaPort: port })) !== undefined,
+    60_000,
+  );
+  expect(isDrained(host)).toBe(true);
+  const again = await apply().ended;
+  expect([again.exit, hostEnd(again, host.id)]).toEqual([0, { outcome: "converged", note: "" }]);
+  await expectServing(host, spec);
+  expect(leftovers()).toEqual([]);
 });
