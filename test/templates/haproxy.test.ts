@@ -20,6 +20,11 @@ test("haproxy.cfg of a host that asks clients for certificates is as reviewed", 
   await expect(renderHaproxy(ASKING)).toMatchFileSnapshot(`${GOLDEN}/clients/haproxy.cfg`);
 });
 
+test("haproxy.cfg of an engine with a second port is as reviewed, one that has a dash in its name, too", async () => {
+  const engines = WISH.engines.map((one) => ({ ...one, name: "chat-large", standby: 11_534 }));
+  await expect(renderHaproxy({ ...WISH, engines })).toMatchFileSnapshot(`${GOLDEN}/standby/haproxy.cfg`);
+});
+
 test.each(admissionFiles(limitedAt(0)))("$path of limited lanes is as reviewed", async ({ path, text }) => {
   await expect(text).toMatchFileSnapshot(`${GOLDEN}/limits/${path.split("/").at(-1)}`);
 });

@@ -767,12 +767,17 @@ serve_by_engine() {
 # standby_streams ENGINE: what still runs on its standby.
 standby_streams() { tell_proxy 'show stat' | awk -F, -v group="engine-$1" '$1 == group && $2 == "standby" { sum += $5 } END { print sum + 0 }'; }
 
-# end_standby ENGINE SECONDS: the engine serves, and its standby goes when its streams have ended.
-end_standby() {
+# standby_is_idle ENGINE SECONDS: the engine serves, and what ran on its standby has ended, or had its time.
+standby_is_idle() {
   serve_by_engine "$1"
   end=$(($(date +%s) + $2))
   while left=$(standby_streams "$1") && [ "$left" -gt 0 ] && [ "$(date +%s)" -lt "$end" ]; do sleep 0.2; done
   say_left "$2" ' and will be cut' ' and will be cut'
+}
+
+# end_standby ENGINE SECONDS: and then it goes.
+end_standby() {
+  standby_is_idle "$@"
   retire_service "com.espalier.$1.standby" "$LAUNCH_DAEMONS/com.espalier.$1.standby.plist"
 }
 

@@ -157,6 +157,25 @@ printf '@@ installed-jobs\n'
 for p in '/Library/LaunchDaemons'/com.espalier.*.plist; do [ ! -f "$p" ] || basename "$p" .plist; done
 ) </dev/null 2>/dev/null
 printf '\n@@ = %s\n' "$?"
+printf '@@ way-back\n'
+(
+cd '/opt/espalier/previous/launchd' || exit 1
+same() { cmp -s '/opt/espalier/previous'/"$1" '/opt/espalier/current'/"$1"; }
+like() { diff -r '/opt/espalier/previous'/"$1" '/opt/espalier/current'/"$1" >/dev/null; }
+reads() { same haproxy.cfg && same models.map && [ "$(readlink '/opt/espalier/previous/proxy')" = "$(readlink '/opt/espalier/current/proxy')" ]; }
+job() {
+  cmp -s "$1.plist" '/Library/LaunchDaemons'/"$1.plist" || return 1
+  [ "$1" != com.espalier.haproxy ] || reads || return 1
+  e=engines/$(basename "$1" | sed 's/^com\.espalier\.//')
+  [ ! -d '/opt/espalier/previous'/"$e" ] || like "$e"
+}
+for p in *.plist; do l=$(basename "$p" .plist); job "$l" || echo "changes $l"; done
+for p in '/Library/LaunchDaemons'/com.espalier.*.plist; do l=$(basename "$p" .plist); [ -f "$l.plist" ] || echo "changes $l"; done
+same models.list || echo 'changes models'
+for p in ../standby/*.plist; do [ ! -f "$p" ] || basename "$p" .standby.plist | sed 's/^com\.espalier\./standby /'; done
+sed 's/^/| /' '/opt/espalier/previous/release.json'
+) </dev/null 2>/dev/null
+printf '\n@@ = %s\n' "$?"
 printf '@@ server-config:ollama\n'
 (
 j='ollama'; [ ! -f '/opt/espalier/state/standby/ollama.cfg' ] || j='ollama.standby'; for f in '/var/log/espalier'/"$j.log" '/var/log/espalier/archive'/"$j.log" '/var/log/espalier/archive'/"$j.log.0.gz"; do [ -f "$f" ] || continue; l=$(gzip -dcf "$f" | grep 'msg="server config"' | tail -n 1); [ -z "$l" ] || { printf '%s\n' "$l"; break; }; done
