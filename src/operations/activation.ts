@@ -6,7 +6,7 @@ import { activationReason, closesDoors, LEFT } from "./activation-reason.ts";
 import { jobChanges } from "./job-changes.ts";
 import type { Restart } from "./launchd.ts";
 import { releaseDirectory } from "./release.ts";
-import { standInSteps, switchSteps } from "./standby/steps.ts";
+import { endStep, standInSteps, startStep, switchSteps } from "./standby/steps.ts";
 import { drainSeconds, type HostWish, noop, type Operation, run } from "./wish.ts";
 
 /**
@@ -53,13 +53,10 @@ const endService = ({ layout }: HostWish, label: string): Step =>
   );
 
 /** An engine whose standby serves is taken back to its own place first: what the standby runs is not what is wanted either. */
-function startSteps({ layout, ...wish }: HostWish, facts: HostFacts, restart: Restart): readonly Step[] {
+function startSteps(wish: HostWish, facts: HostFacts, restart: Restart): readonly Step[] {
   const { label, why, engine = "" } = restart;
-  const words = { operation: "launchd", subject: label, why };
-  const wanted = `${releaseDirectory({ layout, ...wish })}/launchd/${label}.plist`;
-  const home = run({ ...words, operation: "standby" }, "end_standby", engine, drainSeconds(wish));
   return [
-    ...(facts.standby.includes(engine) ? [home] : []),
-    run(words, "start_service", label, wanted, installedPlist(layout, label)),
+    ...(facts.standby.includes(engine) ? [endStep(wish, engine, { subject: label, why })] : []),
+    startStep({ ...wish, directory: releaseDirectory(wish) }, label, why),
   ];
 }

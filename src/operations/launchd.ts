@@ -41,6 +41,12 @@ export const leftJobs = (wish: HostWish, { jobs }: HostFacts): readonly string[]
 export const isRunning = ({ services }: HostFacts, label: string): boolean =>
   services.some((service) => service.label === label && service.state === "running");
 
+/** True for an engine whose own job runs and answers, and whose standby does not serve in its place. */
+export const servesItself = (facts: HostFacts, engine: string): boolean =>
+  facts.answering.includes(engine) &&
+  isRunning(facts, engineLabel(engine)) &&
+  !facts.standby.includes(engine);
+
 /** The jobs whose plist, program or settings change, or that do not do their work. */
 export const restarts = (wish: HostWish, facts: HostFacts): readonly Restart[] => {
   const engines = servingEngines(wish, facts).map(({ engine: { name }, job }) => {

@@ -1,7 +1,7 @@
 import type { HostFacts } from "../../model/facts.ts";
 import { engineLabel } from "../../model/layout.ts";
 import { memoryOf } from "../current.ts";
-import { isRunning } from "../launchd.ts";
+import { servesItself } from "../launchd.ts";
 import { noRoomForBoth } from "../memory/room.ts";
 import { hostStandbys } from "../ports.ts";
 import type { Retreat } from "../retreat.ts";
@@ -23,7 +23,4 @@ export function besideOnTheWayBack(retreat: Retreat, facts: HostFacts): readonly
 
 /** It does its work, and nothing is in the way of its standby. */
 const isReady = (facts: HostFacts, engine: string): boolean =>
-  facts.answering.includes(engine) &&
-  isRunning(facts, engineLabel(engine)) &&
-  !facts.aside.includes(engine) &&
-  !facts.standby.includes(engine);
+  servesItself(facts, engine) && !facts.aside.includes(engine);

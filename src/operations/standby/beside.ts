@@ -4,7 +4,7 @@ import type { HostFacts } from "../../model/facts.ts";
 import { engineLabel } from "../../model/layout.ts";
 import { isHubPin, pinName } from "../../model/lock.ts";
 import { memoryOf } from "../current.ts";
-import { type EngineRestart, isRunning, type Restart } from "../launchd.ts";
+import { type EngineRestart, isRunning, type Restart, servesItself } from "../launchd.ts";
 import { noRoomFor } from "../memory/room.ts";
 import { hostModels, spilledModels } from "../model.ts";
 import { hostStandbys } from "../ports.ts";
@@ -24,11 +24,7 @@ export function candidates(
 
 /** True for an engine that does its work: only then is there something to keep open. */
 const serves = (facts: HostFacts, engine: string): boolean =>
-  !facts.drained &&
-  facts.answering.includes(engine) &&
-  isRunning(facts, engineLabel(engine)) &&
-  !facts.standby.includes(engine) &&
-  !facts.owed.includes(engineLabel(engine));
+  !facts.drained && servesItself(facts, engine) && !facts.owed.includes(engineLabel(engine));
 
 /** Why they change behind closed doors all the same; `undefined` when nothing speaks against it. */
 export function objection(

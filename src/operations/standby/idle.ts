@@ -2,7 +2,8 @@ import type { HostFacts } from "../../model/facts.ts";
 import { engineLabel, standbyEngineOf, standbyOf } from "../../model/layout.ts";
 import type { RunStep } from "../../model/step.ts";
 import { jobChanges } from "../job-changes.ts";
-import { drainSeconds, type HostWish, type Operation, run } from "../wish.ts";
+import type { HostWish, Operation } from "../wish.ts";
+import { endStep } from "./steps.ts";
 
 /** Ends the standbys that a run left behind when it was cut short: they serve nobody, and hold their memory. */
 export const idle: Operation = (wish, facts) => {
@@ -21,7 +22,4 @@ export const idleStandbys = (
   jobs
     .flatMap((label) => standbyEngineOf(label) ?? [])
     .filter((engine) => !standby.includes(engine))
-    .map((engine) => {
-      const words = { operation: "standby", subject: subjectOf(engine), why: "it serves nobody" };
-      return run(words, "end_standby", engine, drainSeconds(wish));
-    });
+    .map((engine) => endStep(wish, engine, { subject: subjectOf(engine), why: "it serves nobody" }));

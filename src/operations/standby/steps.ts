@@ -32,17 +32,29 @@ export function switchSteps(engines: readonly string[]): readonly RunStep[] {
 
 /** The engine starts anew in its own place and serves again, with open doors; its standby ends with its last stream. */
 export function returnSteps(coming: Coming, engine: string): readonly RunStep[] {
-  const { directory, layout } = coming;
+  const { directory } = coming;
   const label = engineLabel(engine);
   const words = { operation: "launchd", subject: label, why: "its standby serves meanwhile" };
-  const end = {
-    operation: "standby",
-    subject: engineLabel(standbyOf(engine)),
-    why: "the engine serves again",
-  };
   return [
-    run(words, "start_service", label, `${directory}/launchd/${label}.plist`, installedPlist(layout, label)),
+    startStep(coming, label, words.why),
     run({ ...words, operation: "health", subject: engine }, "await_engine", directory, engine, engine),
-    run(end, "end_standby", engine, drainSeconds(coming)),
+    endStep(coming, engine, { subject: engineLabel(standbyOf(engine)), why: "the engine serves again" }),
   ];
 }
+
+/** A job starts anew with the property list of the release that comes. */
+export const startStep = ({ directory, layout }: Coming, label: string, why: string): RunStep =>
+  run(
+    { operation: "launchd", subject: label, why },
+    "start_service",
+    label,
+    `${directory}/launchd/${label}.plist`,
+    installedPlist(layout, label),
+  );
+
+/** The engine serves in its own place, and its standby ends with its last stream. */
+export const endStep = (
+  wish: Pick<HostWish, "pool">,
+  engine: string,
+  words: Pick<RunStep, "subject" | "why">,
+): RunStep => run({ operation: "standby", ...words }, "end_standby", engine, drainSeconds(wish));
